@@ -1,0 +1,196 @@
+/**
+ * What leaves the engine: plain, readonly data in the editor's words, safe to clone and to write as JSON
+ * (numbers may be NaN or infinite). Sentences come from the message tables.
+ */
+import type { Span } from "../text/span.js";
+
+export const REPORT_SCHEMA = 1;
+
+export interface Report {
+  readonly schema: typeof REPORT_SCHEMA;
+  readonly language: "python" | "formula";
+  /** The part of the text that was asked about; null: all of it. */
+  readonly region: Span | null;
+  readonly target: Target | null;
+  /** One for each name the target depends on, in the order of their lines. */
+  readonly lenses: readonly LensEntry[];
+  /** The last value of every numeric expression in the text, innermost spans included, sorted by start. */
+  readonly notes: readonly Note[];
+  /** Every top-level name, and by path what containers and modules hold: `net.fc1.weight`, `params[0]`, `p['W1']`. */
+  readonly variables: readonly Variable[];
+  /** What `print` wrote. */
+  readonly stdout: string;
+  /** The program's own uncaught exception as Python words it: `ValueError: …`. */
+  readonly error: string | null;
+  readonly problems: readonly Problem[];
+  /** How much work it was: interpreter steps, recorded operations. Never a time: same text, same report. */
+  readonly work: { readonly steps: number; readonly operations: number };
+}
+
+export interface Target {
+  readonly name: string;
+  readonly span: Span;
+  readonly value: ArrayView;
+  /** Whether the program itself calls backward() on it. */
+  readonly isBackward: boolean;
+}
+
+/** A number, tensor or array. */
+export interface ArrayView {
+  /** As the framework names it: float32, int64, bool; Python's own numbers: float, int, bool. */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Row-major; all elements, or the first 8 where `whole` is false. */
+  readonly values: readonly number[];
+  readonly whole: boolean;
+  readonly sum: number;
+  readonly absoluteSum: number;
+  /** Euclidean norm over all elements. */
+  readonly norm: number;
+}
+
+/** The lens's gradient of the target. "not computed", "no path" and "0" are different answers. */
+export type Gradient =
+  | { readonly kind: "value"; readonly view: ArrayView; /** Where it is all zero and the cause is known: "relu off". */ readonly zeroBecause: string | null }
+  | { readonly kind: "noPath"; readonly reason: string }
+  | { readonly kind: "cut"; /** detach, no_grad, item, integer cast … */ readonly by: string; readonly reason: string }
+  | { readonly kind: "notComputed"; readonly reason: string };
+
+/** What the program's own framework holds in `.grad`. */
+export type FrameworkGradient =
+  | { readonly kind: "none"; readonly reason: string }
+  | { readonly kind: "value"; readonly view: ArrayView; readonly sameAsLens: boolean; /** Why it differs: accumulated over 2 calls … */ readonly reason: string | null };
+
+export interface LensEntry {
+  readonly name: string;
+  /** The name where it is defined (its first assignment, parameter or definition in the text). */
+  readonly span: Span;
+  readonly value: ArrayView;
+  readonly gradient: Gradient;
+  /** null: the program has no framework that keeps gradients for this value. */
+  readonly framework: FrameworkGradient | null;
+}
+
+export interface Note {
+  readonly span: Span;
+  /** The text of the expression, cut to 60 characters. */
+  readonly text: string;
+  readonly value: ArrayView;
+  readonly gradient: Gradient;
+}
+
+export type Origin = "literal" | "seededSample" | "unseededSample" | "pinned" | "computed" | "placeholder";
+
+export interface Variable {
+  readonly name: string;
+  readonly value: ArrayView;
+  /** What the framework holds in `.grad`, or null. */
+  readonly grad: ArrayView | null;
+  readonly lensGrad: ArrayView | null;
+  readonly origin: Origin;
+  /** Where the name was first bound; null for what an import or a container bound. */
+  readonly span: Span | null;
+}
+
+export type Severity = "information" | "warning" | "error";
+
+export interface Problem {
+  /** Stable, kebab-case: "unsupported-call", "syntax", "time-limit", "internal", "python-exception" … */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** Everything a hover says about one expression; asked for one at a time. */
+export interface Inspection {
+  readonly span: Span;
+  readonly text: string;
+  readonly value: ArrayView;
+  readonly gradient: Gradient;
+  readonly targetName: string | null;
+  readonly framework: FrameworkGradient | null;
+  readonly rule: Rule | null;
+  /** A sentence: "literal in line 3", "computed by mul", "sample of torch.randn, seed 0". */
+  readonly origin: string;
+  /** How often the expression was evaluated; the value shown is the last one's. */
+  readonly evaluations: number;
+}
+
+/** One operation's derivative rule, in general and with its numbers plugged in. */
+export interface Rule {
+  readonly operation: string;
+  /** What the operation does, one sentence. */
+  readonly sentence: string;
+  /** Unicode: "y = a · w". */
+  readonly value: string;
+  /** "6 = 2 · 3". */
+  readonly valueNumbers: string;
+  /** One for each input the gradient goes to: "∂L/∂a = ∂L/∂y · w", "−4 = −2 · 3"-like with numbers, LaTeX of the first. */
+  readonly derivatives: readonly { readonly input: string; readonly rule: string; readonly numbers: string; readonly latex: string }[];
+}
+
+/** The computation graph as the panel draws it. Texts are ready to show. */
+export interface GraphView {
+  readonly targetId: string | null;
+  readonly nodes: readonly GraphViewNode[];
+  readonly edges: readonly GraphViewEdge[];
+  /** How many nodes were left out because the graph is too large to draw. */
+  readonly omitted: number;
+}
+
+export interface GraphViewNode {
+  readonly id: string;
+  readonly kind: "leaf" | "operation" | "group";
+  /** Name of the variable, or of the operation. */
+  readonly title: string;
+  /** The variable an operation's result is bound to, else "". */
+  readonly name: string;
+  /** dtype and shape: "float32 [3, 4]", "" for scalars of the default type. */
+  readonly type: string;
+  readonly value: string;
+  readonly gradient: string;
+  /** All digits, for tooltips and copying. */
+  readonly exactValue: string;
+  readonly exactGradient: string;
+  /** The derivative rule in one line, "" for leaves. */
+  readonly rule: string;
+  readonly span: Span | null;
+  /** Function, module and loop the node was made in, outermost first: "forward", "for i = 2". */
+  readonly scope: readonly string[];
+  readonly isTarget: boolean;
+}
+
+export interface GraphViewEdge {
+  readonly from: string;
+  readonly to: string;
+  /** The input's name in the operation: "x", "weight". */
+  readonly input: string;
+  /** Shape that flows along it: "[3, 4]", "" for scalars. */
+  readonly shape: string;
+}
+
+export type Verdict = "match" | "kink" | "ill-conditioned" | "mismatch";
+
+export interface CheckRow {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** At the worst element. */
+  readonly analytic: number;
+  readonly numeric: number;
+  readonly relativeError: number;
+  readonly index: readonly number[];
+  /** How many elements were compared, of how many. */
+  readonly checked: number;
+  readonly total: number;
+  readonly verdict: Verdict;
+  /** One sentence of reason for any verdict but "match". */
+  readonly reason: string | null;
+}
+
+export interface CheckResult {
+  readonly rows: readonly CheckRow[];
+  readonly cancelled: boolean;
+  /** Why nothing could be checked, else null. */
+  readonly problem: string | null;
+}

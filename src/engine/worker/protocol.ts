@@ -1,0 +1,67 @@
+/**
+ * What is said between an editor (or the command line) and the worker. Types only.
+ * Every question has an id and gets exactly one `answer` or `failure` with that id; `progress` may come before.
+ */
+import type { CheckResult, GraphView, Inspection, Report } from "../report/report.js";
+import type { Span } from "../text/span.js";
+
+/** The text asked about. The worker keeps the last analysis of each document and reuses it where all of this is equal. */
+export interface Subject {
+  /** Any string that names the document, for instance its URI. */
+  readonly document: string;
+  readonly version: number;
+  readonly text: string;
+  /** "text": Markdown, plain text, anything but Python; its regions are read as formulas. */
+  readonly language: "python" | "text";
+  readonly region: Span | null;
+  readonly limits: Limits;
+  /** Arrays with more elements than this are given by their first 8. */
+  readonly wholeArrays: number;
+}
+
+/** Bounds of one analysis. Reaching one is a problem with a span, never a hang. */
+export interface Limits {
+  readonly milliseconds: number;
+  readonly steps: number;
+  /** Elements of one array. */
+  readonly elements: number;
+  /** Bytes of all arrays the trace holds. */
+  readonly bytes: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { milliseconds: 2000, steps: 50_000_000, elements: 50_000_000, bytes: 1 << 30 };
+
+export type Question =
+  | { readonly kind: "analyze"; readonly subject: Subject }
+  | { readonly kind: "inspect"; readonly subject: Subject; readonly offset: number }
+  | { readonly kind: "explain"; readonly subject: Subject }
+  | { readonly kind: "graph"; readonly subject: Subject }
+  | { readonly kind: "check"; readonly subject: Subject };
+
+export interface Answers {
+  readonly analyze: Report;
+  /** null: nothing numeric at that offset. */
+  readonly inspect: Inspection | null;
+  /** Markdown. */
+  readonly explain: string;
+  readonly graph: GraphView;
+  readonly check: CheckResult;
+}
+
+export type ToWorker =
+  | { readonly kind: "start"; readonly wasm: WasmBytes }
+  | { readonly kind: "ask"; readonly id: number; readonly question: Question }
+  /** Heard only between slices: the numerical check runs in slices, an analysis does not. */
+  | { readonly kind: "cancel"; readonly id: number };
+
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: Answers[keyof Answers] }
+  | { readonly kind: "failure"; readonly id: number; readonly message: string }
+  | { readonly kind: "progress"; readonly id: number; readonly done: number; readonly total: number };
+
+/** The bytes of web-tree-sitter's runtime and of the Python grammar. */
+export interface WasmBytes {
+  readonly runtime: Uint8Array;
+  readonly python: Uint8Array;
+}
