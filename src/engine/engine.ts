@@ -1,0 +1,31 @@
+/**
+ * The door of the whole engine, types only. `analyze.ts` implements it; the worker's server, the command line and
+ * the tests use nothing else.
+ */
+import type { CheckResult, GraphView, Inspection, Report } from "./report/report.js";
+import type { Subject, WasmBytes } from "./worker/protocol.js";
+
+/** Signature of `loadEngine` in `analyze.ts`. `clock` gives milliseconds of any epoch, never decreasing. */
+export type LoadEngine = (wasm: WasmBytes, clock: () => number) => Promise<Engine>;
+
+export interface Engine {
+  /** Cannot fail on any text: what goes wrong is a problem in the report. */
+  analyze(subject: Subject): Analysis;
+}
+
+/** One finished run of a text. Holds the trace, so that later questions cost no second run. */
+export interface Analysis {
+  readonly report: Report;
+  /** Of the innermost numeric expression at this UTF-16 offset; null: nothing numeric there. */
+  inspect(offset: number): Inspection | null;
+  /** Markdown. */
+  explain(): string;
+  graph(): GraphView;
+  /** The numerical gradient check, in slices: the caller decides between two slices whether to go on. */
+  check(): Generator<CheckProgress, CheckResult, void>;
+}
+
+export interface CheckProgress {
+  readonly done: number;
+  readonly total: number;
+}
