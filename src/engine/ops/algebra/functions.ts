@@ -1,0 +1,65 @@
+/**
+ * The elementary functions of the algebra: each with its number, its derivative in the algebra (DLMF chapters 4, 5, 7),
+ * and how it is written. Adding one is one row here and a card of the same name.
+ */
+import type { Algebra } from "./algebra.js";
+import * as special from "./special.js";
+
+export interface ElementaryFunction {
+  readonly evaluate: (x: number) => number;
+  /** Whether compiled loops may write `Math.<name>`. */
+  readonly math?: string;
+  /** d/dx given x and y = f(x); null: the derivative is 0 wherever it exists. */
+  readonly derivative: (<V>(A: Algebra<V>, x: V, y: V) => V) | null;
+  /** LaTeX with {x} for the argument; without it `\operatorname{name}\left(x\right)`. */
+  readonly latex?: string;
+  /** Unicode with {x}; without it `name(x)`. */
+  readonly text?: string;
+}
+
+const one = <V>(A: Algebra<V>): V => A.constant(1);
+
+const table = {
+  exp: { evaluate: Math.exp, math: "exp", derivative: (_A, _x, y) => y, latex: "e^{{x}}" },
+  expm1: { evaluate: Math.expm1, math: "expm1", derivative: (A, _x, y) => A.add(y, one(A)), latex: "e^{{x}} - 1", text: "exp({x}) − 1" },
+  exp2: { evaluate: (x) => 2 ** x, derivative: (A, _x, y) => A.mul(y, A.constant(Math.LN2)), latex: "2^{{x}}", text: "2^({x})" },
+  log: { evaluate: Math.log, math: "log", derivative: (A, x) => A.div(one(A), x), latex: "\\ln\\left({x}\\right)", text: "ln({x})" },
+  log1p: { evaluate: Math.log1p, math: "log1p", derivative: (A, x) => A.div(one(A), A.add(x, one(A))), latex: "\\ln\\left(1 + {x}\\right)", text: "ln(1 + {x})" },
+  log2: { evaluate: Math.log2, math: "log2", derivative: (A, x) => A.div(one(A), A.mul(x, A.constant(Math.LN2))), latex: "\\log_2\\left({x}\\right)", text: "log₂({x})" },
+  log10: { evaluate: Math.log10, math: "log10", derivative: (A, x) => A.div(one(A), A.mul(x, A.constant(Math.LN10))), latex: "\\log_{10}\\left({x}\\right)", text: "log₁₀({x})" },
+  sqrt: { evaluate: Math.sqrt, math: "sqrt", derivative: (A, _x, y) => A.div(one(A), A.mul(A.constant(2), y)), latex: "\\sqrt{{x}}", text: "√({x})" },
+  rsqrt: { evaluate: (x) => 1 / Math.sqrt(x), derivative: (A, _x, y) => A.mul(A.constant(-0.5), A.mul(y, A.mul(y, y))), latex: "\\frac{1}{\\sqrt{{x}}}", text: "1/√({x})" },
+  sin: { evaluate: Math.sin, math: "sin", derivative: (A, x) => A.call("cos", x), latex: "\\sin\\left({x}\\right)" },
+  cos: { evaluate: Math.cos, math: "cos", derivative: (A, x) => A.neg(A.call("sin", x)), latex: "\\cos\\left({x}\\right)" },
+  tan: { evaluate: Math.tan, math: "tan", derivative: (A, _x, y) => A.add(one(A), A.mul(y, y)), latex: "\\tan\\left({x}\\right)" },
+  asin: { evaluate: Math.asin, math: "asin", derivative: (A, x) => A.div(one(A), A.call("sqrt", A.sub(one(A), A.mul(x, x)))), latex: "\\arcsin\\left({x}\\right)", text: "arcsin({x})" },
+  acos: { evaluate: Math.acos, math: "acos", derivative: (A, x) => A.neg(A.div(one(A), A.call("sqrt", A.sub(one(A), A.mul(x, x))))), latex: "\\arccos\\left({x}\\right)", text: "arccos({x})" },
+  atan: { evaluate: Math.atan, math: "atan", derivative: (A, x) => A.div(one(A), A.add(one(A), A.mul(x, x))), latex: "\\arctan\\left({x}\\right)", text: "arctan({x})" },
+  sinh: { evaluate: Math.sinh, math: "sinh", derivative: (A, x) => A.call("cosh", x), latex: "\\sinh\\left({x}\\right)" },
+  cosh: { evaluate: Math.cosh, math: "cosh", derivative: (A, x) => A.call("sinh", x), latex: "\\cosh\\left({x}\\right)" },
+  tanh: { evaluate: Math.tanh, math: "tanh", derivative: (A, _x, y) => A.sub(one(A), A.mul(y, y)), latex: "\\tanh\\left({x}\\right)" },
+  asinh: { evaluate: Math.asinh, math: "asinh", derivative: (A, x) => A.div(one(A), A.call("sqrt", A.add(A.mul(x, x), one(A)))), text: "arsinh({x})" },
+  acosh: { evaluate: Math.acosh, math: "acosh", derivative: (A, x) => A.div(one(A), A.call("sqrt", A.sub(A.mul(x, x), one(A)))), text: "arcosh({x})" },
+  atanh: { evaluate: Math.atanh, math: "atanh", derivative: (A, x) => A.div(one(A), A.sub(one(A), A.mul(x, x))), text: "artanh({x})" },
+  sigmoid: { evaluate: special.sigmoid, derivative: (A, _x, y) => A.mul(y, A.sub(one(A), y)), latex: "\\sigma\\left({x}\\right)", text: "σ({x})" },
+  abs: { evaluate: Math.abs, math: "abs", derivative: (A, x) => A.call("sign", x), latex: "\\left|{x}\\right|", text: "|{x}|" },
+  sign: { evaluate: Math.sign, math: "sign", derivative: null, latex: "\\operatorname{sign}\\left({x}\\right)" },
+  floor: { evaluate: Math.floor, math: "floor", derivative: null, latex: "\\left\\lfloor {x} \\right\\rfloor", text: "⌊{x}⌋" },
+  ceil: { evaluate: Math.ceil, math: "ceil", derivative: null, latex: "\\left\\lceil {x} \\right\\rceil", text: "⌈{x}⌉" },
+  trunc: { evaluate: Math.trunc, math: "trunc", derivative: null },
+  round: { evaluate: special.roundHalfEven, derivative: null },
+  erf: { evaluate: special.erf, derivative: (A, x) => A.mul(A.constant(2 / Math.sqrt(Math.PI)), A.call("exp", A.neg(A.mul(x, x)))) },
+  erfc: { evaluate: special.erfc, derivative: (A, x) => A.mul(A.constant(-2 / Math.sqrt(Math.PI)), A.call("exp", A.neg(A.mul(x, x)))) },
+  lgamma: { evaluate: special.lgamma, derivative: (A, x) => A.call("digamma", x), latex: "\\ln\\Gamma\\left({x}\\right)", text: "ln Γ({x})" },
+  digamma: { evaluate: special.digamma, derivative: (A, x) => A.call("trigamma", x), latex: "\\psi\\left({x}\\right)", text: "ψ({x})" },
+  trigamma: { evaluate: special.trigamma, derivative: null, latex: "\\psi_1\\left({x}\\right)", text: "ψ₁({x})" },
+} as const satisfies Record<string, Row>;
+
+type Row = Omit<ElementaryFunction, "derivative"> & { readonly derivative: (<V>(A: Algebra<V>, x: V, y: V) => V) | null };
+
+export type FunctionName =
+  | "exp" | "expm1" | "exp2" | "log" | "log1p" | "log2" | "log10" | "sqrt" | "rsqrt"
+  | "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinh" | "cosh" | "tanh" | "asinh" | "acosh" | "atanh"
+  | "sigmoid" | "abs" | "sign" | "floor" | "ceil" | "trunc" | "round" | "erf" | "erfc" | "lgamma" | "digamma" | "trigamma";
+
+export const FUNCTIONS: Readonly<Record<FunctionName, ElementaryFunction>> = table;

@@ -1,0 +1,3 @@
+import type { Card } from "../../define.js";
+
+export const elementwiseCards: readonly Card[] = [];

@@ -1,0 +1,122 @@
+/**
+ * What an operation's card says. One operation, one file; the registry lists them. The machinery around the cards does
+ * broadcasting, un-broadcasting, dtype promotion, accumulation and shape checks, so that a card does not.
+ */
+import type { NDArray } from "../tensor/array.js";
+import type { Dtype } from "../tensor/dtype.js";
+import type { Shape } from "../tensor/shape.js";
+import type { Node } from "../trace/node.js";
+import type { Algebra } from "./algebra/algebra.js";
+import type { Operations } from "./operations.js";
+
+export type Attribute = number | boolean | string | null | readonly Attribute[] | NDArray;
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+/**
+ * The dtype of the result. "promote": the common dtype of the inputs. "float": the same, integers become the default
+ * float. "first": that of the first input. "attribute": named by the attribute `dtype`.
+ */
+export type DtypeRule = "promote" | "float" | "bool" | "int64" | "first" | "attribute";
+
+/** A line of mathematics in both scripts; {x} stands for the input x, {y} for the result, {gy} for ∂L/∂y. */
+export interface Formula {
+  readonly text: string;
+  readonly latex: string;
+}
+
+interface CardBase<Input extends string> {
+  readonly name: string;
+  /** Names of the inputs, in order. One name ending in "..." takes any number: "tensors...". */
+  readonly inputs: readonly Input[];
+  /** Attributes with their defaults. */
+  readonly attributes?: Attributes;
+  readonly dtype: DtypeRule;
+  /** One sentence for a reader: what the operation does. */
+  readonly sentence: string;
+  /**
+   * How the frameworks write it, as calls: `torch.sum(input=x, dim=axis, keepdim=keepdim)`. Left of `=` the
+   * parameter's name in Python, right the card's input or attribute; a bare name is both. `*` begins the
+   * keyword-only ones, `*shape` takes the rest (or one sequence). `name=card:kind` converts (see `frameworks/spelling.ts`).
+   */
+  readonly spellings: readonly string[];
+  /** What happens where the derivative does not exist, by framework, one sentence each. */
+  readonly kinks?: Readonly<Partial<Record<"torch" | "jax" | "numpy", string>>>;
+  /** Inputs clear of kinks for the contract test. */
+  readonly samples: () => readonly Sample[];
+  /** Attributes under which a second derivative is not offered; true: never. */
+  readonly firstOrderOnly?: boolean;
+}
+
+export interface Sample {
+  readonly inputs: readonly NDArray[];
+  readonly attributes?: Attributes;
+}
+
+/** An operation on elements: value and one partial derivative an input, in the algebra. All else follows. */
+export interface ElementwiseCard<Input extends string = string> extends CardBase<Input> {
+  readonly kind: "elementwise";
+  readonly value: <V>(A: Algebra<V>, inputs: Readonly<Record<Input, V>>, attributes: Attributes) => V;
+  /** ∂y/∂input given the inputs and y. An input without an entry has derivative 0. */
+  readonly partials: Partial<Record<Input, <V>(A: Algebra<V>, inputs: Readonly<Record<Input, V>>, y: V, attributes: Attributes) => V>>;
+}
+
+/** Any other operation: shapes, numbers and rules written out; rules are written in operations. */
+export interface StructuralCard<Input extends string = string> extends CardBase<Input> {
+  readonly kind: "structural";
+  /** The result's shape (of each output); throws OperationError where the inputs do not fit. */
+  readonly shape: (shapes: readonly Shape[], attributes: Attributes) => Shape | readonly Shape[];
+  readonly forward: (inputs: readonly NDArray[], attributes: Attributes, dtype: Dtype) => NDArray | readonly NDArray[];
+  /** More than one output: their names. The node's results are then picked by `pick`. */
+  readonly outputs?: readonly string[];
+  /** The result shares the input's buffer. */
+  readonly view?: boolean;
+  /**
+   * The vector-Jacobian product, one rule an input: the adjoint of that input, of the input's shape (a result that is
+   * larger by broadcasting is summed down by the machinery). No entry: no gradient to that input.
+   */
+  readonly vjp: Partial<Record<string, (c: RuleContext) => Node>>;
+  /** For inputs "tensors...": the adjoint of the i-th. */
+  readonly vjpEach?: (c: RuleContext, i: number) => Node;
+  /** The Jacobian-vector product. "linear": the operation is linear in each of its differentiable inputs, so it follows. */
+  readonly jvp: "linear" | ((c: TangentContext) => Node);
+  readonly formula: { readonly value: Formula; readonly derivatives: Readonly<Record<string, Formula>> };
+}
+
+export type Card = ElementwiseCard | StructuralCard;
+
+export interface RuleContext {
+  /** ∂L/∂y: the adjoint of the result (for several outputs: of the first; see `gs`). */
+  readonly g: Node;
+  /** One adjoint an output; null: none has arrived. */
+  readonly gs: readonly (Node | null)[];
+  readonly in: Readonly<Record<string, Node>>;
+  /** All inputs in order. */
+  readonly list: readonly Node[];
+  readonly out: Node;
+  /** One node an output. */
+  readonly outs: readonly Node[];
+  readonly attributes: Attributes;
+  readonly ops: Operations;
+}
+
+export interface TangentContext extends Omit<RuleContext, "g" | "gs"> {
+  /** Tangents by input name; null: constant. */
+  readonly tangents: Readonly<Record<string, Node | null>>;
+  readonly tangentList: readonly (Node | null)[];
+}
+
+/** "matmul: [2, 3] and [4, 5] do not chain; the inner sizes must be equal": the inputs do not fit the operation. */
+export class OperationError extends Error {
+  constructor(
+    message: string,
+    /** The text the named framework gives for it, and its exception type. */
+    readonly inFramework: Partial<Record<"torch" | "numpy" | "jax", { readonly type: string; readonly message: string }>> = {},
+  ) {
+    super(message);
+  }
+}
+
+// biome-ignore format: one line a helper
+export const defineElementwise = <const Input extends string>(card: Omit<ElementwiseCard<Input>, "kind">): Card => ({ kind: "elementwise", ...card }) as unknown as ElementwiseCard; // names are checked at the definition
+// biome-ignore format: one line a helper
+export const defineStructural = <const Input extends string>(card: Omit<StructuralCard<Input>, "kind">): Card => ({ kind: "structural", ...card }) as unknown as StructuralCard; // as above

@@ -1,0 +1,104 @@
+/** Elementwise cards as array loops: forward, and adjoint times partial in one pass. */
+import { allocate, type Dtype, type Buffer } from "../tensor/dtype.js";
+import { broadcastTo, copy, isContiguous, type NDArray, size, wrap } from "../tensor/array.js";
+import { broadcastShapes, type Shape, sizeOf } from "../tensor/shape.js";
+import { compileLoop, type Loop } from "./algebra/compile.js";
+import { type Expression, ExpressionAlgebra } from "./algebra/expression.js";
+import type { Algebra } from "./algebra/algebra.js";
+import { type Attributes, type ElementwiseCard, OperationError } from "./define.js";
+
+const loops = new Map<string, Loop>();
+
+/** y = value(inputs), computed in doubles from inputs rounded to `computeDtype`, rounded once to `dtype`. */
+export function elementwiseForward(card: ElementwiseCard, inputs: readonly NDArray[], attributes: Attributes, computeDtype: Dtype, dtype: Dtype): NDArray {
+  const shape = commonShape(card.name, inputs);
+  return run(loopFor(card, attributes, null), inputs, shape, computeDtype, dtype);
+}
+
+/** g · ∂y/∂input, of the result's shape. The order of arrays: g, the inputs, y. */
+export function elementwiseAdjoint(card: ElementwiseCard, input: string, g: NDArray, inputs: readonly NDArray[], y: NDArray, attributes: Attributes): NDArray {
+  return run(loopFor(card, attributes, input), [g, ...inputs, y], y.shape, g.dtype, g.dtype);
+}
+
+/** The shape the inputs broadcast to, or an error in the framework's words. */
+export function commonShape(name: string, inputs: readonly NDArray[]): Shape {
+  const shape = broadcastShapes(...inputs.map((input) => input.shape));
+  if (shape) return shape;
+  throw broadcastError(name, inputs.map((input) => input.shape));
+}
+
+function broadcastError(name: string, shapes: readonly Shape[]): OperationError {
+  const [a = [], b = []] = shapes;
+  const list = (shape: Shape): string => `[${shape.join(", ")}]`;
+  let torch = `The size of tensor a (${a.at(-1)}) must match the size of tensor b (${b.at(-1)}) at non-singleton dimension ${Math.max(a.length, b.length) - 1}`;
+  for (let back = 1; back <= Math.min(a.length, b.length); back++) {
+    const [m, n] = [a[a.length - back]!, b[b.length - back]!];
+    if (m === n || m === 1 || n === 1) continue;
+    torch = `The size of tensor a (${m}) must match the size of tensor b (${n}) at non-singleton dimension ${Math.max(a.length, b.length) - back}`;
+    break;
+  }
+  const tuples = shapes.map((shape) => `(${shape.join(",")}${shape.length === 1 ? "," : ""})`).join(" ");
+  return new OperationError(`${name}: ${shapes.map(list).join(" and ")} do not broadcast; sizes must be equal or 1, counted from the last axis`, {
+    torch: { type: "RuntimeError", message: torch },
+    numpy: { type: "ValueError", message: `operands could not be broadcast together with shapes ${tuples} ` },
+  });
+}
+
+/** The card's value (`partial` null) or adjoint-times-partial as a compiled loop, made once for each set of attributes. */
+function loopFor(card: ElementwiseCard, attributes: Attributes, partial: string | null): Loop {
+  const key = `${card.name}|${partial ?? ""}|${card.attributes ? JSON.stringify(attributes) : ""}`;
+  let loop = loops.get(key);
+  if (!loop) {
+    const A = new ExpressionAlgebra();
+    const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
+    if (partial === null) {
+      loop = compileLoop(card.value(A, inputs, attributes), card.inputs);
+    } else {
+      const rule = card.partials[partial];
+      const y = A.variable("result y");
+      const derivative = rule ? rule(A, inputs, y, attributes) : A.constant(0);
+      loop = compileLoop(times(A, A.variable("adjoint g"), derivative), ["adjoint g", ...card.inputs, "result y"]);
+    }
+    loops.set(key, loop);
+  }
+  return loop;
+}
+
+/**
+ * g · derivative, where a branch that is 0 gives 0 and not g · 0: the frameworks mask the adjoint (relu, clamp, where),
+ * so an infinite adjoint does not become NaN there.
+ */
+export function times(A: Algebra<Expression>, g: Expression, derivative: Expression): Expression {
+  if (derivative.kind === "constant" && derivative.value === 0) return derivative;
+  if (derivative.kind === "constant" && derivative.value === 1) return g;
+  if (derivative.kind === "constant" && derivative.value === -1) return A.neg(g);
+  if (derivative.kind === "where") return A.where(derivative.test, times(A, g, derivative.then), times(A, g, derivative.otherwise));
+  return A.mul(g, derivative);
+}
+
+function run(loop: Loop, inputs: readonly NDArray[], shape: Shape, computeDtype: Dtype, dtype: Dtype): NDArray {
+  const count = sizeOf(shape);
+  const buffers: Buffer[] = [];
+  const offsets: number[] = [];
+  const steps: number[] = [];
+  for (const input of inputs) {
+    const rounded = needsRounding(input.dtype, computeDtype) ? copy(input, computeDtype) : input;
+    if (size(rounded) === 1) {
+      buffers.push(rounded.buffer); offsets.push(rounded.offset); steps.push(0);
+    } else {
+      const wide = broadcastTo(rounded, shape);
+      const dense = isContiguous(wide) ? wide : copy(wide);
+      buffers.push(dense.buffer); offsets.push(dense.offset); steps.push(1);
+    }
+  }
+  const needsConversion = dtype === "bool" || dtype === "float16" || dtype === "bfloat16" || dtype === "int64";
+  const out = needsConversion ? new Float64Array(count) : allocate(dtype, count);
+  loop(out, buffers, offsets, steps, count);
+  const result = wrap(needsConversion ? "float64" : dtype, shape, out);
+  return needsConversion ? copy(result, dtype) : result;
+}
+
+/** A double that takes part in a single-precision operation is rounded first. */
+const needsRounding = (from: Dtype, to: Dtype): boolean =>
+  from === "float64" && (to === "float32" || to === "float16" || to === "bfloat16") ||
+  from === "float32" && (to === "float16" || to === "bfloat16");

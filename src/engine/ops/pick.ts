@@ -1,0 +1,17 @@
+import { defineStructural } from "./define.js";
+
+/** One output of an operation that has several. The two walks (reverse, forward) know it; it has no rule of its own. */
+export const PICK = defineStructural({
+  name: "pick",
+  inputs: ["outputs"],
+  attributes: { index: 0 },
+  dtype: "first",
+  sentence: "Takes one of the results of an operation that has several.",
+  spellings: [],
+  samples: () => [],
+  shape: ([shape]) => shape!,
+  forward: ([array]) => array!,
+  vjp: {},
+  jvp: "linear",
+  formula: { value: { text: "y = {outputs}", latex: "y = {outputs}" }, derivatives: {} },
+});

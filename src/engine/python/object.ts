@@ -1,0 +1,171 @@
+/**
+ * Python's objects. None is null, bool a boolean, int a number (a bigint beyond 2^53), str a string; everything else
+ * is a PyObject. Floats and traced ints are boxed because they carry their place on the tape.
+ */
+import type { Node } from "../trace/node.js";
+import type { Machine } from "./machine.js";
+
+export type Value = null | boolean | number | bigint | string | PyObject;
+
+export abstract class PyObject {
+  abstract readonly type: PyType;
+}
+
+/** Positional and keyword arguments of a call. */
+export type Keywords = ReadonlyMap<string, Value>;
+export type NativeFunction = (machine: Machine, args: readonly Value[], keywords: Keywords) => Value;
+
+export const NO_KEYWORDS: Keywords = new Map();
+
+/** A class, built in or the user's. Native types put their methods into `dict` as PyBuiltin. */
+export class PyType extends PyObject {
+  readonly dict = new Map<string, Value>();
+  /** Method resolution order, itself first. */
+  readonly order: readonly PyType[];
+  /** How instances are made when the class is called and no `__new__` is in `dict`; inherited. */
+  construct: NativeFunction | null = null;
+  constructor(
+    readonly name: string,
+    readonly bases: readonly PyType[],
+    /** `torch.nn.modules.linear`; "__main__" for the user's, "builtins" for Python's own. */
+    readonly module: string = "builtins",
+    metaclass: PyType | null = null,
+  ) {
+    super();
+    this.metaclass = metaclass;
+    this.order = linearize(this);
+  }
+  readonly metaclass: PyType | null;
+  get type(): PyType { return this.metaclass ?? typeType; }
+
+  /** The attribute as the class or its bases define it, unbound; undefined: none. */
+  lookup(name: string): Value | undefined {
+    for (const type of this.order) {
+      const value = type.dict.get(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+  isSubtype(of: PyType): boolean { return this.order.includes(of); }
+}
+
+/** C3 linearization (https://docs.python.org/3/howto/mro.html). */
+function linearize(type: PyType): PyType[] {
+  const queues = [...type.bases.map((base) => [...base.order]), [...type.bases]].filter((queue) => queue.length);
+  const order: PyType[] = [type];
+  while (queues.some((queue) => queue.length)) {
+    const next = queues.map((queue) => queue[0]).find((head) => head && !queues.some((queue) => queue.indexOf(head) > 0));
+    if (!next) throw new TypeError("Cannot create a consistent method resolution order (MRO) for bases");
+    order.push(next);
+    for (const queue of queues) if (queue[0] === next) queue.shift();
+  }
+  return order;
+}
+
+export const objectType: PyType = new PyType("object", []);
+export const typeType: PyType = new PyType("type", [objectType]);
+
+/** An object of a class written in Python, or of a native class that keeps its attributes in a dict. */
+export class PyInstance extends PyObject {
+  readonly dict = new Map<string, Value>();
+  constructor(public type: PyType) { super(); }
+}
+
+/** A float. `node` is made when the first operation needs it. */
+export class PyFloat extends PyObject {
+  constructor(readonly value: number, public node: Node | null = null) { super(); }
+  get type(): PyType { return floatType; }
+}
+export const floatType: PyType = new PyType("float", [objectType]);
+
+/** An int that is followed on the tape: a literal bound to a name, and what is computed from it. */
+export class PyTracedInt extends PyObject {
+  constructor(readonly value: number, readonly node: Node) { super(); }
+  get type(): PyType { return intType; }
+}
+export const intType: PyType = new PyType("int", [objectType]);
+
+/** A native object whose numbers are on the tape: a torch tensor, a NumPy array. */
+export abstract class TracedObject extends PyObject {
+  /** Its value now, as a node. */
+  abstract tracedNode(machine: Machine): Node;
+  /** Nodes it has had, newest first: after a training loop the target still refers to an older one. */
+  abstract history(): readonly Node[];
+  /** What the framework holds in `.grad`; null: nothing; undefined: the framework keeps no gradients. */
+  abstract frameworkGradient(): Node | null | undefined;
+}
+
+/** A function of the engine's own. In a type's dict it binds like a method. */
+export class PyBuiltin extends PyObject {
+  constructor(
+    readonly name: string,
+    readonly call: NativeFunction,
+    /** "static": not bound; "class": bound to the class. */
+    readonly binding: "method" | "static" | "class" = "method",
+    /** Traced ints are handed on as they are; elsewhere they arrive as plain ints. */
+    readonly keepsTracedInts = false,
+  ) { super(); }
+  get type(): PyType { return builtinType; }
+}
+export const builtinType: PyType = new PyType("builtin_function_or_method", [objectType]);
+
+/** A native attribute computed on access. */
+export class PyGetter extends PyObject {
+  constructor(
+    readonly name: string,
+    readonly get: (machine: Machine, self: Value) => Value,
+    readonly set: ((machine: Machine, self: Value, value: Value) => void) | null = null,
+  ) { super(); }
+  get type(): PyType { return getterType; }
+}
+export const getterType: PyType = new PyType("getset_descriptor", [objectType]);
+
+/** A module; `missing` is asked for a name that is not in `dict`. */
+export class PyModule extends PyObject {
+  constructor(
+    readonly name: string,
+    readonly dict: Map<string, Value>,
+    readonly missing: ((machine: Machine, name: string) => Value | undefined) | null = null,
+  ) { super(); }
+  get type(): PyType { return moduleType; }
+}
+export const moduleType: PyType = new PyType("module", [objectType]);
+
+export class PyTuple extends PyObject {
+  constructor(readonly items: readonly Value[], private readonly own: PyType | null = null) { super(); }
+  get type(): PyType { return this.own ?? tupleType; }
+}
+export const tupleType: PyType = new PyType("tuple", [objectType]);
+
+export class PyList extends PyObject {
+  constructor(readonly items: Value[]) { super(); }
+  get type(): PyType { return listType; }
+}
+export const listType: PyType = new PyType("list", [objectType]);
+
+export class PySlice extends PyObject {
+  constructor(readonly start: Value, readonly stop: Value, readonly step: Value) { super(); }
+  get type(): PyType { return sliceType; }
+}
+export const sliceType: PyType = new PyType("slice", [objectType]);
+
+class Singleton extends PyObject {
+  constructor(readonly type: PyType) { super(); }
+}
+export const Ellipsis: PyObject = new Singleton(new PyType("ellipsis", [objectType]));
+/** What a binary method returns to let the other operand try. */
+export const NotImplemented: PyObject = new Singleton(new PyType("NotImplementedType", [objectType]));
+
+/** A Python exception on its way up. */
+export class PyRaise extends Error {
+  constructor(readonly exception: PyInstance) { super("python exception"); }
+}
+
+/** Something Python could do and this engine cannot (yet). Becomes a problem with a span, never a Python exception. */
+export class Unsupported extends Error {
+  constructor(
+    /** Code of the problem: "unsupported-call", "unsupported-module", … */
+    readonly code: string,
+    message: string,
+  ) { super(message); }
+}

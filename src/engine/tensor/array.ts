@@ -1,0 +1,120 @@
+/**
+ * An n-dimensional array: an element buffer seen through shape, strides and offset. A buffer that an array on the
+ * trace refers to is never written again, so arrays can share buffers freely (views) and be kept as they are.
+ */
+import { allocate, type Buffer, type Dtype, rounderOf } from "./dtype.js";
+import { contiguousStrides, type Shape, sameShape, sizeOf } from "./shape.js";
+
+export interface NDArray {
+  readonly dtype: Dtype;
+  readonly shape: Shape;
+  /** In elements; 0 repeats. */
+  readonly strides: readonly number[];
+  readonly offset: number;
+  readonly buffer: Buffer;
+}
+
+/** A fresh row-major array around `buffer`, which the caller gives up. */
+export const wrap = (dtype: Dtype, shape: Shape, buffer: Buffer): NDArray => ({
+  dtype, shape, strides: contiguousStrides(shape), offset: 0, buffer,
+});
+
+export const zeros = (dtype: Dtype, shape: Shape): NDArray => wrap(dtype, shape, allocate(dtype, sizeOf(shape)));
+
+export function full(dtype: Dtype, shape: Shape, value: number): NDArray {
+  const buffer = allocate(dtype, sizeOf(shape));
+  buffer.fill(rounderOf(dtype)(value));
+  return wrap(dtype, shape, buffer);
+}
+
+export const scalar = (dtype: Dtype, value: number): NDArray => full(dtype, [], value);
+
+/** Values in row-major order, rounded to `dtype`. */
+export function fromNumbers(dtype: Dtype, shape: Shape, values: ArrayLike<number>): NDArray {
+  const buffer = allocate(dtype, values.length);
+  const round = rounderOf(dtype);
+  for (let i = 0; i < values.length; i++) buffer[i] = round(values[i]!);
+  return wrap(dtype, shape, buffer);
+}
+
+export const size = (array: NDArray): number => sizeOf(array.shape);
+
+export function isContiguous(array: NDArray): boolean {
+  let step = 1;
+  for (let axis = array.shape.length - 1; axis >= 0; axis--) {
+    const length = array.shape[axis]!;
+    if (length === 0) return true;
+    if (length !== 1 && array.strides[axis] !== step) return false;
+    step *= length;
+  }
+  return true;
+}
+
+/** Calls `visit` with the buffer position of every element, row-major. */
+export function forEachPosition(array: NDArray, visit: (position: number, index: number) => void): void {
+  const { shape, strides } = array;
+  const rank = shape.length;
+  const total = sizeOf(shape);
+  if (total === 0) return;
+  if (rank === 0) return visit(array.offset, 0);
+  const counter = new Array<number>(rank).fill(0);
+  const last = rank - 1;
+  const lastSize = shape[last]!;
+  const lastStride = strides[last]!;
+  let base = array.offset;
+  let index = 0;
+  for (;;) {
+    for (let i = 0, position = base; i < lastSize; i++, position += lastStride) visit(position, index++);
+    let axis = last - 1;
+    for (; axis >= 0; axis--) {
+      base += strides[axis]!;
+      if (++counter[axis]! < shape[axis]!) break;
+      base -= strides[axis]! * shape[axis]!;
+      counter[axis] = 0;
+    }
+    if (axis < 0) return;
+  }
+}
+
+/** The same elements, row-major in a buffer of exactly their number; the array itself where it is so already. */
+export function contiguous(array: NDArray): NDArray {
+  return array.offset === 0 && array.buffer.length === size(array) && isContiguous(array) ? array : copy(array);
+}
+
+/** A row-major copy in a buffer of its own, converted to `dtype`. */
+export function copy(array: NDArray, dtype: Dtype = array.dtype): NDArray {
+  const total = size(array);
+  const target = allocate(dtype, total);
+  const source = array.buffer;
+  const convert = dtype === array.dtype ? null : rounderOf(dtype);
+  if (!convert && isContiguous(array)) target.set(source.subarray(array.offset, array.offset + total));
+  else if (convert) forEachPosition(array, (position, index) => { target[index] = convert(source[position]!); });
+  else forEachPosition(array, (position, index) => { target[index] = source[position]!; });
+  return wrap(dtype, array.shape, target);
+}
+
+/** A view of the same buffer with other layout. */
+export const restride = (array: NDArray, shape: Shape, strides: readonly number[], offset = array.offset): NDArray => ({
+  dtype: array.dtype, shape, strides, offset, buffer: array.buffer,
+});
+
+/** A view with stride 0 along the axes that repeat; `shape` must be one that `array.shape` broadcasts to. */
+export function broadcastTo(array: NDArray, shape: Shape): NDArray {
+  if (sameShape(array.shape, shape)) return array;
+  const lead = shape.length - array.shape.length;
+  const strides = shape.map((length, axis) => {
+    const own = axis - lead;
+    return own < 0 || (array.shape[own] === 1 && length !== 1) ? 0 : array.strides[own]!;
+  });
+  return restride(array, shape, strides);
+}
+
+/** All elements in row-major order. */
+export function toNumbers(array: NDArray): number[] {
+  const result = new Array<number>(size(array));
+  forEachPosition(array, (position, index) => { result[index] = array.buffer[position]!; });
+  return result;
+}
+
+/** The one element of an array of size 1. */
+export const item = (array: NDArray): number => array.buffer[array.offset]!;

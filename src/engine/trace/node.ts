@@ -1,0 +1,63 @@
+/**
+ * A value on the tape and how it came about. Nodes refer to their inputs, so a graph nobody holds is collected.
+ * What a node computes never changes; `inputs` is emptied when the trace has to forget (its memory bound).
+ */
+import type { Attributes, Card } from "../ops/define.js";
+import type { NDArray } from "../tensor/array.js";
+import { scalar } from "../tensor/array.js";
+import type { Span } from "../text/span.js";
+
+/** Where a leaf's number comes from. */
+export type Origin =
+  | { readonly kind: "literal" }
+  | { readonly kind: "seededSample" | "unseededSample"; readonly call: string }
+  | { readonly kind: "pinned" }
+  | { readonly kind: "placeholder"; readonly why: string }
+  | { readonly kind: "computed" }
+  /** Computed, but the gradient stops here: by detach, no_grad, item, int … */
+  | { readonly kind: "cut"; readonly by: string };
+
+/** The function, module, or loop with its iteration, in which a node was made. Innermost first. */
+export interface Scope {
+  readonly kind: "function" | "module" | "loop";
+  readonly name: string;
+  readonly iteration: number | null;
+  readonly parent: Scope | null;
+}
+
+export class Node {
+  /** Whether the program's framework would carry a gradient through it. The lens does not ask this. */
+  requiresGrad = false;
+  /** For framework leaves: who keeps the gradient that reaches this node. */
+  owner: GradientOwner | null = null;
+  /** Framework hooks: called with the adjoint before it is used; may replace it. */
+  hooks: ((adjoint: Node) => Node | null)[] | null = null;
+
+  constructor(
+    /** Increasing in order of creation: inputs have smaller ids than the nodes that use them. */
+    readonly id: number,
+    /** null: a leaf. */
+    readonly card: Card | null,
+    public inputs: readonly Node[],
+    readonly attributes: Attributes,
+    /** All outputs; most operations have one. */
+    readonly values: readonly NDArray[],
+    readonly origin: Origin,
+    readonly span: Span | null,
+    readonly scope: Scope | null,
+    /** A Python number: takes part in dtype promotion by its kind only. */
+    readonly weak: boolean,
+  ) {}
+
+  get value(): NDArray {
+    return this.values[0]!;
+  }
+}
+
+export interface GradientOwner {
+  accumulate(adjoint: Node): void;
+}
+
+/** A constant outside any trace. */
+export const constantNode = (value: NDArray | number, weak = typeof value === "number"): Node =>
+  new Node(-1, null, [], {}, [typeof value === "number" ? scalar("float64", value) : value], { kind: "literal" }, null, null, weak);

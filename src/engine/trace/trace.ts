@@ -1,0 +1,169 @@
+/**
+ * The tape: runs operations and records them. One trace belongs to one run. Values are computed at once; what is
+ * recorded is enough to walk back. The current span and scope are set by the interpreter.
+ */
+import { cardNamed } from "../ops/registry.js";
+import { PICK } from "../ops/pick.js";
+import { type Attributes, type Card, OperationError, type StructuralCard } from "../ops/define.js";
+import { commonShape, elementwiseForward } from "../ops/elementwise.js";
+import { Operations } from "../ops/operations.js";
+import { type NDArray, scalar } from "../tensor/array.js";
+import { type Dtype, isFloating } from "../tensor/dtype.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
+import type { Span } from "../text/span.js";
+import { LimitReached } from "./limits.js";
+import { Node, type Origin, type Scope } from "./node.js";
+import { plainPromotion, type Promotion } from "./promotion.js";
+
+export interface TraceLimits {
+  /** Elements of one array. */
+  readonly elements: number;
+  /** Bytes of all recorded results; beyond it the oldest part of the tape is forgotten. */
+  readonly bytes: number;
+}
+
+const COMPUTED: Origin = { kind: "computed" };
+
+export class Trace {
+  span: Span | null = null;
+  scope: Scope | null = null;
+  /** False inside no_grad: results are computed and the gradient stops at them. */
+  recording = true;
+  /** Why recording is off, for the reader: "no_grad", "inference_mode". */
+  pausedBy = "no_grad";
+  operations = 0;
+  private nextId = 0;
+  private bytes = 0;
+  private readonly tape: Node[] = [];
+  /** How many nodes have been forgotten to stay inside the memory bound. */
+  forgotten = 0;
+
+  constructor(readonly limits: TraceLimits) {}
+
+  /** A value that does not come from an operation. */
+  leaf(value: NDArray, origin: Origin, weak = false): Node {
+    this.checkSize(value.shape);
+    return new Node(this.nextId++, null, [], {}, [value], origin, this.span, this.scope, weak);
+  }
+
+  /** A Python number. */
+  number(value: number, dtype: Dtype = "float64", origin: Origin = { kind: "literal" }): Node {
+    return this.leaf(scalar(dtype, value), origin, true);
+  }
+
+  /** The same value with its history cut off. */
+  cut(node: Node, by: string): Node {
+    return this.leaf(node.value, { kind: "cut", by }, node.weak);
+  }
+
+  /** Runs the card of that name on the inputs; several outputs: see `applyAll`. */
+  apply(name: string, inputs: readonly Node[], attributes: Attributes = {}, promotion: Promotion = plainPromotion): Node {
+    return this.run(cardNamed(name), inputs, attributes, promotion);
+  }
+
+  /** All outputs of an operation with several. */
+  applyAll(name: string, inputs: readonly Node[], attributes: Attributes = {}, promotion: Promotion = plainPromotion): Node[] {
+    const node = this.run(cardNamed(name), inputs, attributes, promotion);
+    return node.values.map((_, index) => this.pick(node, index));
+  }
+
+  /** One output of a node with several. */
+  pick(node: Node, index: number): Node {
+    return this.record(PICK, [node], { index }, [node.values[index]!]);
+  }
+
+  run(card: Card, inputs: readonly Node[], given: Attributes, promotion: Promotion): Node {
+    const attributes = card.attributes ? { ...card.attributes, ...given } : given;
+    const values = compute(card, inputs, attributes, promotion, (shape) => this.checkSize(shape));
+    return this.record(card, inputs, attributes, values);
+  }
+
+  /** Operations that are recorded here, for rules whose results shall be differentiable again. */
+  readonly recorded = new Operations((name, inputs, attributes) => this.apply(name, inputs, attributes, rulePromotion));
+
+  private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: readonly NDArray[]): Node {
+    this.operations++;
+    const weak = inputs.length > 0 && inputs.every((input) => input.weak);
+    if (!this.recording) return new Node(this.nextId++, null, [], {}, values, { kind: "cut", by: this.pausedBy }, this.span, this.scope, weak);
+    const node = new Node(this.nextId++, card, inputs, attributes, values, COMPUTED, this.span, this.scope, weak);
+    node.requiresGrad = isFloating(node.value.dtype) && inputs.some((input) => input.requiresGrad);
+    this.remember(node);
+    return node;
+  }
+
+  /** Keeps the tape inside its bound by cutting the oldest half off; their values stay, their history goes. */
+  private remember(node: Node): void {
+    this.tape.push(node);
+    for (const value of node.values) this.bytes += value.buffer.byteLength + 200;
+    if (this.bytes <= this.limits.bytes) return;
+    const half = this.tape.length >> 1;
+    for (const old of this.tape.splice(0, half)) {
+      for (const value of old.values) this.bytes -= value.buffer.byteLength + 200;
+      old.inputs = [];
+      this.forgotten++;
+    }
+  }
+
+  private checkSize(shape: Shape): void {
+    const elements = sizeOf(shape);
+    if (elements > this.limits.elements) throw new LimitReached("elements", elements, this.limits.elements);
+  }
+}
+
+/** Inside rules everything is a float of the adjoint's dtype, and constants are weak. */
+export const rulePromotion: Promotion = {
+  common: (inputs) => {
+    const strong = inputs.filter((input) => !input.weak);
+    return plainPromotion.common(strong.length ? strong : inputs);
+  },
+  float: plainPromotion.float,
+};
+
+/** Operations that leave no trace: for a backward pass whose results are final. */
+export const unrecorded = new Operations((name, inputs, given = {}) => {
+  const card = cardNamed(name);
+  const attributes = card.attributes ? { ...card.attributes, ...given } : given;
+  const values = compute(card, inputs, attributes, rulePromotion, () => undefined);
+  return new Node(-1, null, [], {}, values, COMPUTED, null, null, inputs.length > 0 && inputs.every((input) => input.weak));
+});
+
+function compute(card: Card, inputs: readonly Node[], attributes: Attributes, promotion: Promotion, check: (shape: Shape) => void): readonly NDArray[] {
+  const arrays = inputs.map((input) => input.value);
+  const common = promotion.common(inputs);
+  const dtype = resultDtype(card, inputs, common, attributes, promotion);
+  if (card.kind === "elementwise") {
+    check(commonShape(card.name, arrays));
+    const computeIn = card.dtype === "float" ? dtype : common;
+    return [elementwiseForward(card, arrays, attributes, computeIn, dtype)];
+  }
+  for (const shape of outputShapes(card, arrays, attributes)) check(shape);
+  const result = card.forward(arrays, attributes, dtype);
+  return isMany(result) ? result : [result];
+}
+
+const isMany = (result: NDArray | readonly NDArray[]): result is readonly NDArray[] => Array.isArray(result);
+
+function outputShapes(card: StructuralCard, arrays: readonly NDArray[], attributes: Attributes): readonly Shape[] {
+  const shape = card.shape(arrays.map((array) => array.shape), attributes);
+  return card.outputs ? (shape as readonly Shape[]) : [shape as Shape]; // the card says which of the two it is
+}
+
+function resultDtype(card: Card, inputs: readonly Node[], common: Dtype, attributes: Attributes, promotion: Promotion): Dtype {
+  switch (card.dtype) {
+    case "promote":
+      return common;
+    case "float":
+      return promotion.float(common);
+    case "bool":
+      return "bool";
+    case "int64":
+      return "int64";
+    case "first":
+      return inputs[0]!.value.dtype;
+    case "attribute": {
+      const dtype = attributes.dtype;
+      if (typeof dtype !== "string") throw new OperationError(`${card.name}: dtype is ${String(dtype)}; it must be named`);
+      return dtype as Dtype; // written by our own frameworks only
+    }
+  }
+}
