@@ -1,0 +1,36 @@
+/**
+ * What the rest of the extension (editor, commands, panel) may ask of the sessions. Every question settles in an
+ * `Outcome`; where the document or region is gone, in a failure.
+ */
+import type { CheckResult, GraphView, Inspection } from "../../engine/report/report.js";
+import type { Span } from "../../engine/text/span.js";
+import type { Outcome, Progress } from "../worker/outcome.js";
+import type { RegionState } from "./region.js";
+import type * as vscode from "vscode";
+
+export interface SessionServices {
+  /** Fires with the document whose regions, values or staleness changed. */
+  readonly onDidChange: vscode.Event<vscode.Uri>;
+  /** The active regions of an open document; [] where it is not open or has none. */
+  regions(uri: vscode.Uri): readonly RegionState[];
+  /** The region to talk about where the user named none: the one at `offset`, else the selection, a pin, the file. */
+  regionAt(uri: vscode.Uri, offset: number | null): RegionState | null;
+  inspect(uri: vscode.Uri, regionId: string, offset: number, signal?: AbortSignal): Promise<Outcome<Inspection | null>>;
+  explain(uri: vscode.Uri, regionId: string): Promise<Outcome<string>>;
+  /** Spans in the view are offsets of the text of that version. */
+  graph(uri: vscode.Uri, regionId: string): Promise<Outcome<GraphAnswer>>;
+  /** The numerical gradient check; cancelled by the signal. */
+  check(
+    uri: vscode.Uri,
+    regionId: string,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<Outcome<CheckResult>>;
+  /** Carries a span of `version` forward to the current text; null: its text is gone or the version is too old to know. */
+  carry(uri: vscode.Uri, version: number, span: Span): Span | null;
+}
+
+export interface GraphAnswer {
+  readonly version: number;
+  readonly view: GraphView;
+}
