@@ -1,0 +1,49 @@
+/** The last analyses, so that a hover or an explanation after an edit costs no second run. */
+import type { Analysis, Engine } from "../engine.js";
+import type { Span } from "../text/span.js";
+import type { Limits, Subject } from "./protocol.js";
+
+/** Enough for a few files with a few pins each; each holds a whole trace. */
+const KEPT = 8;
+
+export interface Analyses {
+  of(subject: Subject): Analysis;
+}
+
+export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
+  /** Most recently used last. */
+  const entries: { readonly subject: Subject; readonly analysis: Analysis }[] = [];
+  return {
+    of(subject) {
+      const at = entries.findIndex((entry) => sameSubject(entry.subject, subject));
+      if (at >= 0) {
+        const [found] = entries.splice(at, 1);
+        if (found !== undefined) {
+          entries.push(found);
+          return found.analysis;
+        }
+      }
+      // The old trace of the same region is of no more use, and its memory is wanted by the new run.
+      const old = entries.findIndex((entry) => entry.subject.document === subject.document && sameSpan(entry.subject.region, subject.region));
+      if (old >= 0) entries.splice(old, 1);
+      while (entries.length >= kept) entries.shift();
+      const analysis = engine.analyze(subject);
+      entries.push({ subject, analysis });
+      return analysis;
+    },
+  };
+}
+
+/** The version is left out: the same text gives the same report. */
+const sameSubject = (a: Subject, b: Subject): boolean =>
+  a.document === b.document &&
+  a.language === b.language &&
+  a.wholeArrays === b.wholeArrays &&
+  sameSpan(a.region, b.region) &&
+  sameLimits(a.limits, b.limits) &&
+  a.text === b.text;
+
+const sameSpan = (a: Span | null, b: Span | null): boolean => a?.start === b?.start && a?.end === b?.end;
+
+const sameLimits = (a: Limits, b: Limits): boolean =>
+  a.milliseconds === b.milliseconds && a.steps === b.steps && a.elements === b.elements && a.bytes === b.bytes;

@@ -1,0 +1,98 @@
+/**
+ * The worker's side of the protocol, without a worker: messages in, messages out. Every question is answered exactly
+ * once; an exception becomes a failure. Only the numerical check runs in slices and hears messages meanwhile.
+ */
+import type { Analysis, LoadEngine } from "../engine.js";
+import type { CheckResult } from "../report/report.js";
+import { type Analyses, keepAnalyses } from "./analyses.js";
+import type { Answers, FromWorker, Question, ToWorker } from "./protocol.js";
+
+export interface ServerDoors {
+  readonly post: (message: FromWorker) => void;
+  readonly load: LoadEngine;
+  /** Milliseconds, never decreasing. */
+  readonly clock: () => number;
+  /** Resolves after messages that wait have been heard. */
+  readonly pause: () => Promise<void>;
+}
+
+/** Milliseconds of work between two pauses: long enough to cost nothing, short enough to hear "cancel" at once. */
+const SLICE = 25;
+
+const CANCELLED: CheckResult = { rows: [], cancelled: true, problem: null };
+
+/** Returns the listener for messages. */
+export function serve(doors: ServerDoors): (message: ToWorker) => void {
+  let loading: Promise<Analyses> | null = null;
+  /** Questions asked and not yet answered. */
+  const open = new Set<number>();
+  const cancelled = new Set<number>();
+
+  const settle = (message: FromWorker & { readonly id: number }): void => {
+    if (!open.delete(message.id)) return;
+    cancelled.delete(message.id);
+    doors.post(message);
+  };
+
+  const ask = async (id: number, question: Question): Promise<void> => {
+    open.add(id);
+    try {
+      if (loading === null) throw new Error("worker: asked before it was started");
+      const analyses = await loading;
+      if (!cancelled.has(id)) settle({ kind: "answer", id, answer: await answerTo(id, question, analyses) });
+      else if (question.kind === "check") settle({ kind: "answer", id, answer: CANCELLED });
+      else settle({ kind: "failure", id, message: "cancelled" });
+    } catch (error) {
+      settle({ kind: "failure", id, message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const answerTo = async (id: number, question: Question, analyses: Analyses): Promise<Answers[keyof Answers]> => {
+    const analysis = analyses.of(question.subject);
+    switch (question.kind) {
+      case "analyze":
+        return analysis.report;
+      case "inspect":
+        return analysis.inspect(question.offset);
+      case "explain":
+        return analysis.explain();
+      case "graph":
+        return analysis.graph();
+      case "check":
+        return await checkInSlices(id, analysis);
+    }
+  };
+
+  const checkInSlices = async (id: number, analysis: Analysis): Promise<CheckResult> => {
+    const steps = analysis.check();
+    let paused = doors.clock();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (doors.clock() - paused < SLICE) continue;
+      doors.post({ kind: "progress", id, done: step.value.done, total: step.value.total });
+      await doors.pause();
+      paused = doors.clock();
+      if (cancelled.has(id)) {
+        steps.return(CANCELLED);
+        return CANCELLED;
+      }
+    }
+  };
+
+  return (message) => {
+    switch (message.kind) {
+      case "start":
+        loading = doors.load(message.wasm, doors.clock).then((engine) => keepAnalyses(engine));
+        // A failure to load is told to each question that comes; nobody else is there to hear it.
+        loading.then(() => doors.post({ kind: "ready" }), () => doors.post({ kind: "ready" }));
+        return;
+      case "ask":
+        void ask(message.id, message.question);
+        return;
+      case "cancel":
+        if (open.has(message.id)) cancelled.add(message.id);
+        return;
+    }
+  };
+}

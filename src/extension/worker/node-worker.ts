@@ -1,0 +1,18 @@
+/** Entry of the worker thread in Node: its own bundle. */
+import { parentPort } from "node:worker_threads";
+import { loadEngine } from "../../engine/analyze.js";
+import type { ToWorker } from "../../engine/worker/protocol.js";
+import { serve } from "../../engine/worker/server.js";
+
+const port = parentPort;
+if (port === null) throw new Error("node-worker: runs outside a worker thread; start it with new Worker(…)");
+
+const handle = serve({
+  post: (message) => port.postMessage(message),
+  load: loadEngine,
+  clock: () => performance.now(),
+  // setImmediate comes after the event loop has delivered the messages that wait.
+  pause: () => new Promise((resolve) => setImmediate(resolve)),
+});
+// `as`: the only sender is the client, which is typed with ToWorker.
+port.on("message", (message: unknown) => handle(message as ToWorker));

@@ -1,0 +1,17 @@
+/** How a worker is started and spoken to. One implementation for each host: `spawn-node.ts`; a web host adds its own. */
+import type { FromWorker, ToWorker, WasmBytes } from "../../engine/worker/protocol.js";
+
+export interface WorkerHandle {
+  /** May throw where the worker has gone; `onExit` is called then too. */
+  post(message: ToWorker): void;
+  onMessage(listener: (message: FromWorker) => void): void;
+  /** Called once, with a reason for people, unless `terminate` was called. */
+  onExit(listener: (reason: string) => void): void;
+  terminate(): void;
+}
+
+/** May throw: then nothing was started. */
+export type SpawnWorker = () => WorkerHandle;
+
+/** Called once for each start of a worker; an implementation keeps the bytes. */
+export type LoadWasm = () => Promise<WasmBytes>;
