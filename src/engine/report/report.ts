@@ -31,6 +31,10 @@ export interface Target {
   readonly name: string;
   readonly span: Span;
   readonly value: ArrayView;
+  /** What stands above the fraction bar: the target's name, or "L" where an upstream gradient ∂L/∂target was given. */
+  readonly symbol: string;
+  /** The upstream gradient, where one was given. */
+  readonly upstream: ArrayView | null;
   /** Whether the program itself calls backward() on it. */
   readonly isBackward: boolean;
 }

@@ -32,6 +32,8 @@ export class Node {
   owner: GradientOwner | null = null;
   /** Framework hooks: called with the adjoint before it is used; may replace it. */
   hooks: ((adjoint: Node) => Node | null)[] | null = null;
+  /** What a value was made from although the gradient stops at it (origin "cut"): so that the lens can say where it stopped. */
+  cutInputs: readonly Node[] = [];
 
   constructor(
     /** Increasing in order of creation: inputs have smaller ids than the nodes that use them. */

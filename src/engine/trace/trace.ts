@@ -22,6 +22,9 @@ export interface TraceLimits {
   readonly bytes: number;
 }
 
+/** A node without its elements, roughly. */
+const NODE_BYTES = 300;
+
 const COMPUTED: Origin = { kind: "computed" };
 
 export class Trace {
@@ -53,7 +56,7 @@ export class Trace {
 
   /** The same value with its history cut off. */
   cut(node: Node, by: string): Node {
-    return this.leaf(node.value, { kind: "cut", by }, node.weak);
+    return this.cutLeaf([node.value], [node], by, node.weak);
   }
 
   /** Runs the card of that name on the inputs; several outputs: see `applyAll`. */
@@ -84,9 +87,16 @@ export class Trace {
   private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: readonly NDArray[]): Node {
     this.operations++;
     const weak = inputs.length > 0 && inputs.every((input) => input.weak);
-    if (!this.recording) return new Node(this.nextId++, null, [], {}, values, { kind: "cut", by: this.pausedBy }, this.span, this.scope, weak);
+    if (!this.recording) return this.cutLeaf(values, inputs, this.pausedBy, weak);
     const node = new Node(this.nextId++, card, inputs, attributes, values, COMPUTED, this.span, this.scope, weak);
     node.requiresGrad = isFloating(node.value.dtype) && inputs.some((input) => input.requiresGrad);
+    this.remember(node);
+    return node;
+  }
+
+  private cutLeaf(values: readonly NDArray[], from: readonly Node[], by: string, weak: boolean): Node {
+    const node = new Node(this.nextId++, null, [], {}, values, { kind: "cut", by }, this.span, this.scope, weak);
+    node.cutInputs = from;
     this.remember(node);
     return node;
   }
@@ -94,12 +104,13 @@ export class Trace {
   /** Keeps the tape inside its bound by cutting the oldest half off; their values stay, their history goes. */
   private remember(node: Node): void {
     this.tape.push(node);
-    for (const value of node.values) this.bytes += value.buffer.byteLength + 200;
+    for (const value of node.values) this.bytes += value.buffer.byteLength + NODE_BYTES;
     if (this.bytes <= this.limits.bytes) return;
     const half = this.tape.length >> 1;
     for (const old of this.tape.splice(0, half)) {
-      for (const value of old.values) this.bytes -= value.buffer.byteLength + 200;
+      for (const value of old.values) this.bytes -= value.buffer.byteLength + NODE_BYTES;
       old.inputs = [];
+      old.cutInputs = [];
       this.forgotten++;
     }
   }

@@ -29,7 +29,7 @@ export interface Limits {
   readonly bytes: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { milliseconds: 2000, steps: 50_000_000, elements: 50_000_000, bytes: 1 << 30 };
+export const DEFAULT_LIMITS: Limits = { milliseconds: 2000, steps: 50_000_000, elements: 50_000_000, bytes: 1 << 28 };
 
 export type Question =
   | { readonly kind: "analyze"; readonly subject: Subject }
