@@ -1,0 +1,4 @@
+/** Wiring only. */
+import type { ExtensionContext } from "vscode";
+
+export function activate(_context: ExtensionContext): void {}

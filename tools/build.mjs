@@ -1,0 +1,179 @@
+// Builds everything that runs: `node tools/build.mjs [--strict] [--minify] [--no-tests] [--watch]`.
+//   dist/extension.js worker.js cli.js   for Node, one file each, runtime packages inside
+//   dist/panel.js panel.css              for the webview
+//   dist/*.wasm                          tree-sitter and the Python grammar
+//   dist/test/                           unit, panel and person tests for mocha; the suites of the extension host
+// --strict: an entry that does not exist is an error, not a note.
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as esbuild from "esbuild";
+import { dist, root } from "./paths.mjs";
+
+const flags = new Set(process.argv.slice(2));
+const minify = flags.has("--minify");
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify,
+  sourcemap: !minify,
+  // Source maps with the sources inside would carry the whole project twice.
+  sourcesContent: false,
+  // Formulas are full of ∂ and −; as escapes they would double the size of the message tables.
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  logOverride: { "empty-import-meta": "error" },
+};
+
+/** @type {esbuild.BuildOptions} */
+const forNode = {
+  ...common,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["vscode"],
+  // Its ES module asks for import.meta.url, which a CommonJS bundle does not have.
+  alias: { "web-tree-sitter": join(root, "node_modules", "web-tree-sitter", "web-tree-sitter.cjs") },
+};
+
+/** @param {string} entry @param {string} out @param {esbuild.BuildOptions} options @returns {esbuild.BuildOptions} */
+const product = (entry, out, options) => ({ ...options, entryPoints: { [out]: entry }, outdir: "dist" });
+
+const products = [
+  product("src/extension/extension.ts", "extension", forNode),
+  product("src/extension/worker/node-worker.ts", "worker", forNode),
+  product("src/cli/main.ts", "cli", { ...forNode, banner: { js: "#!/usr/bin/env node" } }),
+  product("media/panel.ts", "panel", {
+    ...common,
+    platform: "browser",
+    target: "chrome120", // older than the Chromium of the oldest VS Code that the manifest admits
+    format: "iife",
+  }),
+];
+
+const wasm = ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"];
+
+/**
+ * The bundle of a test lies elsewhere than its source. Here `import.meta` speaks of the source, so that tests find
+ * their tables and the tools their root in the same way, bundled or not.
+ * @type {esbuild.Plugin}
+ */
+const sourcePlaces = {
+  name: "source-places",
+  setup(build) {
+    const filter = /[\\/](test|tools)[\\/].*\.(ts|mjs)$/;
+    build.onLoad({ filter }, ({ path }) => {
+      if (path.includes("node_modules")) return null;
+      const text = readFileSync(path, "utf8")
+        .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href))
+        .replaceAll("import.meta.dirname", JSON.stringify(dirname(path)));
+      return { contents: text, loader: path.endsWith(".ts") ? "ts" : "js", resolveDir: dirname(path) };
+    });
+  },
+};
+
+/** Files under test/ with this ending, as paths from the root. @param {string} ending */
+function testFiles(ending) {
+  return readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(ending))
+    .map((path) => join("test", path))
+    .sort();
+}
+
+/** Tests that mocha loads in Node. What they share is built once. @param {string} kind @param {string} ending */
+function mochaTests(kind, ending) {
+  const files = testFiles(ending);
+  /** @type {esbuild.BuildOptions} */
+  const options = {
+    ...common,
+    minify: false,
+    sourcemap: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
+    packages: "external",
+    entryPoints: Object.fromEntries(files.map((file) => [relative("test", file).replace(/\.ts$/, ""), file])),
+    outdir: join("dist", "test", kind),
+    plugins: [sourcePlaces],
+  };
+  return files.length > 0 ? [options] : [];
+}
+
+/** The suites that run inside the extension host; mocha is in the bundle, for a host without node_modules. */
+function editorTests() {
+  const entries = ["index", "restricted"].filter((name) => existsSync(join(root, "test", "editor", `${name}.ts`)));
+  checkEveryEditorSuiteIsListed(entries);
+  /** @type {esbuild.BuildOptions} */
+  const options = {
+    ...forNode,
+    minify: false,
+    sourcemap: "inline", // the host does not read maps beside a test, and a stack is of no use without
+    entryPoints: Object.fromEntries(entries.map((name) => [name, `test/editor/${name}.ts`])),
+    outdir: join("dist", "test", "editor"),
+    plugins: [sourcePlaces],
+  };
+  return entries.length > 0 ? [options] : [];
+}
+
+/** A suite that no entry imports would never run and never be missed. @param {string[]} entries */
+function checkEveryEditorSuiteIsListed(entries) {
+  const lists = entries.map((name) => readFileSync(join(root, "test", "editor", `${name}.ts`), "utf8")).join();
+  const forgotten = testFiles(".editor.ts").filter((file) => !lists.includes(basename(file, ".ts")));
+  if (forgotten.length > 0) throw new Error(`not listed in test/editor/index.ts: ${forgotten.join(", ")}`);
+}
+
+function missingEntries() {
+  return products.filter(({ entryPoints }) =>
+    Object.values(entryPoints ?? {}).some((entry) => !existsSync(join(root, entry))),
+  );
+}
+
+/** The test of a source that is gone must not go on running. @param {string[]} outputs paths from the root */
+function removeAllBut(outputs) {
+  const keep = new Set(outputs.map((path) => join(root, path)));
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !keep.has(path)) rmSync(path);
+  }
+}
+
+async function main() {
+  const missing = missingEntries();
+  for (const { entryPoints } of missing) console.log(`build: no ${Object.values(entryPoints ?? {}).join()} yet`);
+  if (missing.length > 0 && flags.has("--strict")) throw new Error("build: an entry is missing");
+
+  mkdirSync(dist, { recursive: true });
+  for (const file of wasm) copyFileSync(join(root, "node_modules", file), join(dist, basename(file)));
+
+  const wanted = [
+    ...products.filter((options) => !missing.includes(options)),
+    ...(flags.has("--no-tests")
+      ? []
+      : [
+          ...mochaTests("unit", ".test.ts"),
+          ...mochaTests("panel", ".panel.ts"),
+          ...mochaTests("person", ".person.ts"),
+          ...editorTests(),
+        ]),
+  ];
+  if (flags.has("--watch")) {
+    for (const options of wanted) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
+    return;
+  }
+  // All of them are tried, so that one run shows every error.
+  const done = await Promise.allSettled(wanted.map((options) => esbuild.build({ ...options, metafile: true })));
+  const outputs = done.flatMap((result) => (result.status === "fulfilled" ? Object.keys(result.value.metafile?.outputs ?? {}) : []));
+  if (done.some((result) => result.status === "rejected")) throw new Error("build: failed");
+  removeAllBut([...outputs, ...wasm.map((file) => join("dist", basename(file)))]);
+  if (existsSync(join(dist, "cli.js"))) chmodSync(join(dist, "cli.js"), 0o755);
+}
+
+main().catch((error) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
