@@ -64,6 +64,11 @@ export function reverseMany(roots: readonly { readonly node: Node; readonly seed
   return adjoints;
 }
 
+/** What one operation hands on to its input i: the adjoint of that edge, of the input's shape; null where no gradient flows. */
+export function edgeAdjoint(node: Node, i: number, adjoint: Node): Node | null {
+  return node.card && node.card !== PICK ? adjointOf(node, node.card, i, [adjoint], unrecorded) : null;
+}
+
 /** The adjoint of input i, summed down to its shape and in its dtype; null where no gradient flows. */
 function adjointOf(node: Node, card: Card, i: number, gs: readonly (Node | null)[], ops: Operations): Node | null {
   const input = node.inputs[i]!;

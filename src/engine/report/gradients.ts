@@ -1,0 +1,110 @@
+/** The lens's gradient of the target with respect to anything on the tape, and why there is none where there is none. */
+import { reverse } from "../autodiff/reverse.js";
+import { forEachPosition, type NDArray } from "../tensor/array.js";
+import { isFloating } from "../tensor/dtype.js";
+import type { Node } from "../trace/node.js";
+import type { EvaluatedTarget } from "./evaluated.js";
+import { reportMessages as say } from "./messages.js";
+import type { Gradient } from "./report.js";
+import { viewOf } from "./views.js";
+
+export class LensGradients {
+  readonly adjoints: ReadonlyMap<Node, Node>;
+  private cutBy: Map<Node, string> | null = null;
+  private users: Map<Node, Node[]> | null = null;
+  private readonly zeroReasons = new Map<Node, string | null>();
+
+  constructor(readonly target: EvaluatedTarget | null) {
+    this.adjoints = target && isFloating(target.node.value.dtype) ? reverse(target.node, target.seed ? { seed: target.seed } : {}) : new Map();
+  }
+
+  /** The first of `nodes` the target depends on, else the first. */
+  newestUsed(nodes: readonly Node[]): Node {
+    return nodes.find((node) => this.adjoints.has(node)) ?? nodes.find((node) => this.cuts().has(node)) ?? nodes[0]!;
+  }
+
+  of(node: Node, type: string, whole: number): Gradient {
+    if (!this.target) return { kind: "notComputed", reason: say.noTarget };
+    const adjoint = this.adjoints.get(node);
+    if (adjoint) return { kind: "value", view: viewOf(adjoint.value, gradientType(type), whole), zeroBecause: this.zeroBecause(node, adjoint.value) };
+    const by = this.cuts().get(node);
+    if (by !== undefined) return { kind: "cut", by, reason: say.cut(this.target.name, by) };
+    if (!isFloating(node.value.dtype)) return { kind: "noPath", reason: say.notFloating };
+    return { kind: "noPath", reason: say.noPath(this.target.name) };
+  }
+
+  /** Values the target was made from only through a cut, with what cut them off. */
+  private cuts(): Map<Node, string> {
+    if (this.cutBy) return this.cutBy;
+    const found = new Map<Node, string>();
+    const stack: { node: Node; by: string }[] = [];
+    const enter = (node: Node, by: string): void => {
+      if (!this.adjoints.has(node) && !found.has(node)) {
+        found.set(node, by);
+        stack.push({ node, by });
+      }
+    };
+    for (const node of this.adjoints.keys()) {
+      if (node.origin.kind === "cut") for (const source of node.cutInputs) enter(source, node.origin.by);
+      for (const input of node.inputs) if (!this.adjoints.has(input)) enter(input, say.integer);
+    }
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      for (const source of [...next.node.inputs, ...next.node.cutInputs]) enter(source, next.by);
+    }
+    this.cutBy = found;
+    return found;
+  }
+
+  /** Why an adjoint is zero, where the operation that made it so is known. */
+  private zeroBecause(node: Node, adjoint: NDArray): string | null {
+    if (!allZero(adjoint)) return null;
+    const known = this.zeroReasons.get(node);
+    if (known !== undefined) return known;
+    let reason: string | null = null;
+    // Walk towards the target along zero adjoints to the first operation that received a non-zero one.
+    const seen = new Set<Node>([node]);
+    const stack = [node];
+    while (stack.length && !reason) {
+      const current = stack.pop()!;
+      for (const user of this.usersOf(current)) {
+        if (seen.has(user)) continue;
+        seen.add(user);
+        const above = this.adjoints.get(user);
+        if (above && allZero(above.value)) stack.push(user);
+        else if (above) reason ??= flatReason(user, current);
+      }
+    }
+    this.zeroReasons.set(node, reason);
+    return reason;
+  }
+
+  private usersOf(node: Node): readonly Node[] {
+    if (!this.users) {
+      this.users = new Map();
+      for (const user of this.adjoints.keys()) {
+        for (const input of user.inputs) {
+          const list = this.users.get(input);
+          if (list) list.push(user);
+          else this.users.set(input, [user]);
+        }
+      }
+    }
+    return this.users.get(node) ?? [];
+  }
+}
+
+/** A Python int's gradient is a float. */
+const gradientType = (type: string): string => (type === "int" || type === "bool" ? "float" : type);
+
+export function allZero(array: NDArray): boolean {
+  let zero = true;
+  forEachPosition(array, (position) => { if (array.buffer[position] !== 0) zero = false; });
+  return zero;
+}
+
+function flatReason(user: Node, input: Node): string {
+  const name = user.card?.name ?? "";
+  if (name === "relu") return say.reluOff;
+  if (name === "mul" && user.inputs.some((other) => other !== input && allZero(other.value))) return say.zeroFactor;
+  return say.flat(name);
+}

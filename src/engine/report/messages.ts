@@ -1,0 +1,23 @@
+/** Every sentence of this room. */
+export const reportMessages = {
+  noTarget: "no gradient: there is no scalar to differentiate",
+  noPath: (target: string) => `${target} does not depend on this value`,
+  cut: (target: string, by: string) => `the gradient of ${target} stops before this value: ${by}`,
+  integer: "an integer or boolean value has no derivative",
+  notFloating: "integers and booleans have no gradient",
+  reluOff: "relu off",
+  flat: (operation: string) => `${operation} is flat here`,
+  zeroFactor: "other factor 0",
+  requiresGradOff: ".grad is None: requires_grad is off",
+  noBackward: ".grad is None: backward() has not reached it",
+  accumulated: (calls: number) => `.grad has added up over ${calls} backward() calls`,
+  differs: ".grad was changed by the program, or the value has changed since",
+  literal: (line: number) => `literal in line ${line}`,
+  seeded: (call: string) => `seeded sample of ${call}`,
+  unseeded: (call: string) => `sample of ${call} without a seed: another run of the framework gives other numbers`,
+  pinned: "set by you",
+  placeholder: (why: string) => `placeholder: ${why}`,
+  computed: (operation: string, line: number) => `computed by ${operation} in line ${line}`,
+  cutOrigin: (by: string) => `cut off from its history by ${by}`,
+  value: "value",
+} as const;
