@@ -1,5 +1,5 @@
 /** A region of a document that is under the lens, and what is known about it. */
-import type { LensEntry, Problem, Report } from "../../engine/report/report.js";
+import type { LensEntry, Problem, Report, Target } from "../../engine/report/report.js";
 import type { Span } from "../../engine/text/span.js";
 
 /** "selection" is the one transient region of a document; "automatic" ones are found from the text alone. */
@@ -18,22 +18,22 @@ export interface Region {
 export interface Placed<T> {
   readonly entry: T;
   readonly span: Span;
+  /** Of an older report than the state's own: the text is broken just now, and the value is held in place, dimmed. */
+  readonly held: boolean;
 }
 
 export interface RegionState {
   readonly region: Region;
-  /** The last report; its own spans are those of `version`. null until the first one has come. */
+  /** The last report; null until the first one has come. Its own spans are those of `version`. */
   readonly report: Report | null;
   /** Version of the document `report` is about. */
   readonly version: number;
-  /** The values are older than the text: to be shown dimmed. */
+  /** All values are older than the text: to be shown dimmed. */
   readonly stale: boolean;
   /** The clock's time at which the text or region went ahead of the report; null: it has not. */
   readonly waitingSince: number | null;
   readonly lenses: readonly Placed<LensEntry>[];
   readonly problems: readonly Placed<Problem>[];
-  /** Place of the target's name. */
-  readonly target: Span | null;
-  /** Why there is no report about the current text although none is being waited for. */
-  readonly failure: string | null;
+  /** What the lenses are gradients of, its value and the place of its name. Held like a lens. */
+  readonly target: Placed<Target> | null;
 }

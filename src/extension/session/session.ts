@@ -1,0 +1,201 @@
+/**
+ * One open document: change → wait → ask → keep the answer only if the version still matches. Meanwhile the old values
+ * stay where they are, moved with the text. Knows no editor: document, clock, worker and storage are handed in.
+ */
+import type { Problem, Report } from "../../engine/report/report.js";
+import { DEFAULT_LIMITS, type Subject } from "../../engine/worker/protocol.js";
+import type { Span } from "../../engine/text/span.js";
+import type { Clock } from "../worker/clock.js";
+import type { Outcome } from "../worker/outcome.js";
+import { type Edit, EditLog, lastFirst } from "./edits.js";
+import { RegionSet } from "./regions.js";
+import type { PinStore } from "./pins.js";
+import type { Region, RegionState } from "./region.js";
+import { answered, emptyState, failed, moved } from "./settle.js";
+
+export interface SessionDocument {
+  /** Its URI as text. */
+  readonly key: string;
+  readonly languageId: string;
+  readonly fileName: string;
+  version(): number;
+  text(): string;
+}
+
+export interface SessionSettings {
+  readonly enabled: boolean;
+  /** Milliseconds between the last change and the question. */
+  readonly delay: number;
+  /** Milliseconds. */
+  readonly timeLimit: number;
+  readonly automatic: "backward" | "never";
+}
+
+export interface SessionDoors {
+  readonly settings: () => SessionSettings;
+  readonly analyze: (subject: Subject, slot: string) => Promise<Outcome<Report>>;
+  readonly clock: Clock;
+  readonly pins: PinStore;
+  readonly changed: () => void;
+  readonly words: SessionWords;
+}
+
+/** The session's own sentences, in the user's language. */
+export interface SessionWords {
+  fileTooLarge(megabytes: number): string;
+  timedOut(milliseconds: number): string;
+  failed(reason: string): string;
+}
+
+/** UTF-16 code units. Larger files are not sent to the worker: not even their syntax is of use at that size. */
+export const LARGEST_TEXT = 1_000_000;
+
+/** Elements up to which an array is sent whole. */
+const WHOLE_ARRAYS = 64;
+
+export class Session {
+  private readonly regions: RegionSet;
+  private states: RegionState[] = [];
+  private readonly log: EditLog;
+  private stopTimer: () => void = () => {};
+  /** Counts refreshes: an answer to an older one is dropped. */
+  private turn = 0;
+  private disposed = false;
+
+  constructor(readonly document: SessionDocument, private readonly doors: SessionDoors) {
+    this.regions = new RegionSet(document, doors.pins);
+    this.log = new EditLog(document.version());
+    this.refresh();
+  }
+
+  /** After the document has changed; offsets are those of the text before. */
+  edited(edits: readonly (Edit & { readonly text: string })[]): void {
+    const ordered = lastFirst(edits);
+    this.log.add(this.document.version(), ordered);
+    const now = this.doors.clock.now();
+    this.regions.edited(ordered);
+    this.states = this.states.flatMap((state) => {
+      const region = this.regions.moved(state.region, ordered);
+      return region === null ? [] : [moved(state, ordered, region, now)];
+    });
+    this.stopTimer();
+    this.stopTimer = this.doors.clock.after(Math.max(0, this.doors.settings().delay), () => this.refresh());
+    this.doors.changed();
+  }
+
+  settingsChanged(): void {
+    this.refresh();
+  }
+
+  get current(): readonly RegionState[] {
+    return this.states;
+  }
+
+  /** null clears the selection's region. */
+  select(span: Span | null): void {
+    this.regions.select(span);
+    this.refresh();
+  }
+
+  pin(span: Span): void {
+    this.regions.pin(span);
+    this.refresh();
+  }
+
+  unpin(id: string): void {
+    this.regions.unpin(id);
+    this.refresh();
+  }
+
+  hasSelection(): boolean {
+    return this.regions.hasSelection();
+  }
+
+  carry(version: number, span: Span): Span | null {
+    return this.log.carry(version, span);
+  }
+
+  /** What to ask the worker about a region; null: the region is gone or the text is too large. */
+  subject(regionId: string): Subject | null {
+    const state = this.states.find(({ region }) => region.id === regionId);
+    const text = this.document.text();
+    if (state === undefined || text.length > LARGEST_TEXT) return null;
+    return this.subjectOf(state.region, text);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.stopTimer();
+    this.regions.store();
+  }
+
+  private subjectOf(region: Region, text: string): Subject {
+    return {
+      document: this.document.key,
+      version: this.document.version(),
+      text,
+      language: region.language,
+      region: region.span,
+      limits: { ...DEFAULT_LIMITS, milliseconds: this.doors.settings().timeLimit },
+      wholeArrays: WHOLE_ARRAYS,
+    };
+  }
+
+  /** Finds the regions of the current text and asks about each. */
+  private refresh(): void {
+    if (this.disposed) return;
+    this.stopTimer();
+    const turn = ++this.turn;
+    const settings = this.doors.settings();
+    const text = this.document.text();
+    const version = this.document.version();
+    const now = this.doors.clock.now();
+    this.regions.store();
+    const active = settings.enabled ? this.regions.active(text, settings.automatic) : [];
+    this.states = active.map((region) => {
+      const known = this.states.find((state) => state.region.id === region.id);
+      return known === undefined ? emptyState(region, now) : { ...known, region, waitingSince: known.waitingSince ?? now };
+    });
+    for (const { region } of this.states) {
+      if (text.length > LARGEST_TEXT) {
+        this.put(region.id, (state) => failed(state, this.problem(state, text, "file-too-large", this.doors.words.fileTooLarge(text.length / 1e6)), version));
+        continue;
+      }
+      void this.doors.analyze(this.subjectOf(region, text), `${this.document.key}#${region.id}`).then((outcome) => {
+        if (this.disposed || turn !== this.turn || version !== this.document.version()) return;
+        this.keep(region.id, outcome, version, text);
+        this.doors.changed();
+      });
+    }
+    this.doors.changed();
+  }
+
+  private keep(id: string, outcome: Outcome<Report>, version: number, text: string): void {
+    const { words } = this.doors;
+    switch (outcome.kind) {
+      case "answer":
+        this.put(id, (state) => answered(state, outcome.answer, version, text));
+        return;
+      case "timedOut":
+        this.put(id, (state) => failed(state, this.problem(state, text, "time-limit", words.timedOut(outcome.milliseconds)), version));
+        return;
+      case "failed":
+        this.put(id, (state) => failed(state, this.problem(state, text, "internal", words.failed(outcome.message)), version));
+        return;
+      case "superseded":
+      case "cancelled":
+        return;
+    }
+  }
+
+  private put(id: string, next: (state: RegionState) => RegionState): void {
+    this.states = this.states.map((state) => (state.region.id === id ? next(state) : state));
+  }
+
+  /** Placed on the region's first line. */
+  private problem(state: RegionState, text: string, code: string, message: string): Problem {
+    const start = state.region.span?.start ?? 0;
+    const lineEnd = text.indexOf("\n", start);
+    return { code, severity: "information", message, span: { start, end: Math.min(lineEnd < 0 ? text.length : lineEnd, start + 200) } };
+  }
+}
