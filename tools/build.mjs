@@ -1,21 +1,24 @@
-// Builds everything that runs: `node tools/build.mjs [--strict] [--minify] [--no-tests] [--watch]`.
+// Builds everything that runs: `node tools/build.mjs [--strict] [--minify] [--no-tests] [--watch] [--out=FOLDER]`.
 //   dist/extension.js worker.js cli.js   for Node, one file each, runtime packages inside
 //   dist/panel.js panel.css              for the webview
 //   dist/*.wasm                          tree-sitter and the Python grammar
 //   dist/test/                           unit, panel and person tests for mocha; the suites of the extension host
-// --strict: an entry that does not exist is an error, not a note.
+// --strict: an entry that does not exist is an error, not a note. --out: another folder than dist.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
-import { dist, root } from "./paths.mjs";
+import { root, dist as usualDist } from "./paths.mjs";
 
 const flags = new Set(process.argv.slice(2));
+const out = [...flags].find((flag) => flag.startsWith("--out="))?.slice("--out=".length);
+const dist = out === undefined ? usualDist : resolve(out);
 const minify = flags.has("--minify");
 
 /** @type {esbuild.BuildOptions} */
 const common = {
   absWorkingDir: root,
+  outdir: dist,
   bundle: true,
   minify,
   sourcemap: !minify,
@@ -39,19 +42,22 @@ const forNode = {
   alias: { "web-tree-sitter": join(root, "node_modules", "web-tree-sitter", "web-tree-sitter.cjs") },
 };
 
-/** @param {string} entry @param {string} out @param {esbuild.BuildOptions} options @returns {esbuild.BuildOptions} */
-const product = (entry, out, options) => ({ ...options, entryPoints: { [out]: entry }, outdir: "dist" });
+/** @typedef {Omit<esbuild.BuildOptions, "entryPoints"> & { entryPoints: Record<string, string> }} Build one with named entries */
 
+/** @type {Build[]} */
 const products = [
-  product("src/extension/extension.ts", "extension", forNode),
-  product("src/extension/worker/node-worker.ts", "worker", forNode),
-  product("src/cli/main.ts", "cli", { ...forNode, banner: { js: "#!/usr/bin/env node" } }),
-  product("media/panel.ts", "panel", {
+  { ...forNode, entryPoints: { extension: "src/extension/extension.ts" } },
+  { ...forNode, entryPoints: { worker: "src/extension/worker/node-worker.ts" } },
+  { ...forNode, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
+  {
     ...common,
+    entryPoints: { panel: "media/panel.ts" },
     platform: "browser",
     target: "chrome120", // older than the Chromium of the oldest VS Code that the manifest admits
     format: "iife",
-  }),
+    loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
+    assetNames: "fonts/[name]",
+  },
 ];
 
 const wasm = ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"];
@@ -86,7 +92,7 @@ function testFiles(ending) {
 /** Tests that mocha loads in Node. What they share is built once. @param {string} kind @param {string} ending */
 function mochaTests(kind, ending) {
   const files = testFiles(ending);
-  /** @type {esbuild.BuildOptions} */
+  /** @type {Build} */
   const options = {
     ...common,
     minify: false,
@@ -98,7 +104,7 @@ function mochaTests(kind, ending) {
     splitting: true,
     packages: "external",
     entryPoints: Object.fromEntries(files.map((file) => [relative("test", file).replace(/\.ts$/, ""), file])),
-    outdir: join("dist", "test", kind),
+    outdir: join(dist, "test", kind),
     plugins: [sourcePlaces],
   };
   return files.length > 0 ? [options] : [];
@@ -106,15 +112,17 @@ function mochaTests(kind, ending) {
 
 /** The suites that run inside the extension host; mocha is in the bundle, for a host without node_modules. */
 function editorTests() {
-  const entries = ["index", "restricted"].filter((name) => existsSync(join(root, "test", "editor", `${name}.ts`)));
+  const entries = ["index", "restricted"].filter((name) =>
+    existsSync(join(root, "test", "editor", `${name}.ts`)),
+  );
   checkEveryEditorSuiteIsListed(entries);
-  /** @type {esbuild.BuildOptions} */
+  /** @type {Build} */
   const options = {
     ...forNode,
     minify: false,
     sourcemap: "inline", // the host does not read maps beside a test, and a stack is of no use without
     entryPoints: Object.fromEntries(entries.map((name) => [name, `test/editor/${name}.ts`])),
-    outdir: join("dist", "test", "editor"),
+    outdir: join(dist, "test", "editor"),
     plugins: [sourcePlaces],
   };
   return entries.length > 0 ? [options] : [];
@@ -122,20 +130,20 @@ function editorTests() {
 
 /** A suite that no entry imports would never run and never be missed. @param {string[]} entries */
 function checkEveryEditorSuiteIsListed(entries) {
-  const lists = entries.map((name) => readFileSync(join(root, "test", "editor", `${name}.ts`), "utf8")).join();
+  const lists = entries
+    .map((name) => readFileSync(join(root, "test", "editor", `${name}.ts`), "utf8"))
+    .join();
   const forgotten = testFiles(".editor.ts").filter((file) => !lists.includes(basename(file, ".ts")));
   if (forgotten.length > 0) throw new Error(`not listed in test/editor/index.ts: ${forgotten.join(", ")}`);
 }
 
-function missingEntries() {
-  return products.filter(({ entryPoints }) =>
-    Object.values(entryPoints ?? {}).some((entry) => !existsSync(join(root, entry))),
-  );
-}
+/** @param {Build} build */
+const isMissing = ({ entryPoints }) =>
+  Object.values(entryPoints).some((entry) => !existsSync(join(root, entry)));
 
-/** The test of a source that is gone must not go on running. @param {string[]} outputs paths from the root */
+/** The test of a source that is gone must not go on running. @param {string[]} outputs relative ones from the root */
 function removeAllBut(outputs) {
-  const keep = new Set(outputs.map((path) => join(root, path)));
+  const keep = new Set(outputs.map((path) => resolve(root, path)));
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !keep.has(path)) rmSync(path);
@@ -143,8 +151,8 @@ function removeAllBut(outputs) {
 }
 
 async function main() {
-  const missing = missingEntries();
-  for (const { entryPoints } of missing) console.log(`build: no ${Object.values(entryPoints ?? {}).join()} yet`);
+  const missing = products.filter(isMissing);
+  for (const { entryPoints } of missing) console.log(`build: no ${Object.values(entryPoints).join()} yet`);
   if (missing.length > 0 && flags.has("--strict")) throw new Error("build: an entry is missing");
 
   mkdirSync(dist, { recursive: true });
@@ -166,10 +174,14 @@ async function main() {
     return;
   }
   // All of them are tried, so that one run shows every error.
-  const done = await Promise.allSettled(wanted.map((options) => esbuild.build({ ...options, metafile: true })));
-  const outputs = done.flatMap((result) => (result.status === "fulfilled" ? Object.keys(result.value.metafile?.outputs ?? {}) : []));
+  const done = await Promise.allSettled(
+    wanted.map((options) => esbuild.build({ ...options, metafile: true })),
+  );
+  const outputs = done.flatMap((result) =>
+    result.status === "fulfilled" ? Object.keys(result.value.metafile?.outputs ?? {}) : [],
+  );
   if (done.some((result) => result.status === "rejected")) throw new Error("build: failed");
-  removeAllBut([...outputs, ...wasm.map((file) => join("dist", basename(file)))]);
+  if (!flags.has("--no-tests")) removeAllBut([...outputs, ...wasm.map((file) => join(dist, basename(file)))]);
   if (existsSync(join(dist, "cli.js"))) chmodSync(join(dist, "cli.js"), 0o755);
 }
 

@@ -27,12 +27,15 @@ export function ensureChromium() {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     run("apt-get", ["update", "-qq"], { env });
     // Without a font, every text of a page is boxes, and a test that looks at widths sees nonsense.
-    run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"], { env });
+    run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"], {
+      env,
+    });
   } else {
     console.log("setup: installing Playwright's chromium");
     run("npx", ["playwright-core", "install", "chromium"], { cwd: root });
   }
-  if (!findChromium()) throw new Error("setup: no Chromium after installing one; set CHROMIUM to its executable");
+  if (!findChromium())
+    throw new Error("setup: no Chromium after installing one; set CHROMIUM to its executable");
 }
 
 /** @param {{ browser?: boolean, vscode?: boolean }} [parts] */

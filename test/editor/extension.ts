@@ -2,12 +2,15 @@
 import * as vscode from "vscode";
 
 interface Manifest {
-  readonly contributes?: { readonly commands?: readonly { readonly command: string; readonly category?: string }[] };
+  readonly contributes?: {
+    readonly commands?: readonly { readonly command: string; readonly category?: string }[];
+  };
 }
 
 export function extension(): vscode.Extension<unknown> {
   const found = vscode.extensions.getExtension("gradient-lens.gradient-lens");
-  if (found === undefined) throw new Error("the host has not loaded the extension gradient-lens.gradient-lens");
+  if (found === undefined)
+    throw new Error("the host has not loaded the extension gradient-lens.gradient-lens");
   return found;
 }
 

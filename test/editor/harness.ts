@@ -32,4 +32,4 @@ export async function runSuites(suites: readonly (() => Promise<unknown>)[]): Pr
 }
 
 /** Each line is printed above; mocha's own reporters would ask for a terminal. */
-class Silent {}
+class Silent extends Mocha.reporters.Base {}

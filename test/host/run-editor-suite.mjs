@@ -22,8 +22,10 @@ const browser = await launchChromium();
 const heard = hearLines();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.exposeFunction("codeAutomationLog", (/** @type {string} */ _type, /** @type {unknown[]} */ args) =>
-    heard.hear([args].flat().map(String).join(" ")),
+  await page.exposeFunction(
+    "codeAutomationLog",
+    (/** @type {string} */ _type, /** @type {unknown[]} */ args) =>
+      heard.hear([args].flat().map(String).join(" ")),
   );
   const ended = new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the suite did not end in ${limit / 1000} s`)), limit);

@@ -12,7 +12,9 @@ const kind = process.argv[2] ?? "unit";
 const grepAt = process.argv.indexOf("--grep");
 const folder = join(dist, "test", kind);
 const files = existsSync(folder)
-  ? readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => /\.(test|panel|person)\.mjs$/.test(path))
+  ? readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+      /\.(test|panel|person)\.mjs$/.test(path),
+    )
   : [];
 
 const mocha = new Mocha({
@@ -25,7 +27,9 @@ for (const file of files.sort()) mocha.addFile(join(folder, file));
 await mocha.loadFilesAsync();
 const failed = await new Promise((resolve) => {
   const runner = mocha.run(() => resolve(runner.stats?.failures ?? 1));
-  runner.once("end", () => report(kind, { passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 1 }));
+  runner.once("end", () =>
+    report(kind, { passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 1 }),
+  );
 });
 // A handle that a test forgot must not keep this process; its failures have been counted.
 process.exit(failed === 0 && process.exitCode === undefined ? 0 : 1);

@@ -16,7 +16,8 @@ const flags = [
 /** A new browser with an empty profile. @param {{ headless?: boolean }} [options] */
 export function launchChromium({ headless = true } = {}) {
   const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error("no Chromium found: run `npm run setup`, or set CHROMIUM");
+  if (executablePath === undefined)
+    throw new Error("no Chromium found: run `npm run setup`, or set CHROMIUM");
   const isRoot = process.getuid?.() === 0; // Chromium's sandbox refuses to run as root
   return chromium.launch({ executablePath, headless, args: isRoot ? [...flags, "--no-sandbox"] : flags });
 }

@@ -4,7 +4,14 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { firstExisting } from "../paths.mjs";
 
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe", "msedge.exe"];
+const names = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "chrome.exe",
+  "msedge.exe",
+];
 
 /** Path of an executable, or undefined. `CHROMIUM` in the environment goes first. */
 export function findChromium() {
@@ -20,13 +27,12 @@ export function findChromium() {
 
 /** Where `npx playwright-core install chromium` puts it. */
 function playwrightChromiums() {
-  const folder =
-    process.env.PLAYWRIGHT_BROWSERS_PATH ||
-    {
-      darwin: join(homedir(), "Library", "Caches", "ms-playwright"),
-      win32: join(process.env.LOCALAPPDATA ?? homedir(), "ms-playwright"),
-    }[process.platform] ||
-    join(homedir(), ".cache", "ms-playwright");
+  const caches = new Map([
+    ["darwin", join(homedir(), "Library", "Caches")],
+    ["win32", process.env.LOCALAPPDATA ?? homedir()],
+  ]);
+  const cache = caches.get(process.platform) ?? join(homedir(), ".cache");
+  const folder = process.env.PLAYWRIGHT_BROWSERS_PATH || join(cache, "ms-playwright");
   const inside = [
     ["chrome-linux64", "chrome"],
     ["chrome-linux", "chrome"],

@@ -57,9 +57,13 @@ export async function startVsCode(options) {
   writeFileSync(join(machine, "settings.json"), JSON.stringify(settings, null, 2));
   const places = ["--server-data-dir", data, "--extensions-dir", join(data, "extensions")];
   if (options.vsix !== undefined) {
-    run(serverNode(), [serverMain, ...places, "--accept-server-license-terms", "--install-extension", options.vsix], {
-      quiet: true,
-    });
+    run(
+      serverNode(),
+      [serverMain, ...places, "--accept-server-license-terms", "--install-extension", options.vsix],
+      {
+        quiet: true,
+      },
+    );
   }
   const server = spawn(
     serverNode(),
