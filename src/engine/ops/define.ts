@@ -28,6 +28,12 @@ interface CardBase<Input extends string> {
   readonly name: string;
   /** Names of the inputs, in order. One name ending in "..." takes any number: "tensors...". */
   readonly inputs: readonly Input[];
+  /**
+   * Inputs that may be left out (bias, weight), all at the end of `inputs`. A call gives the first so many inputs; where one
+   * is absent and a later one is present, the number named here stands in for it (a scalar constant, which changes nothing).
+   * In rules the left-out ones are undefined in `in`, and `list` is shorter.
+   */
+  readonly optional?: Readonly<Partial<Record<Input, number>>>;
   /** Attributes with their defaults. */
   readonly attributes?: Attributes;
   readonly dtype: DtypeRule;
