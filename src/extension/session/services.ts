@@ -15,7 +15,7 @@ export interface SessionServices {
   regions(uri: vscode.Uri): readonly RegionState[];
   /** The region to talk about where the user named none: the one at `offset`, else the selection, a pin, the file. */
   regionAt(uri: vscode.Uri, offset: number | null): RegionState | null;
-  inspect(uri: vscode.Uri, regionId: string, offset: number, signal?: AbortSignal): Promise<Outcome<Inspection | null>>;
+  inspect(uri: vscode.Uri, regionId: string, offset: number, options?: InspectOptions): Promise<Outcome<Inspection | null>>;
   explain(uri: vscode.Uri, regionId: string): Promise<Outcome<string>>;
   /** Spans in the view are offsets of the text of that version. */
   graph(uri: vscode.Uri, regionId: string): Promise<Outcome<GraphAnswer>>;
@@ -28,6 +28,12 @@ export interface SessionServices {
   ): Promise<Outcome<CheckResult>>;
   /** Carries a span of `version` forward to the current text; null: its text is gone or the version is too old to know. */
   carry(uri: vscode.Uri, version: number, span: Span): Span | null;
+}
+
+export interface InspectOptions {
+  readonly signal?: AbortSignal;
+  /** All elements of its arrays, for copying; costs another run where they are many. */
+  readonly whole?: boolean;
 }
 
 export interface GraphAnswer {

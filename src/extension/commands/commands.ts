@@ -1,0 +1,92 @@
+/** The commands: a table of names and what they do. Places are where the cursor is, unless a lens or link gives one. */
+import * as vscode from "vscode";
+import type { Explanations } from "../editor/explain.js";
+import { rangeOf } from "../editor/places.js";
+import { openDocument } from "../session/documents.js";
+import type { Sessions } from "../session/sessions.js";
+import { isEnabled, setEnabled } from "../settings.js";
+import { copyGradient } from "./copy.js";
+import { COMMANDS, isPlace } from "./names.js";
+import { pinLens, showForSelection, unpinLens } from "./regions.js";
+import { openSample } from "./sample.js";
+
+export interface OpenPanelOptions {
+  readonly runCheck?: boolean;
+  /** Offset in the text of the node to show first. */
+  readonly offset?: number;
+}
+export type OpenPanel = (uri: vscode.Uri, regionId: string, options: OpenPanelOptions) => unknown;
+
+export interface CommandDoors {
+  readonly sessions: Sessions;
+  readonly explanations: Explanations;
+  readonly openPanel: OpenPanel;
+}
+
+/** A document, the region in it that is meant, and a place in that. */
+export interface Place {
+  readonly document: vscode.TextDocument;
+  readonly region: string;
+  readonly offset: number;
+}
+
+export function registerCommands(doors: CommandDoors): vscode.Disposable {
+  const { sessions, explanations, openPanel } = doors;
+  const table: Record<(typeof COMMANDS)[keyof typeof COMMANDS], (argument: unknown) => unknown> = {
+    [COMMANDS.showForSelection]: () => withEditor((editor) => showForSelection(sessions, editor)),
+    [COMMANDS.clearSelection]: () => withEditor((editor) => sessions.of(editor.document)?.select(null)),
+    [COMMANDS.pin]: () => withEditor((editor) => pinLens(sessions, editor)),
+    [COMMANDS.unpin]: () => withEditor((editor) => unpinLens(sessions, editor)),
+    [COMMANDS.explain]: (argument) => withPlace(sessions, argument, ({ document, region }) => explanations.show(document.uri, region)),
+    [COMMANDS.openGraph]: (argument) => withPlace(sessions, argument, ({ document, region, offset }) => openPanel(document.uri, region, isPlace(argument) ? { offset } : {})),
+    [COMMANDS.runCheck]: (argument) => withPlace(sessions, argument, ({ document, region }) => openPanel(document.uri, region, { runCheck: true })),
+    [COMMANDS.toggle]: () => toggle(),
+    [COMMANDS.copyGradient]: (argument) => withPlace(sessions, argument, (place) => copyGradient(sessions, place)),
+    [COMMANDS.showProblem]: () => withEditor((editor) => showProblem(sessions, editor)),
+    [COMMANDS.openSample]: () => openSample(),
+  };
+  return vscode.Disposable.from(...Object.entries(table).map(([name, run]) => vscode.commands.registerCommand(name, run)));
+}
+
+async function withEditor(run: (editor: vscode.TextEditor) => unknown): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor !== undefined) await run(editor);
+  else void vscode.window.showInformationMessage(vscode.l10n.t("Open a file first."));
+}
+
+/** Where nothing is under the lens yet, what the cursor stands for is put there: a command never does nothing. */
+async function withPlace(sessions: Sessions, argument: unknown, run: (place: Place) => unknown): Promise<void> {
+  if (isPlace(argument)) {
+    const uri = vscode.Uri.parse(argument.uri);
+    const document = openDocument(uri) ?? (await vscode.workspace.openTextDocument(uri));
+    const regions = sessions.regions(uri);
+    const region = regions.find((state) => state.region.id === argument.region) ?? sessions.regionAt(uri, argument.offset);
+    if (region !== null) await run({ document, region: region.region.id, offset: argument.offset });
+    return;
+  }
+  await withEditor(async (editor) => {
+    const { document, selection } = editor;
+    const offset = document.offsetAt(selection.active);
+    if (sessions.regions(document.uri).length === 0) await showForSelection(sessions, editor);
+    const region = sessions.regionAt(document.uri, offset);
+    if (region !== null) await run({ document, region: region.region.id, offset });
+  });
+}
+
+async function toggle(): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  const isOn = document === undefined ? vscode.workspace.getConfiguration("gradientLens").get("enabled") !== false : isEnabled(document);
+  await setEnabled(document, !isOn);
+}
+
+function showProblem(sessions: Sessions, editor: vscode.TextEditor): void {
+  const [problem] = sessions.regions(editor.document.uri).flatMap(({ problems }) => problems);
+  if (problem === undefined) {
+    void vscode.window.setStatusBarMessage(vscode.l10n.t("Gradient Lens has no problem here."), 3000);
+    return;
+  }
+  const range = rangeOf(editor.document, problem.span);
+  editor.selection = new vscode.Selection(range.start, range.start);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  void vscode.commands.executeCommand("editor.action.marker.next");
+}

@@ -1,0 +1,9 @@
+/** Offsets of the engine to places of the editor. */
+import * as vscode from "vscode";
+import type { Span } from "../../engine/text/span.js";
+
+export const rangeOf = (document: vscode.TextDocument, span: Span): vscode.Range =>
+  new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
+
+/** Everything the user may look at; which documents have something to show is the sessions' matter. */
+export const EVERYWHERE: vscode.DocumentSelector = { scheme: "*", language: "*" };
