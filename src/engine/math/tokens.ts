@@ -15,8 +15,8 @@ const NUMBER = /(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const NAME = /[\p{L}](?:[\p{L}\p{M}\d₀-₉ₐ-ₜ′']|_(?=[\p{L}\d]))*(?:_\{[^{}\n]*\})?/uy;
 const SUPERSCRIPT = /[⁺⁻]?[⁰¹²³⁴-⁹]+/y;
 const SIGN = /:=|\*\*|[-+−–·⋅∙×⊙*/÷^=()[\]{},;_|√∑Σ∂ᵀ@]/y;
-// Backticks and dollar signs frame formulas in Markdown.
-const BLANK = /[^\S\n]+|[`$]+/y;
+// Backticks and dollar signs frame formulas in Markdown, # a comment in code.
+const BLANK = /[^\S\n]+|[`$#]+/y;
 
 const DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

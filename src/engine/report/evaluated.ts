@@ -13,6 +13,8 @@ export interface Evaluated {
   /** Names in the order they were first bound. */
   readonly names: readonly EvaluatedName[];
   readonly variables: readonly EvaluatedVariable[];
+  /** How many backward() calls the program made. */
+  readonly backwardCalls: number;
   readonly stdout: string;
   readonly error: string | null;
   readonly problems: readonly Problem[];

@@ -1,0 +1,86 @@
+/**
+ * `gradient-lens`: the engine without an editor. The work is done in a thread with a deep stack, so that a file that
+ * takes longer than its budget inside one operation can be ended, and the other files still get their answer.
+ */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { loadEngine } from "../engine/analyze.js";
+import { answer, type Printed } from "./answer.js";
+import { cliMessages as say } from "./messages.js";
+import { type Options, readOptions, UsageError } from "./options.js";
+import { stoppedReport } from "./stopped.js";
+
+const HERE = typeof __filename === "string" ? __filename : fileURLToPath(import.meta.url);
+/** Past the engine's own time limit, which it can only keep between two operations. */
+const GRACE_MS = 3000;
+const STACK_MB = 64;
+
+if (isMainThread) void main(process.argv.slice(2));
+else void serve(workerData as Options); // given below
+
+async function main(words: readonly string[]): Promise<void> {
+  let options: Options;
+  try {
+    options = readOptions(words);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const asked = words.length === 0 || words.includes("--help");
+    (asked ? process.stdout : process.stderr).write(`${asked ? say.usage : error.message}\n`);
+    process.exitCode = asked ? 0 : 2;
+    return;
+  }
+  const thread = new Thread(options);
+  for (const file of options.files) {
+    let text: string;
+    try {
+      text = readFileSync(file, "utf8");
+    } catch (error) {
+      process.stderr.write(`${say.unreadable(file, error instanceof Error ? error.message : String(error))}\n`);
+      process.exitCode = 1;
+      continue;
+    }
+    const printed = (await thread.ask(file, text)) ?? stoppedReport(options, file, text);
+    process.stdout.write(`${printed.text}\n`);
+    if (printed.failed) process.exitCode = 1;
+  }
+  await thread.end();
+}
+
+/** The worker thread, started anew when it had to be ended. */
+class Thread {
+  private worker: Worker | null = null;
+  constructor(private readonly options: Options) {}
+
+  /** null: it did not answer in time, or died. */
+  ask(file: string, text: string): Promise<Printed | null> {
+    const worker = (this.worker ??= new Worker(HERE, { workerData: this.options, resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: 4096 } }));
+    return new Promise((resolve) => {
+      const settle = (printed: Printed | null): void => {
+        clearTimeout(timer);
+        worker.removeAllListeners();
+        if (!printed) {
+          this.worker = null;
+          void worker.terminate();
+        }
+        resolve(printed);
+      };
+      const timer = setTimeout(() => settle(null), this.options.milliseconds + GRACE_MS);
+      worker.on("message", (printed: Printed) => settle(printed));
+      worker.on("error", () => settle(null));
+      worker.on("exit", () => settle(null));
+      worker.postMessage({ file, text });
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.worker?.terminate();
+  }
+}
+
+async function serve(options: Options): Promise<void> {
+  const wasm = (name: string): Uint8Array => readFileSync(join(dirname(HERE), name));
+  const engine = await loadEngine({ runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm") }, () => performance.now());
+  parentPort?.on("message", ({ file, text }: { file: string; text: string }) => parentPort?.postMessage(answer(engine, options, file, text)));
+}

@@ -1,0 +1,28 @@
+/** Every sentence of the command line. */
+export const cliMessages = {
+  usage: `Usage: gradient-lens COMMAND [OPTIONS] FILE…
+
+  eval FILE…                  values and gradients as a table
+  eval --json FILE…           one JSON object a line
+  explain FILE                the backpropagation, step by step, as Markdown
+  check FILE…                 the numerical gradient check; exit code 1 if a gradient is wrong
+
+  --lines A:B                 only this region (lines counted from 1)
+  --budget SECONDS            time for one file (default 10)
+  --limit N                   arrays with more elements are summarized in JSON (default 4096)
+
+Files ending in .py are Python; all others are read as formulas.`,
+  unknownCommand: (command: string) => `gradient-lens: unknown command ${command}`,
+  unknownOption: (option: string) => `gradient-lens: unknown option ${option}`,
+  badOption: (option: string, value: string) => `gradient-lens: ${option} ${value}: not a valid value`,
+  noFiles: "gradient-lens: no file given",
+  unreadable: (file: string, reason: string) => `gradient-lens: ${file}: ${reason}`,
+  stopped: "the time limit was reached inside one operation",
+  target: (name: string, value: string) => `target ${name} = ${value}`,
+  noTarget: "no target: there is no scalar to differentiate",
+  head: ["line", "name", "value", "gradient", ".grad"],
+  noPath: "no path",
+  checkHead: ["name", "shape", "analytic", "numeric", "relative error", "checked", "verdict"],
+  nothingToCheck: "there is nothing to check",
+  of: (some: number, all: number) => `${some} of ${all}`,
+} as const;

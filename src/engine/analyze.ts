@@ -1,0 +1,82 @@
+/**
+ * The whole engine on one screen: text in, report out. The only file that knows every room. Nothing here throws:
+ * a mistake of ours becomes a problem with code `internal`.
+ */
+import { checkGradients } from "./autodiff/numeric.js";
+import type { Analysis, CheckProgress, Engine, LoadEngine } from "./engine.js";
+import { explainDocument } from "./explain/document.js";
+import { graphViewOf } from "./explain/graph-view.js";
+import { Inspector } from "./explain/inspect.js";
+import { checkedLeaves } from "./explain/steps.js";
+import { formulaRegion } from "./math/region.js";
+import { evaluateFormula } from "./math/evaluate.js";
+import { engineMessages as say } from "./messages.js";
+import { evaluatePython } from "./python/evaluate.js";
+import { buildReport } from "./report/build.js";
+import type { Evaluated } from "./report/evaluated.js";
+import { LensGradients } from "./report/gradients.js";
+import type { CheckResult, Report } from "./report/report.js";
+import { loadParser, type PythonParser } from "./syntax/parser.js";
+import type { Subject } from "./worker/protocol.js";
+
+export const loadEngine: LoadEngine = async (wasm, clock) => {
+  const parser = await loadParser(wasm);
+  return { analyze: (subject) => new Finished(subject, evaluate(parser, subject, clock)) } satisfies Engine;
+};
+
+/** Longest text the engine reads, in UTF-16 units. */
+const LONGEST = 2_000_000;
+
+function evaluate(parser: PythonParser, subject: Subject, clock: () => number): Evaluated {
+  if (subject.text.length > LONGEST) {
+    return failed(subject, "file-too-large", say.tooLarge(subject.text.length.toLocaleString("en"), LONGEST.toLocaleString("en")));
+  }
+  try {
+    const formula = formulaRegion(subject);
+    return formula ? evaluateFormula(subject.text, formula, subject.limits) : evaluatePython(parser, subject, clock);
+  } catch (error) {
+    return failed(subject, "internal", say.internal(describe(error)));
+  }
+}
+
+/** A run and what is asked about it later. */
+class Finished implements Analysis {
+  readonly report: Report;
+  private readonly run: Evaluated;
+  private readonly gradients: LensGradients;
+  private readonly inspector: Inspector;
+
+  constructor(subject: Subject, run: Evaluated) {
+    let gradients: LensGradients;
+    let report: Report;
+    try {
+      gradients = new LensGradients(run.target);
+      report = buildReport(run, gradients, run.backwardCalls, subject.wholeArrays);
+    } catch (error) {
+      run = { ...failed(subject, "internal", say.internal(describe(error))), stdout: run.stdout, error: run.error };
+      gradients = new LensGradients(null);
+      report = buildReport(run, gradients, 0, subject.wholeArrays);
+    }
+    this.run = run;
+    this.gradients = gradients;
+    this.report = report;
+    this.inspector = new Inspector(run, gradients, run.backwardCalls);
+  }
+
+  inspect(offset: number): ReturnType<Analysis["inspect"]> { return this.inspector.at(offset); }
+  explain(): string { return explainDocument(this.run, this.gradients); }
+  graph(): ReturnType<Analysis["graph"]> { return graphViewOf(this.run, this.gradients); }
+  check(): Generator<CheckProgress, CheckResult, void> { return checkGradients(this.run.target?.node ?? null, this.run.target?.seed ?? null, checkedLeaves(this.run, this.gradients)); }
+}
+
+/** A run that came to nothing, with the problem that says why. */
+function failed(subject: Subject, code: string, message: string): Evaluated {
+  return {
+    language: subject.language === "python" ? "python" : "formula", source: subject.text, region: subject.region, target: null,
+    notes: [], names: [], variables: [], stdout: "", error: null, backwardCalls: 0,
+    problems: [{ code, severity: "warning", message, span: subject.region ?? { start: 0, end: 0 } }],
+    work: { steps: 0, operations: 0 },
+  };
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));

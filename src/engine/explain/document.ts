@@ -1,0 +1,114 @@
+/** The explanation as a Markdown document. */
+import type { Node } from "../trace/node.js";
+import type { Evaluated } from "../report/evaluated.js";
+import type { LensGradients } from "../report/gradients.js";
+import { arrayText } from "../report/numbers.js";
+import { viewOf } from "../report/views.js";
+import { explainMessages as say } from "./messages.js";
+import { partialSign } from "./rule.js";
+import { type BackwardStep, isPlainLiteral, type Steps, stepsOf } from "./steps.js";
+import { waysSection } from "./ways-section.js";
+
+const MOST_STEPS = 120;
+
+export function explainDocument(run: Evaluated, gradients: LensGradients): string {
+  const steps = stepsOf(run, gradients);
+  const problems = run.problems.map((problem) => `- ${escape(problem.message)}`);
+  const problemPart = problems.length ? [`## ${say.problems}`, "", ...problems, ""] : [];
+  if (!run.target || !steps) return [say.nothing, "", ...problemPart].join("\n");
+  return [
+    `# ${escape(say.title(run.target.name))}`, "",
+    ...graphSection(run.target.name, steps),
+    ...forwardSection(steps),
+    ...backwardSection(run.target, steps),
+    ...gradientSection(run.target.name, steps, gradients),
+    ...waysSection(run.target, steps, gradients),
+    ...problemPart,
+  ].join("\n");
+}
+
+function graphSection(target: string, steps: Steps): string[] {
+  const leaves = leavesOf(steps).map((node) => steps.naming.of(node));
+  const operations = steps.nodes.filter((node) => node.card);
+  const uses = new Map<Node, number>();
+  for (const node of operations) for (const input of node.inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
+  const lines = operations.slice(0, MOST_STEPS).map((node) =>
+    say.from(steps.naming.of(node), node.card!.name, node.inputs.map((input) => steps.naming.of(input)).join(", "), node.card!.sentence));
+  const several = steps.nodes.filter((node) => (uses.get(node) ?? 0) > 1 && !isPlainLiteral(node, steps.naming)).slice(0, MOST_STEPS);
+  return [
+    `## ${say.graph}`, "",
+    say.depends(target, leaves.join(", "), operations.length), "",
+    ...lines.map(escape),
+    ...several.map((node) => escape(say.severalPaths(steps.naming.of(node), uses.get(node)!))),
+    ...leftOut(operations.length), "",
+  ];
+}
+
+function forwardSection(steps: Steps): string[] {
+  const rows = steps.forward.filter((step) => !isPlainLiteral(step.node, steps.naming));
+  const table = rows.slice(0, MOST_STEPS).map(({ node, rule }, i) => [
+    String(i + 1), steps.naming.of(node), rule?.value ?? "", rule?.valueNumbers ?? "", shown(node),
+  ]);
+  return [`## ${say.forward}`, "", ...markdownTable(say.forwardHead, table), ...leftOut(rows.length), ""];
+}
+
+function backwardSection(target: NonNullable<Evaluated["target"]>, steps: Steps): string[] {
+  const { symbol } = steps;
+  const seed = target.seed ? shown(target.seed) : "1";
+  const lines = steps.backward.slice(0, MOST_STEPS).flatMap((step, i) => stepLines(step, i + 1, steps));
+  return [`## ${say.backward}`, "", escape(say.start(target.name, symbol, seed, target.seed !== null)), "", ...lines, ...leftOut(steps.backward.length), ""];
+}
+
+function stepLines(step: BackwardStep, number: number, steps: Steps): string[] {
+  const { naming, symbol } = steps;
+  const upper = `${partialSign(symbol, naming.of(step.node))} = ${shown(step.adjoint)}`;
+  const lines = [say.step(number, naming.of(step.node), step.node.card!.name, upper)];
+  for (const input of step.inputs) {
+    const partial = partialSign(symbol, naming.of(input.node));
+    lines.push(input.derivative ? say.handsOn(input.derivative.rule, turned(input.derivative.numbers)) : say.arrives(partial, shown(input.given)));
+    if (input.arrivals > 1) lines.push(say.accumulates(partial, input.arrivals, shown(input.soFar)));
+  }
+  return [...lines.map(escape), ""];
+}
+
+/** "−6 = −2 · 3" → "−2 · 3 = −6". */
+function turned(numbers: string): string {
+  const at = numbers.indexOf(" = ");
+  return `${numbers.slice(at + 3)} = ${numbers.slice(0, at)}`;
+}
+
+function gradientSection(target: string, steps: Steps, gradients: LensGradients): string[] {
+  const rows = leavesOf(steps).map((node) => {
+    const name = steps.naming.of(node);
+    const gradient = gradients.of(node, "float", 8);
+    const text = gradient.kind === "value" ? arrayText(gradient.view) : gradient.reason;
+    return [name, shown(node), `${partialSign(steps.symbol, name)} = ${text}`, meaning(target, name, gradient)];
+  });
+  return [`## ${say.gradients}`, "", ...markdownTable(say.gradientsHead, rows), "", say.backpropComputes, ""];
+}
+
+function meaning(target: string, name: string, gradient: ReturnType<LensGradients["of"]>): string {
+  if (gradient.kind !== "value" || gradient.view.values.length !== 1 || !gradient.view.whole) return say.meaningArray;
+  const value = gradient.view.values[0]!;
+  if (value === 0) return say.meaningZero(target, name, gradient.zeroBecause);
+  return value > 0 ? say.meaningUp(target, name) : say.meaningDown(target, name);
+}
+
+/** What the target depends on in the end: variables without an operation, and unnamed samples; not the literals in formulas. */
+export const leavesOf = (steps: Steps): Node[] => steps.nodes.filter((node) => !node.card && !isPlainLiteral(node, steps.naming));
+
+const leftOut = (count: number): string[] => (count > MOST_STEPS ? ["", say.leftOut(count - MOST_STEPS)] : []);
+
+export const shown = (node: Node): string => arrayText(viewOf(node.value, node.value.dtype, 8));
+
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (!rows.length) return [];
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => escape(cell).replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  return [line(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(line)];
+}
+
+/** Names and formulas hold characters that Markdown would read: * _ < ` and brackets. */
+function escape(text: string): string {
+  return text.replace(/[_<>`[\]]/g, (sign) => `\\${sign}`).replace(/(?<!\*)\*(?!\*)/g, "\\*");
+}
+

@@ -1,0 +1,123 @@
+/**
+ * One operation's rule in words: its value and, for each input, the derivative, in general and with the numbers put in.
+ * The formulas are the card's own: the same statements the numbers were computed from.
+ */
+import { expressionLatex } from "../ops/algebra/latex.js";
+import { expressionText } from "../ops/algebra/text.js";
+import { type Expression, ExpressionAlgebra } from "../ops/algebra/expression.js";
+import { simplify } from "../ops/algebra/simplify.js";
+import type { Card, ElementwiseCard, Formula, StructuralCard } from "../ops/define.js";
+import { times } from "../ops/elementwise.js";
+import type { Rule } from "../report/report.js";
+import type { Node } from "../trace/node.js";
+import { inNumbers, type Naming } from "./naming.js";
+
+export interface RuleReading {
+  readonly naming: Naming;
+  /** What stands above the fraction bar. */
+  readonly symbol: string;
+  readonly adjoints: ReadonlyMap<Node, Node>;
+  /** What the operation hands on to its input i. */
+  readonly edge: (node: Node, i: number) => Node | null;
+}
+
+export function ruleOf(node: Node, reading: RuleReading): Rule | null {
+  const { card } = node;
+  if (!card || card.name === "pick") return null;
+  return {
+    operation: card.name,
+    sentence: card.sentence,
+    value: `${reading.naming.of(node)} = ${valueText(node, card, (input) => reading.naming.of(input))}`,
+    valueNumbers: `${inNumbers(node)} = ${valueText(node, card, (input) => inNumbers(input, true))}`,
+    derivatives: node.inputs.flatMap((_, i) => derivativeOf(node, i, reading) ?? []),
+  };
+}
+
+/** `∂L/∂w`. */
+export const partialSign = (symbol: string, name: string): string => `∂${symbol}/∂${name}`;
+
+/** What the node hands on to its input i; null where nothing flows. */
+export function derivativeOf(node: Node, i: number, reading: RuleReading): Rule["derivatives"][number] | null {
+  const { naming, symbol } = reading;
+  const { card } = node;
+  const input = node.inputs[i]!;
+  const adjoint = reading.adjoints.get(node);
+  const given = adjoint ? reading.edge(node, i) : null;
+  if (!card || !adjoint || !given) return null;
+  const name = naming.of(input);
+  const upper = partialSign(symbol, naming.of(node));
+  const inGeneral = derivativeText(node, card, i, (one) => naming.of(one), upper);
+  const withNumbers = derivativeText(node, card, i, (one) => inNumbers(one, true), inNumbers(adjoint, true));
+  if (!inGeneral || !withNumbers) return null;
+  return {
+    input: name,
+    rule: `${partialSign(symbol, name)} = ${inGeneral.text}`,
+    numbers: `${inNumbers(given)} = ${withNumbers.text}`,
+    latex: `${latexPartial(symbol, name)} = ${inGeneral.latex}`,
+  };
+}
+
+export const latexPartial = (symbol: string, name: string): string => `\\frac{\\partial ${latexName(symbol)}}{\\partial ${latexName(name)}}`;
+
+/** `W1` → W_{1}, `y_true` → y_{\text{true}}. */
+export function latexName(name: string): string {
+  const parts = /^(\p{L})(?:_?(.+))?$/u.exec(name);
+  if (!parts) return `\\text{${name.replace(/[\\{}_^#$%&~]/g, (sign) => `\\${sign}`)}}`;
+  return parts[2] ? `${parts[1]}_{\\text{${parts[2].replace(/[\\{}_^#$%&~]/g, (sign) => `\\${sign}`)}}}` : parts[1]!;
+}
+
+function valueText(node: Node, card: Card, name: (node: Node) => string): string {
+  if (card.kind === "structural") return fill(card.formula.value, node, card, name, "", name(node)).text.replace(/^[^=]*=\s*/, "");
+  const A = new ExpressionAlgebra();
+  const { inputs, names } = elementwiseNames(card, node, A, name);
+  return expressionText(simplify(card.value(A, inputs, node.attributes), A), names);
+}
+
+function derivativeText(node: Node, card: Card, i: number, name: (node: Node) => string, upper: string): Formula | null {
+  if (card.kind === "structural") {
+    const formula = card.formula.derivatives[card.inputs[Math.min(i, card.inputs.length - 1)]!];
+    if (!formula) return null;
+    const filled = fill(formula, node, card, name, upper, name(node), i);
+    return { text: filled.text.replace(/^[^=]*=\s*/, ""), latex: filled.latex.replace(/^[^=]*=\s*/, "") };
+  }
+  const input = card.inputs[i]!;
+  const rule = card.partials[input];
+  if (!rule) return null;
+  const A = new ExpressionAlgebra();
+  const { inputs, names } = elementwiseNames(card, node, A, name);
+  const derivative = simplify(times(A, A.variable(UPPER), simplify(rule(A, inputs, A.variable(RESULT), node.attributes), A)), A);
+  const all = { ...names, [UPPER]: upper, [RESULT]: name(node) };
+  return { text: expressionText(derivative, all), latex: expressionLatex(derivative, all) };
+}
+
+const UPPER = "adjoint g";
+const RESULT = "result y";
+
+/** Literals keep their number, so that x² reads x² and not x^v3. */
+function elementwiseNames(card: ElementwiseCard, node: Node, A: ExpressionAlgebra, name: (node: Node) => string): { inputs: Record<string, Expression>; names: Record<string, string> } {
+  const inputs: Record<string, Expression> = {};
+  const names: Record<string, string> = {};
+  card.inputs.forEach((input, k) => {
+    const from = node.inputs[k]!;
+    const literal = !from.card && from.origin.kind === "literal" && from.value.shape.length === 0 && name(from) === inNumbers(from);
+    inputs[input] = literal ? A.constant(from.value.buffer[from.value.offset]!) : A.variable(input);
+    names[input] = name(from);
+  });
+  return { inputs, names };
+}
+
+/** Puts names into a structural card's template: {x} inputs, {y} result, {gy} the adjoint of the result. */
+function fill(formula: Formula, node: Node, card: StructuralCard, name: (node: Node) => string, upper: string, result: string, i = 0): Formula {
+  const variadic = card.inputs[0]?.endsWith("...") ?? false;
+  const lookup = (key: string): string | null => {
+    if (key === "gy") return upper;
+    if (key === "y" && !card.inputs.includes("y")) return result;
+    if (variadic && key === card.inputs[0]!.slice(0, -3)) return node.inputs.map(name).join(", ");
+    if (variadic && key === "x") return name(node.inputs[i]!);
+    const at = card.inputs.findIndex((input) => input === key || input === `${key}?`);
+    const input = at < 0 ? undefined : node.inputs[at];
+    return input ? name(input) : null;
+  };
+  const put = (template: string): string => template.replace(/\{(\w+)\}/g, (whole, key: string) => lookup(key) ?? whole);
+  return { text: put(formula.text), latex: put(formula.latex) };
+}

@@ -1,0 +1,87 @@
+/** The forward pass and the backward pass of the target's graph as a list of steps, in the order they happen. */
+import { backwardOrder, edgeAdjoint } from "../autodiff/reverse.js";
+import { isFloating } from "../tensor/dtype.js";
+import type { Node } from "../trace/node.js";
+import { unrecorded } from "../trace/trace.js";
+import type { Evaluated } from "../report/evaluated.js";
+import type { LensGradients } from "../report/gradients.js";
+import { symbolOf } from "../report/build.js";
+import type { Rule } from "../report/report.js";
+import { type Naming, nameNodes } from "./naming.js";
+import { derivativeOf, type RuleReading, ruleOf } from "./rule.js";
+
+export interface Steps {
+  /** Inputs before their users. */
+  readonly nodes: readonly Node[];
+  readonly naming: Naming;
+  readonly symbol: string;
+  readonly reading: RuleReading;
+  readonly forward: readonly ForwardStep[];
+  readonly backward: readonly BackwardStep[];
+}
+
+export interface ForwardStep {
+  readonly node: Node;
+  readonly rule: Rule | null;
+}
+
+/** One operation hands its adjoint on to its inputs. */
+export interface BackwardStep {
+  readonly node: Node;
+  readonly adjoint: Node;
+  readonly rule: Rule | null;
+  readonly inputs: readonly { readonly node: Node; readonly given: Node; readonly soFar: Node; readonly arrivals: number; readonly derivative: Rule["derivatives"][number] | null }[];
+}
+
+export function stepsOf(run: Evaluated, gradients: LensGradients): Steps | null {
+  if (!run.target) return null;
+  const symbol = symbolOf(run.target);
+  const backwardNodes = backwardOrder([run.target.node], (node) => isFloating(node.value.dtype));
+  const nodes = backwardNodes.toReversed();
+  const naming = nameNodes(run, nodes);
+  const edges = new Map<Node, Map<number, Node | null>>();
+  const edge = (node: Node, i: number): Node | null => {
+    let known = edges.get(node);
+    if (!known) edges.set(node, (known = new Map()));
+    const adjoint = gradients.adjoints.get(node);
+    if (!known.has(i)) known.set(i, adjoint ? edgeAdjoint(node, i, adjoint) : null);
+    return known.get(i) ?? null;
+  };
+  const reading: RuleReading = { naming, symbol, adjoints: gradients.adjoints, edge };
+  return { nodes, naming, symbol, reading, forward: nodes.map((node) => ({ node, rule: node.card ? ruleOf(node, reading) : null })), backward: backwardSteps(backwardNodes, reading) };
+}
+
+function backwardSteps(nodes: readonly Node[], reading: RuleReading): BackwardStep[] {
+  const sums = new Map<Node, { total: Node; arrivals: number }>();
+  const steps: BackwardStep[] = [];
+  for (const node of nodes) {
+    const adjoint = reading.adjoints.get(node);
+    if (!node.card || !adjoint) continue;
+    const rule = ruleOf(node, reading);
+    const inputs: BackwardStep["inputs"][number][] = [];
+    node.inputs.forEach((input, i) => {
+      const given = reading.edge(node, i);
+      if (!given || isPlainLiteral(input, reading.naming)) return;
+      const before = sums.get(input);
+      const arrivals = (before?.arrivals ?? 0) + 1;
+      const total = before ? unrecorded.add(before.total, given) : given;
+      sums.set(input, { total, arrivals });
+      inputs.push({ node: input, given, soFar: total, arrivals, derivative: derivativeOf(node, i, reading) });
+    });
+    steps.push({ node, adjoint, rule, inputs });
+  }
+  return steps;
+}
+
+/** The 2 of x²: nobody asks for its gradient. */
+export const isPlainLiteral = (node: Node, naming: Naming): boolean => !node.card && node.origin.kind === "literal" && !naming.isVariable(node);
+
+/** The variables a numerical check perturbs: named leaves, and named values whose history is cut off. */
+export function checkedLeaves(run: Evaluated, gradients: LensGradients): { readonly name: string; readonly node: Node; readonly gradient: Node }[] {
+  const steps = stepsOf(run, gradients);
+  if (!steps) return [];
+  return steps.nodes.flatMap((node) => {
+    const gradient = gradients.adjoints.get(node);
+    return !node.card && gradient && steps.naming.isVariable(node) ? [{ name: steps.naming.of(node), node, gradient }] : [];
+  });
+}
