@@ -34,38 +34,44 @@ export function defineComposite<const Input extends string>(card: CompositeCard<
 
 const inDtype = (array: NDArray, dtype: NDArray["dtype"]): NDArray => (array.dtype === dtype ? array : copy(array, dtype));
 
-/** Operations with a tape: the caller's own where it has one, so that the result can be differentiated again. */
-const taped = (ops: Operations): Operations => (ops === unrecorded ? new Trace({ elements: Infinity, bytes: Infinity }).recorded : ops);
-
-/** A node of the given tape that is the input again; the walk back ends there. */
-const alias = (ops: Operations, node: Node): Node => (isFloating(node.value.dtype) ? ops.reshape(node, node.value.shape) : node);
-
-function adjoint(compose: Compose, c: RuleContext, i: number): Node {
-  const tape = taped(c.ops);
-  const inputs = c.list.map((input) => alias(tape, input));
-  const target = inputs[i]!;
-  const y = compose(tape, inputs, c.attributes);
-  return adjointIn(y, target, inputs, c.g, c.ops) ?? c.ops.zerosLike(c.list[i]!);
+interface Tape {
+  readonly ops: Operations;
+  /** The input once more, as the node at which the walk back ends. */
+  readonly alias: (node: Node) => Node;
 }
 
-/** ∂y/∂target times g, walking only through what was made after the inputs. */
-function adjointIn(y: Node, target: Node, inputs: readonly Node[], g: Node, ops: Operations): Node | null {
-  const first = Math.min(...inputs.filter((input) => input.id >= 0).map((input) => input.id));
+/** The caller's own tape where it records, so that the result can be differentiated again; else a fresh one. */
+function tapeFor(ops: Operations): Tape {
+  const records = ops !== unrecorded && ops.reshape(constantNode(0), [1]).card !== null;
+  if (records) return { ops, alias: (node) => (isFloating(node.value.dtype) ? ops.reshape(node, node.value.shape) : node) };
+  const trace = new Trace({ elements: Infinity, bytes: Infinity });
+  return { ops: trace.recorded, alias: (node) => trace.leaf(node.value, { kind: "computed" }, node.weak) };
+}
+
+function adjoint(compose: Compose, c: RuleContext, i: number): Node {
+  const tape = tapeFor(c.ops);
+  const inputs = c.list.map(tape.alias);
+  const y = compose(tape.ops, inputs, c.attributes);
+  return adjointIn(y, inputs[i]!, c.g, c.ops) ?? c.ops.zerosLike(c.list[i]!);
+}
+
+/** ∂y/∂target times g, walking only through what was made after the target. */
+function adjointIn(y: Node, target: Node, g: Node, ops: Operations): Node | null {
   const seed = ops.reshape(ops.cast(g, y.value.dtype), y.value.shape);
-  return reverse(y, { seed, ops, enter: (node) => isFloating(node.value.dtype) && node.id >= first && node.id >= target.id }).get(target) ?? null;
+  return reverse(y, { seed, ops, enter: (node) => isFloating(node.value.dtype) && node.id >= target.id }).get(target) ?? null;
 }
 
 /** J·v as the adjoint of u ↦ Jᵀu, which is linear in u: reverse mode twice (Townsend 2017). */
 function tangent(compose: Compose, c: TangentContext): Node {
-  const tape = taped(c.ops);
-  const inputs = c.list.map((input) => alias(tape, input));
-  const y = compose(tape, inputs, c.attributes);
-  const u = alias(tape, tape.zerosLike(y));
+  const tape = tapeFor(c.ops);
+  const inputs = c.list.map(tape.alias);
+  const y = compose(tape.ops, inputs, c.attributes);
+  const u = tape.alias(tape.ops.zerosLike(y));
   let sum: Node | null = null;
   inputs.forEach((input, i) => {
     const direction = c.tangentList[i];
     if (!direction) return;
-    const pulled = adjointIn(y, input, inputs, u, tape);
+    const pulled = adjointIn(y, input, u, tape.ops);
     const pushed = pulled && reverse(pulled, { seed: direction, ops: c.ops, enter: (node) => isFloating(node.value.dtype) && node.id >= u.id }).get(u);
     if (pushed) sum = sum ? c.ops.add(sum, pushed) : pushed;
   });

@@ -1,3 +1,15 @@
 import type { Card } from "../../define.js";
+import { addbmm, addmm, addmv, addr, baddbmm } from "./addmm.js";
+import { inner, numpyDot, tensordot } from "./contractions.js";
+import { einsum } from "./einsum.js";
+import { linear } from "./linear.js";
+import { matmul } from "./matmul.js";
+import { bilinear, cross, kron, outer, trace } from "./outer-products.js";
+import { bmm, dot, mm, mv } from "./ranked-products.js";
 
-export const linearCards: readonly Card[] = [];
+export const linearCards: readonly Card[] = [
+  matmul, mm, bmm, mv, dot, linear,
+  numpyDot, inner, tensordot, einsum,
+  addmm, addmv, addr, addbmm, baddbmm,
+  outer, kron, cross, bilinear, trace,
+];

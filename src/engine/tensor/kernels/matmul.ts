@@ -1,0 +1,87 @@
+/** Matrix products on typed arrays. Sums are taken in double precision and rounded once to the result's dtype. */
+import { broadcastTo, contiguous, isContiguous, type NDArray, restride, wrap } from "../array.js";
+import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
+import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from "../shape.js";
+
+/** out[m, n] (row-major at `at`) = a[m, k] · b[k, n], both row-major at their offsets. */
+function multiply(out: Buffer, at: number, a: Buffer, aAt: number, b: Buffer, bAt: number, m: number, k: number, n: number, round: ((x: number) => number) | null): void {
+  if (n === 1) {
+    for (let i = 0; i < m; i++) {
+      let sum = 0;
+      for (let p = 0, pa = aAt + i * k, pb = bAt; p < k; p++) sum += a[pa + p]! * b[pb + p]!;
+      out[at + i] = round ? round(sum) : sum;
+    }
+    return;
+  }
+  const row = new Float64Array(n);
+  for (let i = 0; i < m; i++) {
+    row.fill(0);
+    const pa = aAt + i * k;
+    let p = 0;
+    for (; p + 1 < k; p += 2) {
+      const first = a[pa + p]!;
+      const second = a[pa + p + 1]!;
+      const pb = bAt + p * n;
+      const pc = pb + n;
+      for (let j = 0; j < n; j++) row[j]! += first * b[pb + j]! + second * b[pc + j]!;
+    }
+    if (p < k) {
+      const value = a[pa + p]!;
+      const pb = bAt + p * n;
+      for (let j = 0; j < n; j++) row[j]! += value * b[pb + j]!;
+    }
+    const target = at + i * n;
+    if (round) for (let j = 0; j < n; j++) out[target + j] = round(row[j]!);
+    else for (let j = 0; j < n; j++) out[target + j] = row[j]!;
+  }
+}
+
+/** Products of matrices a[…, m, k] · b[…, k, n]; the leading axes broadcast. Ranks of at least 2, sizes that fit. */
+export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype): NDArray {
+  const [m, k] = [a.shape.at(-2)!, a.shape.at(-1)!];
+  const n = b.shape.at(-1)!;
+  const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)) ?? [];
+  const count = sizeOf(batch);
+  const out = allocate(dtype, count * m * n);
+  const round = dtype === "float16" || dtype === "bfloat16" || dtype === "bool" ? rounderOf(dtype) : null;
+  const [left, leftAt] = matricesOf(a, batch);
+  const [right, rightAt] = matricesOf(b, batch);
+  // One matrix on the right: all batches of the left are rows of one product.
+  if (count > 1 && rightAt.every((at) => at === rightAt[0]) && leftAt.every((at, i) => at === leftAt[0]! + i * m * k)) {
+    multiply(out, 0, left, leftAt[0]!, right, rightAt[0]!, count * m, k, n, round);
+  } else {
+    for (let i = 0; i < count; i++) multiply(out, i * m * n, left, leftAt[i]!, right, rightAt[i]!, m, k, n, round);
+  }
+  return wrap(dtype, [...batch, m, n], out);
+}
+
+/** A buffer of dense matrices and where each of the batch begins. */
+function matricesOf(array: NDArray, batch: Shape): readonly [Buffer, readonly number[]] {
+  const own = isContiguous(array) ? array : contiguous(array);
+  const wide = broadcastTo(own, [...batch, ...own.shape.slice(-2)]);
+  const starts: number[] = [];
+  const visit = (axis: number, at: number): void => {
+    if (axis === batch.length) starts.push(at);
+    else for (let i = 0; i < batch[axis]!; i++) visit(axis + 1, at + i * wide.strides[axis]!);
+  };
+  visit(0, own.offset);
+  return [own.buffer, starts];
+}
+
+/** The same with the vectors that `matmul` allows: a vector on the left is a row, on the right a column. */
+export function product(a: NDArray, b: NDArray, dtype: Dtype): NDArray {
+  const left = a.shape.length === 1 ? restride(a, [1, a.shape[0]!], [0, a.strides[0]!]) : a;
+  const right = b.shape.length === 1 ? restride(b, [b.shape[0]!, 1], [b.strides[0]!, 0]) : b;
+  const result = matrixProduct(left, right, dtype);
+  if (left === a && right === b) return result;
+  const shape = result.shape.slice(0, -2);
+  if (left === a) shape.push(result.shape.at(-2)!);
+  if (right === b) shape.push(result.shape.at(-1)!);
+  return restride(result, shape, contiguousStrides(shape));
+}
+
+/** A view with the last two axes swapped. */
+export function transposed(array: NDArray): NDArray {
+  const swap = <T>(list: readonly T[]): T[] => [...list.slice(0, -2), list.at(-1)!, list.at(-2)!];
+  return restride(array, swap(array.shape), swap(array.strides));
+}
