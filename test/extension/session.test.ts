@@ -43,6 +43,7 @@ function opened(text = TEXT, storage = new Map<string, unknown>()) {
       words: { fileTooLarge: () => "too large", timedOut: (ms) => `timed out after ${ms}`, failed: (reason) => reason },
     },
   );
+  session.start();
   return {
     session, asked, clock, storage,
     changes: () => changes,
@@ -96,6 +97,13 @@ describe("session", () => {
     assert.deepEqual(shown(), ["a=2@6… w=3@12… L=1@34…"]);
     await reply();
     assert.deepEqual(shown(), ["a=2@6 w=3@12 L=1@34"]);
+  });
+
+  it("keeps a lens whose line is replaced by one that begins alike", async () => {
+    const { reply, shown, type } = opened();
+    await reply();
+    type(6, 11, "w = 35");
+    assert.deepEqual(shown(), ["a=2@0… w=3@6… L=1@29…"]);
   });
 
   it("drops an answer about an older text", async () => {
@@ -177,7 +185,7 @@ describe("session", () => {
     assert.equal(text(), TEXT);
     await clock.pass(150);
     assert.deepEqual(session.current[0]?.region.span, { start: 6, end: 11 });
-    type(0, TEXT.length, `# new\n${TEXT}`);
+    type(0, TEXT.length, `# new\n${TEXT.replace("L = 1", "L = 2")}#`);
     assert.deepEqual(session.current[0]?.region.span, { start: 12, end: 17 });
   });
 

@@ -156,7 +156,7 @@ describe("worker client", () => {
     const { client, clock } = clientOf(silent);
     const beside = client.ask(check("a"));
     const question = client.ask(explain("b"));
-    await clock.pass(7001);
+    await clock.pass(5001);
     assert.equal((await beside).kind, "timedOut");
     await clock.pass(60_000);
     assert.equal((await question).kind, "timedOut");

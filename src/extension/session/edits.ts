@@ -8,6 +8,23 @@ export interface Edit {
   readonly length: number;
 }
 
+/** With what it put in. */
+export type TextEdit = Edit & { readonly text: string };
+
+/**
+ * Without what is the same before and after: who replaces `w = 3.0` by `w = 4.0` as a whole (a paste, a formatter) has
+ * changed one digit, and the name is still there. `before` is the text the edit's offsets are of.
+ */
+export function trimmedEdit(before: string, edit: TextEdit): TextEdit {
+  const shortest = Math.min(edit.end - edit.start, edit.length);
+  let head = 0;
+  while (head < shortest && before[edit.start + head] === edit.text[head]) head++;
+  let tail = 0;
+  while (tail < shortest - head && before[edit.end - 1 - tail] === edit.text[edit.length - 1 - tail]) tail++;
+  const text = edit.text.slice(head, edit.length - tail);
+  return { start: edit.start + head, end: edit.end - tail, length: text.length, text };
+}
+
 /** A span of something in the text: it moves, grows and shrinks with what happens inside; null where all of it is gone. */
 export function mapSpan(span: Span, edit: Edit): Span | null {
   const shift = edit.length - (edit.end - edit.start);

@@ -1,12 +1,9 @@
 /** The regions of one document: one selection, pins, and, where there is neither, those the text has by itself. */
 import type { Span } from "../../engine/text/span.js";
 import { automaticRegions, regionLanguage } from "./automatic.js";
-import { type Edit, mapRegion } from "./edits.js";
+import { mapRegion, type TextEdit } from "./edits.js";
 import { anchored, locate, type PinStore, type StoredPin } from "./pins.js";
 import type { Region, RegionKind } from "./region.js";
-
-/** With what it put in, which tells whether a line was inserted before a region. */
-export type TextEdit = Edit & { readonly text: string };
 
 export interface RegionDocument {
   readonly key: string;
@@ -65,8 +62,9 @@ export class RegionSet {
 
   /** After the document has changed; the edits last first. */
   edited(edits: readonly TextEdit[]): void {
-    const text = this.document.text();
-    for (const own of [...this.pins, ...(this.selection === null ? [] : [this.selection])]) {
+    const all = [...this.pins, ...(this.selection === null ? [] : [this.selection])];
+    const text = all.length === 0 ? "" : this.document.text();
+    for (const own of all) {
       const isEmpty = own.span.start === own.span.end;
       const isReplaced = edits.some((edit) => edit.start <= own.span.start && edit.end >= own.span.end && edit.length > 0 && edit.end > edit.start);
       // An undo brings it back; formatters and version control replace all of it at once: look for it in the new text.

@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS, type Subject } from "../../engine/worker/protocol.js";
 import type { Span } from "../../engine/text/span.js";
 import type { Clock } from "../worker/clock.js";
 import type { Outcome } from "../worker/outcome.js";
-import { type Edit, EditLog, lastFirst } from "./edits.js";
+import { EditLog, lastFirst, type TextEdit, trimmedEdit } from "./edits.js";
 import { RegionSet } from "./regions.js";
 import type { PinStore } from "./pins.js";
 import type { Region, RegionState } from "./region.js";
@@ -56,6 +56,8 @@ const WHOLE_ARRAYS = 64;
 export class Session {
   private readonly regions: RegionSet;
   private states: RegionState[] = [];
+  /** The text before the next edit; not kept up with while it is too large to be of use. */
+  private lastText: string;
   private readonly log: EditLog;
   private stopTimer: () => void = () => {};
   /** Counts refreshes: an answer to an older one is dropped. */
@@ -65,12 +67,19 @@ export class Session {
   constructor(readonly document: SessionDocument, private readonly doors: SessionDoors) {
     this.regions = new RegionSet(document, doors.pins);
     this.log = new EditLog(document.version());
+    this.lastText = document.text();
+  }
+
+  /** Asks for the first time; from here on `changed` is called. */
+  start(): void {
     this.refresh();
   }
 
   /** After the document has changed; offsets are those of the text before. */
-  edited(edits: readonly (Edit & { readonly text: string })[]): void {
-    const ordered = lastFirst(edits);
+  edited(edits: readonly TextEdit[]): void {
+    const isLarge = this.lastText.length > LARGEST_TEXT;
+    const ordered = lastFirst(isLarge ? edits : edits.map((edit) => trimmedEdit(this.lastText, edit)));
+    if (!isLarge) this.lastText = this.document.text();
     this.log.add(this.document.version(), ordered);
     const now = this.doors.clock.now();
     this.regions.edited(ordered);
@@ -148,6 +157,7 @@ export class Session {
     const turn = ++this.turn;
     const settings = this.doors.settings();
     const text = this.document.text();
+    this.lastText = text;
     const version = this.document.version();
     const now = this.doors.clock.now();
     this.regions.store();

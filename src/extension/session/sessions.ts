@@ -77,6 +77,7 @@ export class Sessions implements SessionServices, Disposable {
       },
     );
     this.sessions.set(key, session);
+    session.start();
     return session;
   }
 

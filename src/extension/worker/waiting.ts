@@ -22,7 +22,7 @@ export const runsInSlices = (waiting: Waiting): boolean => waiting.question.kind
 /** Milliseconds a question may take. The engine keeps to its own limit and says where it stopped; this is for when it cannot. */
 export function patience(question: Question): number {
   const limit = question.subject.limits.milliseconds;
-  const grace = Math.max(500, limit / 2);
+  const grace = Math.max(400, limit / 4);
   switch (question.kind) {
     case "analyze":
     case "inspect":
