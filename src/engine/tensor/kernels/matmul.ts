@@ -3,8 +3,8 @@ import { broadcastTo, contiguous, isContiguous, type NDArray, restride, wrap } f
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from "../shape.js";
 
-/** out[m, n] (row-major at `at`) = a[m, k] · b[k, n], both row-major at their offsets. */
-function multiply(out: Buffer, at: number, a: Buffer, aAt: number, b: Buffer, bAt: number, m: number, k: number, n: number, round: ((x: number) => number) | null): void {
+/** out[m, n] (row-major at `at`) = a[m, k] · b[k, n], both row-major at their offsets; `round` null: as the buffer rounds. */
+export function multiply(out: Buffer, at: number, a: Buffer, aAt: number, b: Buffer, bAt: number, m: number, k: number, n: number, round: ((x: number) => number) | null): void {
   if (n === 1) {
     for (let i = 0; i < m; i++) {
       let sum = 0;
