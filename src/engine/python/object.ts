@@ -2,6 +2,7 @@
  * Python's objects. None is null, bool a boolean, int a number (a bigint beyond 2^53), str a string; everything else
  * is a PyObject. Floats and traced ints are boxed because they carry their place on the tape.
  */
+import type { Span } from "../text/span.js";
 import type { Node } from "../trace/node.js";
 import type { Machine } from "./machine.js";
 
@@ -71,17 +72,41 @@ export class PyInstance extends PyObject {
   constructor(public type: PyType) { super(); }
 }
 
-/** A float. `node` is made when the first operation needs it. */
+/** How a followed number came about, kept until somebody asks for its node: most are never asked. */
+export interface Pending {
+  readonly pending: true;
+  materialize(): Node;
+}
+
+const nodeFrom = (origin: Node | Pending): Node => ("pending" in origin ? origin.materialize() : origin);
+
+/** A float. `node` is made when somebody asks for it: null only for a number that no operation made. */
 export class PyFloat extends PyObject {
-  constructor(readonly value: number, public node: Node | null = null) { super(); }
+  constructor(
+    readonly value: number,
+    /** The node, what will make it, or null: a leaf is made when the first operation needs it. */
+    public origin: Node | Pending | null = null,
+    /** Where the literal stands that this number is. */
+    readonly literal: Span | null = null,
+  ) { super(); }
   get type(): PyType { return floatType; }
+  get node(): Node | null {
+    if (this.origin !== null) this.origin = nodeFrom(this.origin);
+    return this.origin;
+  }
+  set node(node: Node | null) { this.origin = node; }
 }
 export const floatType: PyType = new PyType("float", [objectType]);
 
 /** An int that is followed on the tape: a literal bound to a name, and what is computed from it. */
 export class PyTracedInt extends PyObject {
-  constructor(readonly value: number, readonly node: Node) { super(); }
+  constructor(readonly value: number, public origin: Node | Pending) { super(); }
   get type(): PyType { return intType; }
+  get node(): Node {
+    const node = nodeFrom(this.origin);
+    this.origin = node;
+    return node;
+  }
 }
 export const intType: PyType = new PyType("int", [objectType]);
 
@@ -138,8 +163,8 @@ export class PyTuple extends PyObject {
 export const tupleType: PyType = new PyType("tuple", [objectType]);
 
 export class PyList extends PyObject {
-  constructor(readonly items: Value[]) { super(); }
-  get type(): PyType { return listType; }
+  constructor(public items: Value[], private readonly own: PyType | null = null) { super(); }
+  get type(): PyType { return this.own ?? listType; }
 }
 export const listType: PyType = new PyType("list", [objectType]);
 
@@ -160,6 +185,7 @@ export const NotImplemented: PyObject = new Singleton(new PyType("NotImplemented
 export class PyRaise extends Error {
   constructor(readonly exception: PyInstance) { super("python exception"); }
 }
+PyRaise.prototype.name = "PyRaise";
 
 /** Something Python could do and this engine cannot (yet). Becomes a problem with a span, never a Python exception. */
 export class Unsupported extends Error {

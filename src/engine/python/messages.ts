@@ -1,0 +1,21 @@
+/** Every sentence of the interpreter that a user may read. CPython's own error texts are not here: they are never translated. */
+export const pythonMessages = {
+  internal: (what: string) => `Gradient Lens made a mistake of its own here: ${what}. Everything before it is right.`,
+  exception: (text: string) => `${text}`,
+  unreadName: (name: string) => `'${name}' depends on a line that could not be read`,
+  moduleMissing: (name: string) => `module '${name}' is not known to Gradient Lens; what uses it is not computed`,
+  moduleUse: (name: string) => `this needs '${name}', a module that is not known to Gradient Lens`,
+  input: "input() waits for a person; Gradient Lens runs the program without one",
+  dynamicCode: (name: string) => `${name}() runs text as code; Gradient Lens does not`,
+  file: (name: string) => `'${name}' opens a file; Gradient Lens reads no files`,
+  asynchronous: "asynchronous code is not run",
+  complex: "complex numbers are not computed yet",
+  unsupported: (what: string) => `${what} is not supported yet`,
+  steps: (allowed: string, where: string) => `stopped after ${allowed} steps${where}`,
+  time: (allowed: string, where: string) => `stopped after ${allowed} ms${where}`,
+  elements: (wanted: string, allowed: string, where: string) => `an array of ${wanted} elements is larger than the bound of ${allowed}${where}`,
+  depth: (where: string) => `too deep${where}`,
+  iteration: (at: string, of: string) => ` in iteration ${at} of ${of}`,
+  openIteration: (at: string) => ` in iteration ${at}`,
+  warning: (category: string, text: string) => `${category}: ${text}`,
+} as const;
