@@ -3,15 +3,15 @@ import { broadcastShapes } from "../../../tensor/shape.js";
 import { defineComposite } from "../../composite.js";
 import { samples, waves } from "../sample-arrays.js";
 
-/** softmax(q·kᵀ·scale + mask)·v, scale = 1/√d unless given; a bool mask keeps where true. Vaswani et al. 2017. */
+/** softmax(q·kᵀ·scale + mask)·v (dropout above 0 is composed by the framework), scale = 1/√d unless given; a bool mask keeps where true. Vaswani et al. 2017. */
 export const scaledDotProductAttention = defineComposite({
   name: "scaled_dot_product_attention",
   inputs: ["query", "key", "value", "mask"],
   optional: { mask: 0 },
-  attributes: { is_causal: false, scale: null, enable_gqa: false },
+  attributes: { dropout_p: 0, is_causal: false, scale: null, enable_gqa: false },
   dtype: "first",
   sentence: "Each query takes a weighted mean of the values; the weights are a softmax of its products with the keys.",
-  spellings: ["torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=is_causal, *, scale=scale, enable_gqa=enable_gqa)"],
+  spellings: ["torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=dropout_p, is_causal=is_causal, *, scale=scale, enable_gqa=enable_gqa)"],
   samples: () => samples(
     { inputs: [waves([2, 3]), waves([4, 3], 2), waves([4, 2], 3)] },
     { inputs: [waves([1, 3, 2]), waves([1, 3, 2], 2), waves([1, 3, 2], 3)], attributes: { is_causal: true } },
