@@ -1,0 +1,20 @@
+import { fromNumbers } from "../../../tensor/array.js";
+import { type Card, defineElementwise } from "../../define.js";
+
+/** y = x for x > 0, else α(e^(x/α) − 1). */
+export const celu: Card = defineElementwise({
+  name: "celu",
+  inputs: ["x"],
+  attributes: { alpha: 1 },
+  dtype: "float",
+  sentence: "Continuously differentiable exponential linear unit.",
+  spellings: [
+    "torch.nn.functional.celu(input=x, alpha=alpha)",
+    "torch.celu(input=x, alpha=alpha)",
+  ],
+  samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
+  value: (A, { x }, a) => A.where(A.less(A.constant(0), x), x, A.mul(A.constant(Number(a.alpha)), A.call("expm1", A.div(x, A.constant(Number(a.alpha)))))),
+  partials: {
+    x: (A, { x }, _y, a) => A.where(A.less(A.constant(0), x), A.constant(1), A.call("exp", A.div(x, A.constant(Number(a.alpha))))),
+  },
+});

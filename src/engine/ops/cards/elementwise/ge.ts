@@ -1,0 +1,21 @@
+import { fromNumbers } from "../../../tensor/array.js";
+import { type Card, defineElementwise } from "../../define.js";
+
+/** x >= y; no derivative. */
+export const ge: Card = defineElementwise({
+  name: "ge",
+  inputs: ["x", "y"],
+  dtype: "bool",
+  sentence: "Tells where x >= y.",
+  spellings: [
+    "torch.ge(input=x, other=y)",
+    "torch.Tensor.ge(self=x, other=y)",
+    "numpy.greater_equal(x1=x, x2=y)",
+    "jax.numpy.greater_equal(x, y)",
+    "torch.greater_equal(input=x, other=y)",
+    "torch.Tensor.greater_equal(self=x, other=y)",
+  ],
+  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
+  value: (A, { x, y }) => A.lessEqual(y, x),
+  partials: {},
+});

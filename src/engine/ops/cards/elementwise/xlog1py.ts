@@ -1,0 +1,19 @@
+import { fromNumbers } from "../../../tensor/array.js";
+import { type Card, defineElementwise } from "../../define.js";
+
+/** z = x·ln(1 + y). */
+export const xlog1py: Card = defineElementwise({
+  name: "xlog1py",
+  inputs: ["x", "y"],
+  dtype: "float",
+  sentence: "x times the logarithm of 1 + y, 0 where x is 0.",
+  spellings: [
+    "torch.special.xlog1py(input=x, other=y)",
+  ],
+  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, 2, 0.5]), fromNumbers("float64", [3], [1.2, 3, 2.5])] }],
+  value: (A, { x, y }) => A.where(A.equal(y, y), A.where(A.equal(x, A.constant(0)), A.constant(0), A.mul(x, A.call("log1p", y))), y),
+  partials: {
+    x: (A, { x, y }) => A.where(A.mul(A.equal(x, A.constant(0)), A.lessEqual(y, A.constant(-1))), A.constant(0), A.call("log1p", y)),
+    y: (A, { x, y }) => A.div(x, A.add(y, A.constant(1))),
+  },
+});
