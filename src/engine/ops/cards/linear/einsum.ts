@@ -67,8 +67,9 @@ export function operandAdjoint(c: RuleContext, equation: Equation, i: number): N
     labels.push(label + fresh);
     target += fresh;
   }
-  const known = labels.join("");
-  const missing = [...target].filter((label) => !known.includes(label)).join("");
+  // A label may be known to the others at length 1 only.
+  const full = (label: string): boolean => terms.some((term, k) => [...labels[k]!].some((other, axis) => other === label && term.value.shape[axis] === (sizes.get(label) ?? term.value.shape[axis])));
+  const missing = [...target].filter((label) => !full(label)).join("");
   if (missing) {
     terms.push(c.ops.fill(c.g, [...missing].map((label) => sizes.get(label)!), 1));
     labels.push(missing);
