@@ -1,3 +1,12 @@
 import type { Card } from "../../define.js";
+import { expand, squeeze, unsqueeze } from "./axes-of-one.js";
+import { cat } from "./cat.js";
+import { permute, transpose } from "./permute.js";
+import { rearrangeCards } from "./rearrange.js";
+import { reshape } from "./reshape.js";
+import { asStrided, asStridedAdjoint, asStridedScatter, cast, clone } from "./strided.js";
+import { tril, triu } from "./triangle.js";
 
-export const shapeCards: readonly Card[] = [];
+export const shapeCards: readonly Card[] = [
+  reshape, permute, transpose, unsqueeze, squeeze, expand, cat, asStrided, asStridedAdjoint, asStridedScatter, clone, cast, tril, triu, ...rearrangeCards,
+];
