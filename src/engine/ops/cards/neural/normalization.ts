@@ -1,5 +1,5 @@
 /** Layers that shift and scale to mean 0 and variance 1: y = (x − μ)/√(σ² + ε)·weight + bias, μ and σ² over some axes. */
-import { copy, type NDArray, toNumbers } from "../../../tensor/array.js";
+import { fromNumbers } from "../../../tensor/array.js";
 import { sizeOf, type Shape } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
 import { defineComposite } from "../../composite.js";
@@ -110,7 +110,7 @@ export const batchNormEval = defineComposite({
   dtype: "first",
   sentence: "Shifts and scales each channel by the running mean and variance, then by learned weights.",
   spellings: [],
-  samples: () => [{ inputs: [waves([2, 2, 3]), waves([2], 3), copy({ ...waves([2], 3), buffer: new Float64Array([0.5, 2]) }), waves([2], 2), waves([2], 5)] }],
+  samples: () => [{ inputs: [waves([2, 2, 3]), waves([2], 3), fromNumbers("float64", [2], [0.5, 2]), waves([2], 2), waves([2], 5)] }],
   differentiable: ["x", "mean", "variance", "weight", "bias"],
   shape: ([x]) => x!,
   compose: (ops, [x, mean, variance, weight, bias], { eps }) => {
@@ -128,20 +128,6 @@ export const batchNormEval = defineComposite({
     },
   },
 });
-
-/** What running statistics are updated with: mean and unbiased variance of each channel (axis 1). */
-export function batchStatistics(x: NDArray): { readonly mean: number[]; readonly variance: number[] } {
-  const channels = x.shape[1]!;
-  const inner = sizeOf(x.shape.slice(2));
-  const count = x.shape[0]! * inner;
-  const mean = new Array<number>(channels).fill(0);
-  const variance = new Array<number>(channels).fill(0);
-  const values = toNumbers(x);
-  const channel = (i: number): number => Math.floor(i / inner) % channels;
-  values.forEach((v, i) => { mean[channel(i)]! += v / count; });
-  values.forEach((v, i) => { variance[channel(i)]! += (v - mean[channel(i)]!) ** 2 / (count - 1); });
-  return { mean, variance };
-}
 
 /** Groups of channels, each with all positions. Wu and He 2018. `num_groups` null: one a channel (instance norm). */
 const grouped = (name: string, attributes: { readonly num_groups: number | null; readonly eps: number }, sentence: string, spellings: readonly string[]) =>

@@ -93,7 +93,7 @@ function slidingGeometry(input: readonly number[], { kernel_size, stride, paddin
 }
 
 export const unfold = move({
-  name: "unfold_windows",
+  name: "unfold_image",
   attributes: { kernel_size: 1, dilation: 1, padding: 0, stride: 1 },
   sentence: "Lays every window of an image out as a column.",
   spellings: ["torch.nn.functional.unfold(input=x, kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride)"],
@@ -113,7 +113,7 @@ export const unfold = move({
 });
 
 export const fold = move({
-  name: "fold_windows",
+  name: "fold_image",
   attributes: { output_size: 1, kernel_size: 1, dilation: 1, padding: 0, stride: 1 },
   sentence: "Adds columns of windows back up to an image.",
   spellings: ["torch.nn.functional.fold(input=x, output_size=output_size, kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride)"],
