@@ -1,3 +1,8 @@
 import type { Card } from "../../define.js";
+import { index, indexAdjoint, indexPut } from "./advanced.js";
+import { argsort } from "./argsort.js";
+import { gather, scatter, scatterAdd } from "./gather.js";
+import { maskedFill } from "./masks.js";
+import { slice, sliceAdjoint } from "./slice.js";
 
-export const indexingCards: readonly Card[] = [];
+export const indexingCards: readonly Card[] = [slice, sliceAdjoint, gather, scatter, scatterAdd, index, indexAdjoint, indexPut, maskedFill, argsort];

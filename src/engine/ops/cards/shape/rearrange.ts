@@ -91,7 +91,7 @@ const flip = pickCard({
 const roll = pickCard({
   name: "roll", attributes: { shifts: 0, axes: null }, sentence: "Shifts elements around along axes.",
   spellings: ["torch.roll(input=x, shifts=shifts, dims=axes)", "torch.Tensor.roll(self=x, shifts=shifts, dims=axes)", "numpy.roll(a=x, shift=shifts, axis=axes)", "jax.numpy.roll(a=x, shift=shifts, axis=axes)"],
-  samples: () => [{ inputs: [matrix], attributes: { shifts: 1, axes: [1] } }, { inputs: [matrix], attributes: { shifts: 2 } }],
+  samples: () => [{ inputs: [matrix], attributes: { shifts: 1, axes: [1] } }, { inputs: [matrix], attributes: { shifts: 2, axes: [] } }],
   pick: (shape, a) => {
     const shifts = Array.isArray(a.shifts) ? numbersOf(a.shifts) : [Number(a.shifts)];
     if (a.axes === null || a.axes === undefined || (Array.isArray(a.axes) && !a.axes.length)) {
@@ -138,7 +138,7 @@ const repeatInterleave = pickCard({
 const pad = pickCard({
   name: "pad", attributes: { pads: [], mode: "constant", value: 0 }, sentence: "Puts a border around a tensor.",
   spellings: ["torch.nn.functional.pad(input=x, pad=pads, mode=mode, value=value)"],
-  samples: () => [{ inputs: [matrix], attributes: { pads: [1, 2, 0, 1], value: 3 } }, { inputs: [cube], attributes: { pads: [1, 2], mode: "reflect" } }, { inputs: [cube], attributes: { pads: [1, 2], mode: "replicate" } }, { inputs: [cube], attributes: { pads: [1, 2], mode: "circular" } }],
+  samples: () => [{ inputs: [matrix], attributes: { pads: [1, 2, 0, 1], mode: "constant", value: 3 } }, { inputs: [cube], attributes: { pads: [1, 2], mode: "reflect", value: 0 } }, { inputs: [cube], attributes: { pads: [1, 2], mode: "replicate", value: 0 } }, { inputs: [cube], attributes: { pads: [1, 2], mode: "circular", value: 0 } }],
   pick: (shape, a) => {
     const pads = numbersOf(a.pads);
     const before = shape.map((_, axis) => pads[2 * (shape.length - 1 - axis)] ?? 0);
