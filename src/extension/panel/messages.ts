@@ -1,0 +1,130 @@
+/**
+ * What is said between the extension and the graph panel. Each message is a whole state of its part, never a patch: one
+ * that is missed or comes twice does no harm. Numbers are texts already: a webview message is JSON, which has no NaN.
+ */
+import type { GraphView, Severity, Verdict } from "../../engine/report/report.js";
+import type { Span } from "../../engine/text/span.js";
+import type { PanelStrings } from "./strings.js";
+
+export type ToPanel =
+  /** First, and again after the panel says "ready". */
+  | { readonly kind: "hello"; readonly strings: PanelStrings; readonly subject: PanelSubject }
+  | ({ readonly kind: "graph" } & PanelGraph)
+  | { readonly kind: "check"; readonly check: PanelCheck }
+  /** Nodes at the editor's cursor, those of several evaluations included; `show`: bring them into view and select. */
+  | { readonly kind: "cursor"; readonly nodes: readonly string[]; readonly show: boolean };
+
+/** What the panel is about. Kept in the webview's state, so that it comes back after a reload. */
+export interface PanelSubject {
+  readonly uri: string;
+  readonly file: string;
+  readonly regionId: string;
+  readonly isSelection: boolean;
+  /** null: the whole document. */
+  readonly span: Span | null;
+}
+
+export interface PanelGraph {
+  /** null: nothing came yet, or nothing could be drawn. */
+  readonly view: GraphView | null;
+  /** Name and value of the target, "" where there is none. */
+  readonly target: { readonly name: string; readonly value: string };
+  /** Line of each node's place in the source, from 1. */
+  readonly lines: Readonly<Record<string, number>>;
+  readonly problems: readonly PanelProblem[];
+  /** The values are older than the text: new ones are on their way. */
+  readonly stale: boolean;
+  /** Why this is not the graph of what the editor shows: closed, deleted, off; null: it is. */
+  readonly notice: string | null;
+}
+
+export interface PanelProblem {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly line: number;
+  readonly span: Span;
+}
+
+export type PanelCheck =
+  | { readonly kind: "none" }
+  | { readonly kind: "running"; readonly done: number; readonly total: number }
+  | {
+      readonly kind: "done";
+      readonly rows: readonly PanelCheckRow[];
+      readonly cancelled: boolean;
+      /** Why nothing could be checked. */
+      readonly problem: string | null;
+      /** The code has changed since. */
+      readonly outdated: boolean;
+    };
+
+export interface PanelCheckRow {
+  readonly name: string;
+  /** "" for scalars. */
+  readonly shape: string;
+  readonly analytic: NumberText;
+  readonly numeric: NumberText;
+  readonly relativeError: NumberText;
+  /** The worst element: "[0, 3]", "" for scalars. */
+  readonly index: string;
+  readonly checked: number;
+  readonly total: number;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+}
+
+export interface NumberText {
+  readonly short: string;
+  readonly exact: string;
+}
+
+export type FromPanel =
+  | { readonly kind: "ready" }
+  /** Selects the node's place in the source; `focus`: the editor gets the keyboard too. */
+  | { readonly kind: "reveal"; readonly span: Span; readonly focus: boolean }
+  | { readonly kind: "check" }
+  | { readonly kind: "cancelCheck" }
+  | { readonly kind: "copy"; readonly text: string };
+
+/** Elements of a copied array can be many; no text of the panel's is longer than this. */
+const LONGEST_COPY = 10_000_000;
+
+/** A webview is a page: what comes from it is believed only in this form. */
+export function isFromPanel(value: unknown): value is FromPanel {
+  if (!isRecord(value)) return false;
+  switch (value.kind) {
+    case "ready":
+    case "check":
+    case "cancelCheck":
+      return true;
+    case "reveal":
+      return isSpan(value.span) && typeof value.focus === "boolean";
+    case "copy":
+      return typeof value.text === "string" && value.text.length <= LONGEST_COPY;
+    default:
+      return false;
+  }
+}
+
+/** What the webview kept; the panel's own view options lie beside it and are of no interest here. */
+export function isPanelSubject(value: unknown): value is PanelSubject {
+  return (
+    isRecord(value) &&
+    typeof value.uri === "string" &&
+    typeof value.file === "string" &&
+    typeof value.regionId === "string" &&
+    typeof value.isSelection === "boolean" &&
+    (value.span === null || isSpan(value.span))
+  );
+}
+
+function isSpan(value: unknown): value is Span {
+  if (!isRecord(value)) return false;
+  const { start, end } = value;
+  return isOffset(start) && isOffset(end) && start <= end;
+}
+
+const isOffset = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
