@@ -28,7 +28,6 @@ const common = {
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
-  logOverride: { "empty-import-meta": "error" },
 };
 
 /** @type {esbuild.BuildOptions} */
@@ -38,7 +37,9 @@ const forNode = {
   target: "node20",
   format: "cjs",
   external: ["vscode"],
-  // Its ES module asks for import.meta.url, which a CommonJS bundle does not have.
+  define: { "import.meta.url": "importMetaUrl" },
+  inject: [join(root, "tools", "import-meta-url.mjs")],
+  // Its ES module makes a \`require\` of its own at the start, in a way that no bundle can follow.
   alias: { "web-tree-sitter": join(root, "node_modules", "web-tree-sitter", "web-tree-sitter.cjs") },
 };
 
