@@ -115,7 +115,7 @@ export const indexPut: Card = defineStructural({
   dtype: "first",
   sentence: "Writes values at the places arrays of indices name.",
   spellings: [],
-  samples: () => [{ inputs: [matrix, fromNumbers("float64", [2, 3], [1, 2, 3, 4, 5, 6]), fromNumbers("int64", [2], [1, 0])], attributes: { axes: [0] } }, { inputs: [matrix, fromNumbers("float64", [], [7]), rows], attributes: { axes: [0], accumulate: true } }],
+  samples: () => [{ inputs: [matrix, fromNumbers("float64", [2, 3], [1, 2, 3, 4, 5, 6]), fromNumbers("int64", [2], [1, 0])], attributes: { axes: [0], accumulate: false } }, { inputs: [matrix, fromNumbers("float64", [], [7]), rows], attributes: { axes: [0], accumulate: true } }],
   shape: ([shape]) => shape!,
   forward: ([x, values, ...indices], a) => {
     const out = allocate(x!.dtype, sizeOf(x!.shape));

@@ -1,0 +1,69 @@
+/** The derivative of an expression by one variable, from the closed algebra's own rules. */
+import type { Expression, ExpressionAlgebra } from "./expression.js";
+import { FUNCTIONS } from "./functions.js";
+
+export function derivative(expression: Expression, variable: string, A: ExpressionAlgebra): Expression {
+  const known = new Map<Expression, Expression>();
+  const zero = A.constant(0);
+  const d = (e: Expression): Expression => {
+    const before = known.get(e);
+    if (before) return before;
+    const result = rule(e);
+    known.set(e, result);
+    return result;
+  };
+  const rule = (e: Expression): Expression => {
+    switch (e.kind) {
+      case "constant":
+        return zero;
+      case "variable":
+        return e.name === variable ? A.constant(1) : zero;
+      case "negate":
+        return A.neg(d(e.operand));
+      case "call": {
+        const slope = FUNCTIONS[e.name].derivative;
+        return slope ? A.mul(slope(A, e.operand, e), d(e.operand)) : zero;
+      }
+      case "where":
+        return A.where(e.test, d(e.then), d(e.otherwise));
+      case "binary":
+        return binaryRule(e);
+    }
+  };
+  const binaryRule = (e: Extract<Expression, { kind: "binary" }>): Expression => {
+    const { left: a, right: b } = e;
+    switch (e.operator) {
+      case "add":
+        return A.add(d(a), d(b));
+      case "sub":
+        return A.sub(d(a), d(b));
+      case "mul":
+        return A.add(A.mul(d(a), b), A.mul(a, d(b)));
+      case "div":
+        return A.sub(A.div(d(a), b), A.div(A.mul(a, d(b)), A.mul(b, b)));
+      case "pow": {
+        const byBase = A.mul(A.mul(b, A.pow(a, A.sub(b, A.constant(1)))), d(a));
+        if (d(b) === zero) return byBase;
+        return A.add(byBase, A.mul(A.mul(e, A.call("log", a)), d(b)));
+      }
+      case "less":
+      case "lessEqual":
+      case "equal":
+        return zero;
+    }
+  };
+  return d(expression);
+}
+
+/** How many nodes the expression has written out as a tree, equal parts counted each time: what symbolic swell means. */
+export function treeSize(expression: Expression): number {
+  const known = new Map<Expression, number>();
+  const count = (e: Expression): number => {
+    const before = known.get(e);
+    if (before !== undefined) return before;
+    const size = 1 + (e.kind === "negate" || e.kind === "call" ? count(e.operand) : e.kind === "where" ? count(e.test) + count(e.then) + count(e.otherwise) : e.kind === "binary" ? count(e.left) + count(e.right) : 0);
+    known.set(e, size);
+    return size;
+  };
+  return count(expression);
+}
