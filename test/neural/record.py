@@ -117,4 +117,14 @@ for reduction in ("mean", "none"):
     case("multi_margin_loss", lambda x, t: F.multi_margin_loss(x, t, **k), N(2, 4), I(1, 3), **k); case("multi_margin_loss", lambda x, t: F.multi_margin_loss(x, t, p=2, margin=0.5, weight=weights, **k), N(2, 4), I(1, 3), p=2, margin=0.5, **k); cases[-1]["inputs"].append(record)
     case("multilabel_margin_loss", lambda x, t: F.multilabel_margin_loss(x, t, **k), N(2, 4), torch.tensor([[1, 3, -1, 0], [2, -1, 1, 1]]), **k); case("multilabel_margin_loss", lambda x, t: F.multilabel_margin_loss(x, t, **k), N(4), torch.tensor([1, 3, -1, 0]), **k)
     case("multilabel_soft_margin_loss", lambda x, t: F.multilabel_soft_margin_loss(x, t, **k), N(2, 3), P(2, 3), **k)
+
+# square matrices
+R = lambda *shape: N(*shape) + 3 * torch.eye(shape[-1], dtype=torch.float64)
+def definite(x): return x @ x.mT + torch.eye(x.shape[-1], dtype=torch.float64)
+case("inv", torch.linalg.inv, R(3, 3)); case("inv", torch.linalg.inv, R(2, 2, 2)); case("det", torch.linalg.det, R(3, 3)); case("det", torch.linalg.det, N(2, 2, 2)); case("logdet", torch.logdet, R(3, 3))
+case("solve", torch.linalg.solve, R(3, 3), N(3, 2)); case("solve", torch.linalg.solve, R(3, 3), N(3)); case("solve", torch.linalg.solve, R(2, 3, 3), N(2, 3)); case("solve", torch.linalg.solve, R(2, 3, 3), N(3, 2))
+case("cholesky", torch.linalg.cholesky, definite(N(3, 3))); case("cholesky", lambda a: torch.linalg.cholesky(a, upper=True), definite(N(2, 3, 3)), upper=True)
+for upper in (True, False):
+    for left in (True, False):
+        case("solve_triangular", lambda a, b: torch.linalg.solve_triangular(a, b, upper=upper, left=left), R(3, 3), N(3, 2) if left else N(2, 3), upper=upper, left=left)
 print("[\n" + ",\n".join(json.dumps(c) for c in cases) + "\n]")

@@ -7,7 +7,7 @@ import type { Node } from "../../../trace/node.js";
 import { type Attributes, defineStructural, OperationError, type RuleContext, type TangentContext } from "../../define.js";
 import { waves } from "../sample-arrays.js";
 import { sumOfTangents } from "./product-rules.js";
-import { checkSquare, definite, linalgError, lowerHalf, pattern, regular } from "./square.js";
+import { checkSquare, definite, linalgError, noTangent, lowerHalf, pattern, regular } from "./square.js";
 
 /** A = L·Lᵀ; Ā = ½ L⁻ᵀ(P + Pᵀ)L⁻¹ with P = lower triangle of Lᵀ·L̄, its diagonal halved (Murray 2016). */
 export const cholesky = defineStructural({
@@ -150,7 +150,7 @@ export const qr = defineStructural({
       return c.ops.cat([square, c.ops.matmul(q, gv)], c.in.a!.value.shape.length - 1);
     },
   },
-  jvp: (c) => c.ops.zerosLike(c.out),
+  jvp: () => noTangent("qr"),
   formula: { value: { text: "Q, R with {a} = Q·R", latex: "Q, R,\\; {a} = Q R" }, derivatives: { a: { text: "(Q̄ + Q·S)·R⁻ᵀ, S from R·R̄ᵀ − Q̄ᵀ·Q", latex: "(\\bar Q + Q S) R^{-\\top},\\; S = \\operatorname{sym}(R \\bar R^{\\top} - \\bar Q^{\\top} Q)" } } },
 });
 

@@ -8,7 +8,7 @@ import { defineStructural, type RuleContext } from "../../define.js";
 import type { Operations } from "../../operations.js";
 import { waves } from "../sample-arrays.js";
 import { sumOfTangents } from "./product-rules.js";
-import { checkSquare, linalgError, regular } from "./square.js";
+import { checkSquare, linalgError, noTangent, regular } from "./square.js";
 
 const identity = (n: number): Float64Array => Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
 const transposedInverse = (ops: Operations, a: Node): Node => ops.transpose(ops.apply("inv", [a]));
@@ -96,7 +96,7 @@ export const slogdet = defineStructural({
     return [stacked([sign], a!.shape.slice(0, -2), dtype), stacked([log], a!.shape.slice(0, -2), dtype)];
   },
   vjp: { a: (c) => (c.gs[1] ? c.ops.mul(scalarField(c.ops, c.gs[1]), transposedInverse(c.ops, c.in.a!)) : c.ops.zerosLike(c.in.a!)) },
-  jvp: (c) => c.ops.zerosLike(c.out),
+  jvp: () => noTangent("slogdet"),
   formula: { value: { text: "sign det {a}, ln |det {a}|", latex: "\\operatorname{sign} \\det {a},\\; \\ln\\left|\\det {a}\\right|" }, derivatives: { a: { text: "{gy}·{a}⁻ᵀ", latex: "{gy} \\, {a}^{-\\top}" } } },
 });
 
