@@ -21,6 +21,7 @@ const MOST_NODES = 400;
 
 /** One derivative a leaf, or the reason why there is none. */
 export function symbolicDerivatives(target: Node, leaves: readonly { readonly node: Node; readonly name: string }[]): readonly SymbolicDerivative[] | string {
+  if (leaves.some(({ node }) => size(node.value) !== 1)) return say.notScalar;
   const A = new ExpressionAlgebra();
   const expressions = new Map<Node, Expression>();
   const values: Record<string, number> = {};

@@ -71,10 +71,11 @@ function stepLines(step: BackwardStep, number: number, steps: Steps): string[] {
   return [...lines.map(escape), ""];
 }
 
-/** "−6 = −2 · 3" → "−2 · 3 = −6". */
+/** "−6 = −2 · 3" → "−2 · 3 = −6"; a number handed on as it is stands once. */
 function turned(numbers: string): string {
   const at = numbers.indexOf(" = ");
-  return `${numbers.slice(at + 3)} = ${numbers.slice(0, at)}`;
+  const [result, calculation] = [numbers.slice(0, at), numbers.slice(at + 3)];
+  return calculation === result ? result : `${calculation} = ${result}`;
 }
 
 function gradientSection(target: string, steps: Steps, gradients: LensGradients): string[] {

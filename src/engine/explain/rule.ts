@@ -27,8 +27,8 @@ export function ruleOf(node: Node, reading: RuleReading): Rule | null {
   return {
     operation: card.name,
     sentence: card.sentence,
-    value: `${reading.naming.of(node)} = ${valueText(node, card, (input) => reading.naming.of(input))}`,
-    valueNumbers: `${inNumbers(node)} = ${valueText(node, card, (input) => inNumbers(input, true))}`,
+    value: `${reading.naming.of(node)} = ${valueText(node, card, reading.naming, (input) => reading.naming.of(input))}`,
+    valueNumbers: `${inNumbers(node)} = ${valueText(node, card, reading.naming, numbersFor(card))}`,
     derivatives: node.inputs.flatMap((_, i) => derivativeOf(node, i, reading) ?? []),
   };
 }
@@ -46,8 +46,8 @@ export function derivativeOf(node: Node, i: number, reading: RuleReading): Rule[
   if (!card || !adjoint || !given) return null;
   const name = naming.of(input);
   const upper = partialSign(symbol, naming.of(node));
-  const inGeneral = derivativeText(node, card, i, (one) => naming.of(one), upper);
-  const withNumbers = derivativeText(node, card, i, (one) => inNumbers(one, true), inNumbers(adjoint, true));
+  const inGeneral = derivativeText(node, card, i, naming, (one) => naming.of(one), upper);
+  const withNumbers = derivativeText(node, card, i, naming, numbersFor(card), numbersFor(card)(adjoint));
   if (!inGeneral || !withNumbers) return null;
   return {
     input: name,
@@ -66,14 +66,17 @@ export function latexName(name: string): string {
   return parts[2] ? `${parts[1]}_{\\text{${parts[2].replace(/[\\{}_^#$%&~]/g, (sign) => `\\${sign}`)}}}` : parts[1]!;
 }
 
-function valueText(node: Node, card: Card, name: (node: Node) => string): string {
+/** Expressions put their own parentheses; templates need negative numbers in some. */
+const numbersFor = (card: Card) => (node: Node): string => inNumbers(node, card.kind === "structural");
+
+function valueText(node: Node, card: Card, naming: Naming, name: (node: Node) => string): string {
   if (card.kind === "structural") return fill(card.formula.value, node, card, name, "", name(node)).text.replace(/^[^=]*=\s*/, "");
   const A = new ExpressionAlgebra();
-  const { inputs, names } = elementwiseNames(card, node, A, name);
+  const { inputs, names } = elementwiseNames(card, node, A, naming, name);
   return expressionText(simplify(card.value(A, inputs, node.attributes), A), names);
 }
 
-function derivativeText(node: Node, card: Card, i: number, name: (node: Node) => string, upper: string): Formula | null {
+function derivativeText(node: Node, card: Card, i: number, naming: Naming, name: (node: Node) => string, upper: string): Formula | null {
   if (card.kind === "structural") {
     const formula = card.formula.derivatives[card.inputs[Math.min(i, card.inputs.length - 1)]!];
     if (!formula) return null;
@@ -84,8 +87,8 @@ function derivativeText(node: Node, card: Card, i: number, name: (node: Node) =>
   const rule = card.partials[input];
   if (!rule) return null;
   const A = new ExpressionAlgebra();
-  const { inputs, names } = elementwiseNames(card, node, A, name);
-  const derivative = simplify(times(A, A.variable(UPPER), simplify(rule(A, inputs, A.variable(RESULT), node.attributes), A)), A);
+  const { inputs, names } = elementwiseNames(card, node, A, naming, name);
+  const derivative = times(A, A.variable(UPPER), simplify(rule(A, inputs, A.variable(RESULT), node.attributes), A));
   const all = { ...names, [UPPER]: upper, [RESULT]: name(node) };
   return { text: expressionText(derivative, all), latex: expressionLatex(derivative, all) };
 }
@@ -94,12 +97,12 @@ const UPPER = "adjoint g";
 const RESULT = "result y";
 
 /** Literals keep their number, so that x² reads x² and not x^v3. */
-function elementwiseNames(card: ElementwiseCard, node: Node, A: ExpressionAlgebra, name: (node: Node) => string): { inputs: Record<string, Expression>; names: Record<string, string> } {
+function elementwiseNames(card: ElementwiseCard, node: Node, A: ExpressionAlgebra, naming: Naming, name: (node: Node) => string): { inputs: Record<string, Expression>; names: Record<string, string> } {
   const inputs: Record<string, Expression> = {};
   const names: Record<string, string> = {};
   card.inputs.forEach((input, k) => {
     const from = node.inputs[k]!;
-    const literal = !from.card && from.origin.kind === "literal" && from.value.shape.length === 0 && name(from) === inNumbers(from);
+    const literal = !from.card && from.origin.kind === "literal" && from.value.shape.length === 0 && !naming.isVariable(from);
     inputs[input] = literal ? A.constant(from.value.buffer[from.value.offset]!) : A.variable(input);
     names[input] = name(from);
   });

@@ -40,8 +40,10 @@ function piece(e: Expression, names: Readonly<Record<string, string>>): Piece {
 
 function binaryPiece(e: Extract<Expression, { kind: "binary" }>, inner: (child: Expression, least: number) => string, names: Readonly<Record<string, string>>): Piece {
   switch (e.operator) {
-    case "add":
-      return { text: `${inner(e.left, 1)} + ${inner(e.right, 1.2)}`, strength: 1 };
+    case "add": {
+      const right = inner(e.right, 1.2);
+      return { text: `${inner(e.left, 1)} + ${right.startsWith("−") ? `(${right})` : right}`, strength: 1 };
+    }
     case "sub":
       return { text: `${inner(e.left, 1)} − ${inner(e.right, 1.6)}`, strength: 1 };
     case "mul":
