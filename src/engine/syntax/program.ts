@@ -105,7 +105,7 @@ export interface FormattedValue {
 export interface DictEntry { readonly key: Expression | null; readonly value: Expression }
 /** `name` null: `**value`. */
 export interface Keyword { readonly name: string | null; readonly value: Expression; readonly span: Span }
-export interface Comprehension { readonly target: Expression; readonly iterable: Expression; readonly conditions: readonly Expression[] }
+export interface Comprehension { readonly target: Expression; readonly iterable: Expression; readonly conditions: readonly Expression[]; readonly isAsync: boolean }
 export interface WithItem { readonly context: Expression; readonly target: Expression | null }
 /** `import a.b as c`: name "a.b", alias "c". `from m import *`: name "*". */
 export interface ImportAlias { readonly name: string; readonly alias: string | null; readonly span: Span }

@@ -1,59 +1,117 @@
 /**
- * The concrete syntax as light objects, read off a tree-sitter tree in one walk: every access to a tree-sitter node
- * crosses into wasm, so each is made once.
+ * The concrete syntax as light objects, read off a tree-sitter tree in one walk without recursion. Every question to
+ * a cursor crosses into wasm, so each is asked once, and those whose answer is known are not asked.
  */
-import type { Tree } from "web-tree-sitter";
+import type { Language, Tree } from "web-tree-sitter";
 
 export interface SyntaxNode {
+  /** Name in the grammar; of a bare token its text. */
   readonly type: string;
   readonly named: boolean;
-  /** The role it has in its parent: "left", "body"; null: none. */
+  /** The role in the parent ("left", "body"); null: none. */
   readonly field: string | null;
   readonly start: number;
   readonly end: number;
-  readonly children: SyntaxNode[];
-  /** An error here or anywhere below: unreadable text, or a token that was not there. */
+  /** Without comments and line continuations. */
+  readonly children: readonly SyntaxNode[];
+  /** Unreadable text, or a token that was not there, here or anywhere below. */
   broken: boolean;
 }
 
-export function readTree(tree: Tree): SyntaxNode {
-  const cursor = tree.walk();
-  const read = (): SyntaxNode => {
-    const type = cursor.nodeType;
-    const missing = cursor.nodeIsMissing;
-    return { type, named: cursor.nodeIsNamed, field: cursor.currentFieldName, start: cursor.startIndex, end: cursor.endIndex, children: [], broken: missing || type === "ERROR" };
-  };
-  const root = read();
-  const path: SyntaxNode[] = [root];
-  // Deep nesting is walked without recursion.
-  if (cursor.gotoFirstChild()) {
-    walk: for (;;) {
-      const node = read();
-      path.at(-1)!.children.push(node);
-      if (cursor.gotoFirstChild()) {
-        path.push(node);
-        continue;
-      }
-      let closed = node;
-      while (!cursor.gotoNextSibling()) {
-        closed = path.pop()!;
-        settle(closed);
-        if (!path.length || !cursor.gotoParent()) break walk;
-        if (path.length === 0) break walk;
-      }
-    }
-  }
-  for (const open of path.reverse()) settle(open);
-  cursor.delete();
-  return root;
+interface NodeType {
+  readonly name: string;
+  readonly named: boolean;
+  readonly leaf: boolean;
+  readonly skipped: boolean;
+  /** Whether the roles of its children are of use. */
+  readonly roles: boolean;
 }
 
-function settle(node: SyntaxNode): void {
-  if (!node.broken) node.broken = node.children.some((child) => child.broken);
+const LEAVES = new Set([
+  "identifier", "integer", "true", "false", "none", "ellipsis", "string_start", "string_end", "type_conversion",
+  "escape_sequence", "escape_interpolation", "comment", "line_continuation", "pass_statement", "wildcard_import",
+]);
+/** Here the order of the children tells their roles. */
+const WITHOUT_ROLES = new Set([
+  "module", "block", "argument_list", "parenthesized_expression", "expression_list", "tuple", "list", "set", "string",
+  "string_content", "dictionary", "comparison_operator", "expression_statement", "concatenated_string", "parameters",
+  "pattern_list", "type",
+]);
+const SKIPPED = new Set(["comment", "line_continuation"]);
+
+/** The node types of the grammar by number, so that a type is one crossing and not three. */
+export class NodeTypes {
+  private readonly known: (NodeType | undefined)[] = [];
+  private readonly fields: readonly (string | null)[];
+
+  constructor(private readonly language: Language) {
+    this.fields = language.fields;
+  }
+
+  /** 65535 and 65534 stand for errors. */
+  typeOf(id: number): NodeType {
+    return (this.known[id] ??= this.describe(id));
+  }
+
+  fieldOf(id: number): string | null {
+    return id === 0 ? null : (this.fields[id] ?? null);
+  }
+
+  private describe(id: number): NodeType {
+    const name = this.language.types[id] ?? "ERROR";
+    const named = name === "ERROR" || this.language.nodeTypeIsNamed(id);
+    return { name, named, leaf: !named || LEAVES.has(name), skipped: SKIPPED.has(name), roles: named && !WITHOUT_ROLES.has(name) };
+  }
+}
+
+type Open = SyntaxNode & { readonly children: SyntaxNode[] };
+
+export function readTree(tree: Tree, types: NodeTypes): SyntaxNode {
+  const cursor = tree.walk();
+  const path: Open[] = [];
+  const roles: boolean[] = [];
+  const read = (type: NodeType, hasRole: boolean): Open => {
+    const start = cursor.startIndex;
+    const end = cursor.endIndex;
+    const field = hasRole ? types.fieldOf(cursor.currentFieldId) : null;
+    // Only a token without extent can be one that the parser made up.
+    const broken = type.name === "ERROR" || (start === end && cursor.nodeIsMissing);
+    return { type: type.name, named: type.named, field, start, end, children: [], broken };
+  };
+  try {
+    const rootType = types.typeOf(cursor.nodeTypeId);
+    const root = read(rootType, false);
+    if (!cursor.gotoFirstChild()) return root;
+    path.push(root);
+    roles.push(rootType.roles);
+    for (;;) {
+      const parent = path[path.length - 1];
+      const type = types.typeOf(cursor.nodeTypeId);
+      if (!type.skipped) {
+        const node = read(type, roles[roles.length - 1]);
+        parent.children.push(node);
+        if (!type.leaf && cursor.gotoFirstChild()) {
+          path.push(node);
+          roles.push(type.roles);
+          continue;
+        }
+        if (node.broken) parent.broken = true;
+      }
+      while (!cursor.gotoNextSibling()) {
+        const closed = path.pop()!;
+        roles.pop();
+        if (path.length === 0) return root;
+        if (closed.broken) path[path.length - 1].broken = true;
+        cursor.gotoParent();
+      }
+    }
+  } finally {
+    cursor.delete();
+  }
 }
 
 export const childOf = (node: SyntaxNode, field: string): SyntaxNode | null => node.children.find((child) => child.field === field) ?? null;
 export const childrenOf = (node: SyntaxNode, field: string): SyntaxNode[] => node.children.filter((child) => child.field === field);
-/** Children that mean something: no punctuation, no comments. */
-export const namedChildren = (node: SyntaxNode): SyntaxNode[] => node.children.filter((child) => child.named && child.type !== "comment" && child.type !== "line_continuation");
+/** Children without punctuation and key words. */
+export const namedChildren = (node: SyntaxNode): SyntaxNode[] => node.children.filter((child) => child.named);
 export const hasToken = (node: SyntaxNode, token: string): boolean => node.children.some((child) => !child.named && child.type === token);

@@ -1,0 +1,51 @@
+/** Why a line cannot be read, in CPython's words where the reason is plain. */
+import type { Span } from "../../text/span.js";
+import { faultOfTarget } from "../convert/targets.js";
+import { Context } from "../convert/context.js";
+import { moduleBody } from "../convert/statements.js";
+import type { Grammar } from "../grammar.js";
+import type { Expression, SyntaxProblem } from "../program.js";
+import { before } from "./isolation.js";
+import { headerWords, type LogicalLine } from "./line.js";
+
+const OLD_STATEMENT = /^(print|exec)\s+[^\s(=.[,:;]/;
+
+/** `fault`: where tree-sitter stumbled. */
+export function diagnose(grammar: Grammar, text: string, line: LogicalLine, part: Span, fault: Span): SyntaxProblem {
+  const code = text.slice(part.start, part.end);
+  const old = OLD_STATEMENT.exec(code);
+  if (old) return { span: part, message: `Missing parentheses in call to '${old[1]}'. Did you mean ${old[1]}(...)?` };
+  if (headerWords.has(line.word) && line.colons.length === 0 && grammar.faultIn(`${before(line)}${code}: 0\n`) === null) {
+    return { span: { start: part.end - 1, end: part.end }, message: "expected ':'" };
+  }
+  const equals = line.equals.filter((at) => at >= part.start && at < part.end);
+  if (headerWords.has(line.word)) {
+    if (equals.length > 0) return { span: { start: equals[0], end: equals[0] + 1 }, message: "invalid syntax. Maybe you meant '==' or ':=' instead of '='?" };
+  } else {
+    const wrong = wrongTarget(grammar, text, part.start, equals);
+    if (wrong) return wrong;
+  }
+  return { span: fault, message: "invalid syntax" };
+}
+
+/** Something on the left of `=` that is an expression and no target. */
+function wrongTarget(grammar: Grammar, text: string, start: number, equals: readonly number[]): SyntaxProblem | null {
+  for (const at of equals) {
+    const end = "+-*/%@&|^><".includes(text[at - 1]) ? at - 1 : at;
+    const expression = alone(grammar, text.slice(start, end));
+    if (!expression) return null;
+    const wrong = faultOfTarget(expression, "assign");
+    if (wrong) return { span: { start: wrong.span.start + start - 1, end: wrong.span.end + start - 1 }, message: wrong.message };
+    start = at + 1;
+  }
+  return null;
+}
+
+/** Places are one too far: a parenthesis is put before. */
+function alone(grammar: Grammar, text: string): Expression | null {
+  const root = grammar.read(`(${text})\n`);
+  if (!root || root.broken) return null;
+  const context = new Context(`(${text})\n`, new Map());
+  const [statement, ...more] = moduleBody(context, root);
+  return more.length === 0 && statement?.kind === "ExpressionStatement" ? statement.value : null;
+}

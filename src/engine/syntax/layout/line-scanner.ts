@@ -1,0 +1,259 @@
+/**
+ * Finds where a logical line ends: brackets and strings are followed, as CPython's tokenizer does, f-strings of
+ * Python 3.12 included. tree-sitter looks for sense across lines; this does not, so an open bracket costs a line, not a file.
+ */
+import type { SyntaxProblem } from "../program.js";
+import { unlikelyCharacter } from "./characters.js";
+
+export interface Scanned {
+  /** After the last sign of code. */
+  readonly end: number;
+  /** Where the next physical line starts. */
+  readonly next: number;
+  readonly equals: number[];
+  readonly colons: number[];
+  readonly semicolons: number[];
+  readonly problem: SyntaxProblem | null;
+  /** The search for a closing bracket went through the whole text. */
+  readonly exhausted: boolean;
+}
+
+/** An open bracket, or the braces, the format or the text of an f-string. */
+interface Frame {
+  readonly kind: "(" | "[" | "{" | "replacement" | "format" | "fstring";
+  readonly at: number;
+  /** Closing quotes of the f-string. */
+  readonly quote: string;
+  readonly raw: boolean;
+}
+
+/** A place at which an unclosed line can be given up. */
+interface Cut { readonly end: number; readonly next: number; readonly open: Frame }
+
+const CLOSERS: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+const PREFIX = /^(?:[rub]|f|br|rb|fr|rf)$/i;
+const WORD = /[A-Za-z0-9_\u0080-\uffff]+/y;
+const DEEPEST = 200;
+
+export class LineScanner {
+  private readonly frames: Frame[] = [];
+  private readonly equals: number[] = [];
+  private readonly colons: number[] = [];
+  private readonly semicolons: number[] = [];
+  private problem: SyntaxProblem | null = null;
+  private cut: Cut | null = null;
+  private at: number;
+  private end: number;
+
+  /** `eager`: gives an unclosed line up at the first line that looks like a new one. */
+  constructor(private readonly text: string, start: number, private readonly indent: number, private readonly eager: boolean) {
+    this.at = start;
+    this.end = start;
+  }
+
+  scan(): Scanned {
+    while (this.at < this.text.length) {
+      const top = this.frames[this.frames.length - 1];
+      if (top && (top.kind === "fstring" || top.kind === "format")) this.formatText(top);
+      else if (this.text[this.at] === "\n") {
+        if (this.frames.length === 0) return this.finish(this.end, this.at + 1, false);
+        this.newlineInside();
+        if (this.cut && (this.eager || this.problem)) return this.giveUp(this.cut, false);
+      } else this.code(top);
+    }
+    const open = this.innermost();
+    if (!open) return this.finish(this.end, this.text.length, false);
+    if (this.cut) return this.giveUp(this.cut, true);
+    this.fail(open.at, 1, `'${open.kind}' was never closed`);
+    return this.finish(this.end, this.text.length, false);
+  }
+
+  private finish(end: number, next: number, exhausted: boolean): Scanned {
+    const { equals, colons, semicolons, problem } = this;
+    return { end, next, equals, colons, semicolons, problem, exhausted };
+  }
+
+  private giveUp(cut: Cut, exhausted: boolean): Scanned {
+    this.fail(cut.open.at, 1, `'${cut.open.kind}' was never closed`);
+    const before = (at: number): boolean => at < cut.end;
+    return { end: cut.end, next: cut.next, equals: this.equals.filter(before), colons: this.colons.filter(before), semicolons: this.semicolons.filter(before), problem: this.problem, exhausted };
+  }
+
+  /** The first problem is the one that is told. */
+  private fail(at: number, length: number, message: string): void {
+    this.problem ??= { span: { start: at, end: at + length }, message };
+  }
+
+  private innermost(): Frame | null {
+    return this.frames.findLast(({ kind }) => kind === "(" || kind === "[" || kind === "{") ?? null;
+  }
+
+  private newlineInside(): void {
+    const lineEnd = this.end;
+    this.at++;
+    if (this.cut) return;
+    let at = this.at;
+    let column = 0;
+    for (; this.text[at] === " " || this.text[at] === "\t"; at++) column = this.text[at] === "\t" ? (column | 7) + 1 : column + 1;
+    const first = this.text[at];
+    if (first === undefined || "\r\n#)]}".includes(first) || column > this.indent) return;
+    const open = this.innermost();
+    if (open) this.cut = { end: lineEnd, next: this.at, open };
+  }
+
+  private code(top: Frame | undefined): void {
+    const { text, at } = this;
+    const char = text[at];
+    switch (char) {
+      case " ": case "\t": case "\r": case "\f":
+        this.at++;
+        return;
+      case "#": {
+        const newline = text.indexOf("\n", at);
+        this.at = newline < 0 ? text.length : newline;
+        return;
+      }
+      case "\\":
+        return this.backslash();
+      case "'": case '"':
+        return this.string("", at);
+      case "(": case "[": case "{":
+        this.open(char, at, "", false);
+        break;
+      case ")": case "]": case "}":
+        this.close(char, top);
+        break;
+      case ":":
+        if (top?.kind === "replacement") {
+          this.open("format", at, top.quote, top.raw);
+          break;
+        }
+        if (text[at + 1] === "=") this.at++;
+        else if (!top) this.colons.push(at);
+        break;
+      case ";":
+        if (!top) this.semicolons.push(at);
+        break;
+      case "=":
+        if (text[at + 1] === "=") this.at++;
+        else if (!top && !"=!<>+-*/%@&|^:".includes(text[at - 1] ?? "")) this.equals.push(at);
+        break;
+      case "`":
+        this.fail(at, 1, "invalid syntax");
+        break;
+      default:
+        return this.wordOrSign(at);
+    }
+    this.at++;
+    this.end = this.at;
+  }
+
+  private wordOrSign(at: number): void {
+    WORD.lastIndex = at;
+    const word = WORD.exec(this.text)?.[0] ?? "";
+    const wrong = unlikelyCharacter(word || this.text[at]);
+    if (wrong) this.fail(at + wrong.offset, wrong.length, wrong.message);
+    this.at = at + (word.length || 1);
+    this.end = this.at;
+    const next = this.text[this.at];
+    if ((next === "'" || next === '"') && PREFIX.test(word)) this.string(word.toLowerCase(), at);
+  }
+
+  private backslash(): void {
+    const { text, at } = this;
+    const length = text.startsWith("\r\n", at + 1) ? 3 : 2;
+    this.end = at + 1;
+    if (text[at + length - 1] !== "\n") this.fail(at, 1, at + 1 < text.length ? "unexpected character after line continuation character" : "unexpected EOF while parsing");
+    else if (at + length >= text.length) this.fail(at, 1, "unexpected EOF while parsing");
+    this.at = text[at + length - 1] === "\n" ? at + length : at + 1;
+  }
+
+  private open(kind: Frame["kind"], at: number, quote: string, raw: boolean): void {
+    // Deeper ones are not followed: their closing brackets end the line's sense, not the line.
+    if (this.frames.length >= DEEPEST) this.fail(at, 1, "too many nested parentheses");
+    this.frames.push({ kind, at, quote, raw });
+  }
+
+  private close(char: string, top: Frame | undefined): void {
+    const wanted = CLOSERS[char];
+    if (char === "}" && top?.kind === "replacement") this.frames.pop();
+    else if (top?.kind === wanted) this.frames.pop();
+    else {
+      this.fail(this.at, 1, top && top.kind !== "replacement" ? `closing parenthesis '${char}' does not match opening parenthesis '${top.kind}'` : `unmatched '${char}'`);
+      // Inside the braces of an f-string the f-string stays open.
+      const match = this.frames.findLastIndex(({ kind }) => kind === wanted);
+      if (match > this.frames.findLastIndex(({ kind }) => kind === "fstring")) this.frames.length = match;
+    }
+  }
+
+  /** `this.at` is at the quote. */
+  private string(prefix: string, start: number): void {
+    const { text, at } = this;
+    const quote = text.startsWith(text[at].repeat(3), at) ? text[at].repeat(3) : text[at];
+    this.at = at + quote.length;
+    if (prefix.includes("f")) return this.open("fstring", start, quote, prefix.includes("r"));
+    for (;;) {
+      const char = text[this.at];
+      if (char === undefined || (char === "\n" && quote.length === 1)) return this.unterminated(start, quote);
+      if (text.startsWith(quote, this.at)) break;
+      this.at += char !== "\\" ? 1 : text.startsWith("\r\n", this.at + 1) ? 3 : 2;
+    }
+    this.at += quote.length;
+    this.end = this.at;
+  }
+
+  private unterminated(start: number, quote: string): void {
+    const newline = this.text.indexOf("\n", start);
+    const lineEnd = newline < 0 ? this.text.length : newline;
+    this.fail(start, lineEnd - start, quote.length === 1 ? "unterminated string literal" : "unterminated triple-quoted string literal");
+    // The lines after are read as code: more likely than a string to the end of the text.
+    this.at = quote.length === 1 ? Math.min(this.at, this.text.length) : lineEnd;
+    this.end = this.at;
+  }
+
+  /** One sign of an f-string's text or of a format in it. */
+  private formatText(frame: Frame): void {
+    const { text, at } = this;
+    const char = text[at];
+    if (text.startsWith(frame.quote, at)) return this.closeFormat(frame);
+    if (char === "\n" && frame.quote.length === 1) {
+      const opening = this.frames.findLast(({ kind }) => kind === "fstring") ?? frame;
+      this.frames.length = this.frames.lastIndexOf(opening);
+      this.fail(opening.at, at - opening.at, "unterminated f-string literal");
+      this.end = at;
+      return;
+    }
+    this.at++;
+    if (char === "\\" && text[this.at] !== "{" && text[this.at] !== "}") this.at += text.startsWith("\r\n", this.at) ? 2 : 1;
+    else if (char === "{" && frame.kind === "fstring" && text[this.at] === "{") this.at++;
+    else if (char === "{") this.open("replacement", at, frame.quote, frame.raw);
+    else if (char === "}") this.closingBrace(frame, at);
+    if (this.at >= text.length) this.openAtEnd(frame);
+  }
+
+  private closingBrace(frame: Frame, at: number): void {
+    if (frame.kind === "format") this.frames.length -= 2;
+    else if (this.text[this.at] === "}") this.at++;
+    else this.fail(at, 1, "f-string: single '}' is not allowed");
+  }
+
+  private closeFormat(frame: Frame): void {
+    const opening = this.frames.findLastIndex(({ kind }) => kind === "fstring");
+    if (frame.kind === "format") this.fail(this.frames[opening].at, this.at - this.frames[opening].at, "f-string: expecting '}'");
+    this.frames.length = opening;
+    this.at += frame.quote.length;
+    this.end = this.at;
+  }
+
+  private openAtEnd(frame: Frame): void {
+    const opening = this.frames.findLastIndex(({ kind }) => kind === "fstring");
+    const { at } = this.frames[opening];
+    this.frames.length = opening;
+    this.fail(at, Math.min(this.text.length, at + 3) - at, "unterminated f-string literal");
+    if (frame.quote.length === 3) {
+      const newline = this.text.indexOf("\n", at);
+      this.at = newline < 0 ? this.text.length : newline;
+    }
+    this.end = this.at;
+  }
+}
