@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { forwardTangent } from "../../src/engine/autodiff/forward.js";
 import { reverse } from "../../src/engine/autodiff/reverse.js";
 import type { Attributes } from "../../src/engine/ops/define.js";
 import { fromNumbers, toNumbers } from "../../src/engine/tensor/array.js";
@@ -23,6 +24,7 @@ interface Recorded {
   readonly second: readonly (Values | null)[] | null;
 }
 
+const inner = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 const numbers = (values: Values): number[] => values.map(Number);
 
 function close(what: string, got: readonly number[], wanted: Values | null): void {
@@ -49,7 +51,13 @@ describe("operations against PyTorch", () => {
       const floating = leaves.filter((leaf) => leaf.value.dtype === "float64").slice(0, gradients.length);
       const plain = reverse(y, { seed });
       floating.forEach((leaf, i) => close(`gradient ${i}`, toNumbers((plain.get(leaf) ?? constantNode(0)).value).slice(0, leaf.value.buffer.length), plain.get(leaf) ? gradients[i]! : null));
-      floating.forEach((leaf, i) => { if (gradients[i]) assert.ok(plain.get(leaf), `gradient ${i} is missing`); });
+      floating.forEach((leaf, i) => { if (gradients[i]?.some((value) => value !== 0)) assert.ok(plain.get(leaf), `gradient ${i} is missing`); });
+      // ⟨upstream, J·direction⟩ = ⟨Jᵀ·upstream, direction⟩: forward mode agrees.
+      floating.forEach((leaf, i) => {
+        if (!gradients[i] || "padding_idx" in attributes) return; // the framework drops a gradient there that does exist
+        const tangent = forwardTangent(y, new Map([[leaf, constantNode(fromNumbers("float64", leaf.value.shape, numbers(directions[i]!)))]]));
+        close(`tangent ${i}`, [inner(tangent ? toNumbers(tangent.value) : [], numbers(upstream))], [inner(numbers(gradients[i]!), numbers(directions[i]!))]);
+      });
       if (!second) return;
       const ops = trace.recorded;
       const traced = reverse(y, { seed, ops });

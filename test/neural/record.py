@@ -122,6 +122,9 @@ for reduction in ("mean", "none"):
 R = lambda *shape: N(*shape) + 3 * torch.eye(shape[-1], dtype=torch.float64)
 def definite(x): return x @ x.mT + torch.eye(x.shape[-1], dtype=torch.float64)
 case("inv", torch.linalg.inv, R(3, 3)); case("inv", torch.linalg.inv, R(2, 2, 2)); case("det", torch.linalg.det, R(3, 3)); case("det", torch.linalg.det, N(2, 2, 2)); case("logdet", torch.logdet, R(3, 3))
+case("logabsdet", lambda a: torch.linalg.slogdet(a)[1], N(2, 3, 3)); case("det_sign", lambda a: torch.linalg.slogdet(a)[0] + 0 * a.sum((-1, -2)), N(3, 3))
+for shape in ((3, 2), (3, 3), (2, 4), (2, 3, 2)):
+    case("qr_q", lambda a: torch.linalg.qr(a)[0], N(*shape)); case("qr_r", lambda a: torch.linalg.qr(a)[1], N(*shape))
 case("solve", torch.linalg.solve, R(3, 3), N(3, 2)); case("solve", torch.linalg.solve, R(3, 3), N(3)); case("solve", torch.linalg.solve, R(2, 3, 3), N(2, 3)); case("solve", torch.linalg.solve, R(2, 3, 3), N(3, 2))
 case("cholesky", torch.linalg.cholesky, definite(N(3, 3))); case("cholesky", lambda a: torch.linalg.cholesky(a, upper=True), definite(N(2, 3, 3)), upper=True)
 for upper in (True, False):

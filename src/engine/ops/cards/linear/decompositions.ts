@@ -1,13 +1,13 @@
-/** cholesky, qr and solves with triangles. */
-import { broadcastTo, fromNumbers } from "../../../tensor/array.js";
-import { choleskyOf, qrOf, solveTriangular as solveInPlace } from "../../../tensor/kernels/factorizations.js";
+/** cholesky and solves with triangles. */
+import { broadcastTo } from "../../../tensor/array.js";
+import { choleskyOf, solveTriangular as solveInPlace } from "../../../tensor/kernels/factorizations.js";
 import { matricesOf, stacked } from "../../../tensor/kernels/matrices.js";
 import { broadcastShapes, type Shape } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
-import { type Attributes, defineStructural, OperationError, type RuleContext, type TangentContext } from "../../define.js";
+import { defineStructural, type RuleContext, type TangentContext } from "../../define.js";
 import { waves } from "../sample-arrays.js";
 import { sumOfTangents } from "./product-rules.js";
-import { checkSquare, definite, linalgError, noTangent, lowerHalf, pattern, regular } from "./square.js";
+import { checkSquare, definite, linalgError, lowerHalf, pattern, regular } from "./square.js";
 
 /** A = L·Lᵀ; Ā = ½ L⁻ᵀ(P + Pᵀ)L⁻¹ with P = lower triangle of Lᵀ·L̄, its diagonal halved (Murray 2016). */
 export const cholesky = defineStructural({
@@ -110,55 +110,4 @@ function triangle(c: RuleContext | TangentContext, full: Node): Node {
   const n = full.value.shape.at(-1)!;
   const { upper, unitriangular } = c.attributes;
   return c.ops.mul(full, c.ops.constant(pattern(full, n, n, (i, j) => ((upper === true ? j > i : j < i) || (i === j && unitriangular !== true) ? 1 : 0))));
-}
-
-/** A = Q·R, reduced; Ā = (Q̄ + Q·S)·R⁻ᵀ, S the symmetric completion of the lower triangle of M = R·R̄ᵀ − Q̄ᵀ·Q (Walter 2011). */
-export const qr = defineStructural({
-  name: "qr",
-  inputs: ["a"],
-  attributes: { mode: "reduced" },
-  outputs: ["q", "r"],
-  dtype: "float",
-  sentence: "Splits a matrix into orthonormal columns Q and an upper triangle R.",
-  spellings: ["torch.linalg.qr(A=a, mode=mode)", "numpy.linalg.qr(a, mode=mode)", "jax.numpy.linalg.qr(a, mode=mode)"],
-  samples: () => [{ inputs: [fromNumbers("float64", [3, 2], [2, 1, -1, 0.5, 4, -3])] }, { inputs: [regular()] }],
-  shape: ([a], attributes) => {
-    if (a!.length < 2) throw new OperationError(`qr: the input has ${a!.length} axes; it must have at least 2`, { torch: { type: "RuntimeError", message: `linalg.qr: The input tensor A must have at least 2 dimensions.` } });
-    const [m, n] = [a!.at(-2)!, a!.at(-1)!];
-    const columns = columnsOf(m, n, attributes);
-    return [[...a!.slice(0, -2), m, columns], [...a!.slice(0, -2), columns, n]];
-  },
-  forward: ([a], attributes, dtype) => {
-    const [m, n] = [a!.shape.at(-2)!, a!.shape.at(-1)!];
-    const columns = columnsOf(m, n, attributes);
-    const pairs = matricesOf(a!).map((matrix) => qrOf(matrix, m, n, columns));
-    const lead = a!.shape.slice(0, -2);
-    return [stacked(pairs.map(({ q }) => q), [...lead, m, columns], dtype), stacked(pairs.map(({ r }) => r), [...lead, columns, n], dtype)];
-  },
-  firstOrderOnly: true,
-  vjp: {
-    a: (c) => {
-      const [q, r] = [c.outs[0]!, c.outs[1]!];
-      const [gq, gr] = [c.gs[0] ?? c.ops.zerosLike(q), c.gs[1] ?? c.ops.zerosLike(r)];
-      const [m, n] = [c.in.a!.value.shape.at(-2)!, c.in.a!.value.shape.at(-1)!];
-      if (m >= n) return tallAdjoint(c, q, r, gq, gr);
-      // A wide matrix: A = Q·[U V]; what lies beyond the square part follows from V = Qᵀ·A₂.
-      const part = (node: Node, from: number, to: number): Node => { const s = node.value.shape; return c.ops.slice(node, s.map((_, i) => (i === s.length - 1 ? from : 0)), s.map((length, i) => (i === s.length - 1 ? to : length)), s.map(() => 1)); };
-      const rest = part(c.in.a!, m, n);
-      const gv = part(gr, m, n);
-      const square = tallAdjoint(c, q, part(r, 0, m), c.ops.add(gq, c.ops.matmul(rest, c.ops.transpose(gv))), part(gr, 0, m));
-      return c.ops.cat([square, c.ops.matmul(q, gv)], c.in.a!.value.shape.length - 1);
-    },
-  },
-  jvp: () => noTangent("qr"),
-  formula: { value: { text: "Q, R with {a} = Q·R", latex: "Q, R,\\; {a} = Q R" }, derivatives: { a: { text: "(Q̄ + Q·S)·R⁻ᵀ, S from R·R̄ᵀ − Q̄ᵀ·Q", latex: "(\\bar Q + Q S) R^{-\\top},\\; S = \\operatorname{sym}(R \\bar R^{\\top} - \\bar Q^{\\top} Q)" } } },
-});
-
-const columnsOf = (m: number, n: number, { mode }: Attributes): number => (mode === "complete" ? m : Math.min(m, n));
-
-function tallAdjoint(c: RuleContext, q: Node, r: Node, gq: Node, gr: Node): Node {
-  const middle = c.ops.sub(c.ops.matmul(r, c.ops.transpose(gr)), c.ops.matmul(c.ops.transpose(gq), q));
-  const half = lowerHalf(c.ops, middle);
-  const inner = c.ops.add(gq, c.ops.matmul(q, c.ops.add(half, c.ops.transpose(half))));
-  return c.ops.matmul(inner, c.ops.transpose(c.ops.apply("inv", [r])));
 }

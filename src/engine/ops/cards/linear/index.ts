@@ -1,12 +1,13 @@
 import type { Card } from "../../define.js";
 import { addbmm, addmm, addmv, addr, baddbmm } from "./addmm.js";
 import { inner, numpyDot, tensordot } from "./contractions.js";
-import { cholesky, qr, solveTriangular } from "./decompositions.js";
+import { cholesky, solveTriangular } from "./decompositions.js";
 import { einsum } from "./einsum.js";
-import { det, inv, logdet, slogdet, solve } from "./inverse.js";
+import { det, detSign, inv, logabsdet, logdet, solve } from "./inverse.js";
 import { linear } from "./linear.js";
 import { matmul } from "./matmul.js";
 import { bilinear, cross, kron, outer, trace } from "./outer-products.js";
+import { qrQ, qrR } from "./qr.js";
 import { bmm, dot, mm, mv } from "./ranked-products.js";
 
 export const linearCards: readonly Card[] = [
@@ -14,5 +15,5 @@ export const linearCards: readonly Card[] = [
   numpyDot, inner, tensordot, einsum,
   addmm, addmv, addr, addbmm, baddbmm,
   outer, kron, cross, bilinear, trace,
-  inv, det, slogdet, logdet, solve, solveTriangular, cholesky, qr,
+  inv, det, detSign, logabsdet, logdet, solve, solveTriangular, cholesky, qrQ, qrR,
 ];

@@ -1,4 +1,4 @@
-/** inv, det, slogdet, logdet, solve: by LU. Adjoints as in Giles 2008, section 2.2. */
+/** inv, det, det_sign, logabsdet, logdet, solve: by LU. Adjoints as in Giles 2008, section 2.2. */
 import { broadcastTo, type NDArray } from "../../../tensor/array.js";
 import { luOf, luSolve } from "../../../tensor/kernels/factorizations.js";
 import { matricesOf, stacked } from "../../../tensor/kernels/matrices.js";
@@ -8,7 +8,7 @@ import { defineStructural, type RuleContext } from "../../define.js";
 import type { Operations } from "../../operations.js";
 import { waves } from "../sample-arrays.js";
 import { sumOfTangents } from "./product-rules.js";
-import { checkSquare, linalgError, noTangent, regular } from "./square.js";
+import { checkSquare, linalgError, regular } from "./square.js";
 
 const identity = (n: number): Float64Array => Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
 const transposedInverse = (ops: Operations, a: Node): Node => ops.transpose(ops.apply("inv", [a]));
@@ -81,41 +81,40 @@ export const det = defineStructural({
 /** tr(P·Q) */
 const traceOf = (ops: Operations, p: Node, q: Node): Node => ops.sum(ops.mul(p, ops.transpose(q)), [-2, -1]);
 
-/** sign and ln|det A|; the logarithm's adjoint is ȳ·A⁻ᵀ, the sign has none. */
-export const slogdet = defineStructural({
-  name: "slogdet",
+/** The sign of det A; constant almost everywhere. With `logabsdet` it makes up slogdet. */
+export const detSign = defineStructural({
+  name: "det_sign",
   inputs: ["a"],
-  outputs: ["sign", "logabsdet"],
   dtype: "float",
-  sentence: "The sign and the logarithm of the size of a determinant.",
-  spellings: ["torch.linalg.slogdet(A=a)", "torch.slogdet(input=a)", "torch.Tensor.slogdet(self=a)", "numpy.linalg.slogdet(a)", "jax.numpy.linalg.slogdet(a)"],
+  sentence: "The sign of a determinant.",
+  spellings: [],
   samples: () => [{ inputs: [regular()] }],
-  shape: ([a]) => (checkSquare("slogdet", a!), [a!.slice(0, -2), a!.slice(0, -2)]),
-  forward: ([a], _attributes, dtype) => {
-    const { sign, log } = determinants(a!);
-    return [stacked([sign], a!.shape.slice(0, -2), dtype), stacked([log], a!.shape.slice(0, -2), dtype)];
-  },
-  vjp: { a: (c) => (c.gs[1] ? c.ops.mul(scalarField(c.ops, c.gs[1]), transposedInverse(c.ops, c.in.a!)) : c.ops.zerosLike(c.in.a!)) },
-  jvp: () => noTangent("slogdet"),
-  formula: { value: { text: "sign det {a}, ln |det {a}|", latex: "\\operatorname{sign} \\det {a},\\; \\ln\\left|\\det {a}\\right|" }, derivatives: { a: { text: "{gy}·{a}⁻ᵀ", latex: "{gy} \\, {a}^{-\\top}" } } },
+  shape: ([a]) => (checkSquare("slogdet", a!), a!.slice(0, -2)),
+  forward: ([a], _attributes, dtype) => stacked([determinants(a!).sign], a!.shape.slice(0, -2), dtype),
+  vjp: {},
+  jvp: (c) => c.ops.zerosLike(c.out),
+  formula: { value: { text: "sign det {a}", latex: "\\operatorname{sign} \\det {a}" }, derivatives: {} },
 });
 
-export const logdet = defineStructural({
-  name: "logdet",
-  inputs: ["a"],
-  dtype: "float",
-  sentence: "The logarithm of a determinant; NaN where that is negative.",
-  spellings: ["torch.logdet(input=a)", "torch.Tensor.logdet(self=a)"],
-  samples: () => [{ inputs: [regular()] }],
-  shape: ([a]) => (checkSquare("logdet", a!), a!.slice(0, -2)),
-  forward: ([a], _attributes, dtype) => {
-    const { sign, log } = determinants(a!);
-    return stacked([log.map((value, i) => (sign[i]! < 0 ? Number.NaN : value))], a!.shape.slice(0, -2), dtype);
-  },
-  vjp: { a: (c) => c.ops.mul(scalarField(c.ops, c.g), transposedInverse(c.ops, c.in.a!)) },
-  jvp: (c) => (c.tangents.a ? traceOf(c.ops, c.ops.apply("inv", [c.in.a!]), c.tangents.a) : c.ops.zerosLike(c.out)),
-  formula: { value: { text: "ln det {a}", latex: "\\ln \\det {a}" }, derivatives: { a: { text: "{gy}·{a}⁻ᵀ", latex: "{gy} \\, {a}^{-\\top}" } } },
-});
+/** y = ln |det A| or ln det A: Ā = ȳ·A⁻ᵀ either way. */
+const logarithm = (name: string, sentence: string, spellings: readonly string[], negative: number | null, formula: { readonly text: string; readonly latex: string }) =>
+  defineStructural({
+    name, sentence, spellings,
+    inputs: ["a"],
+    dtype: "float",
+    samples: () => [{ inputs: [regular()] }],
+    shape: ([a]) => (checkSquare(name === "logdet" ? name : "slogdet", a!), a!.slice(0, -2)),
+    forward: ([a], _attributes, dtype) => {
+      const { sign, log } = determinants(a!);
+      return stacked([log.map((value, i) => (sign[i]! < 0 && negative !== null ? negative : value))], a!.shape.slice(0, -2), dtype);
+    },
+    vjp: { a: (c) => c.ops.mul(scalarField(c.ops, c.g), transposedInverse(c.ops, c.in.a!)) },
+    jvp: (c) => (c.tangents.a ? traceOf(c.ops, c.ops.apply("inv", [c.in.a!]), c.tangents.a) : c.ops.zerosLike(c.out)),
+    formula: { value: formula, derivatives: { a: { text: "{gy}·{a}⁻ᵀ", latex: "{gy} \\, {a}^{-\\top}" } } },
+  });
+
+export const logabsdet = logarithm("logabsdet", "The logarithm of the size of a determinant.", [], null, { text: "ln |det {a}|", latex: "\\ln \\left|\\det {a}\\right|" });
+export const logdet = logarithm("logdet", "The logarithm of a determinant; NaN where that is negative.", ["torch.logdet(input=a)", "torch.Tensor.logdet(self=a)"], Number.NaN, { text: "ln det {a}", latex: "\\ln \\det {a}" });
 
 /** A right side of one axis is a vector, and one of A's batch shape plus one axis a batch of vectors (PyTorch's rule). */
 const isVector = (a: Shape, b: Shape): boolean => b.length === 1 || (b.length === a.length - 1 && b.every((length, i) => length === a[i]));

@@ -34,8 +34,3 @@ export const lowerHalf = (ops: Operations, x: Node): Node =>
 /** [[…]] with dominant diagonal, and symmetric positive definite. */
 export const regular = (): NDArray => fromNumbers("float64", [3, 3], [4, 1, -0.5, 0.7, 3, 1.2, -1, 0.4, 5]);
 export const definite = (): NDArray => fromNumbers("float64", [3, 3], [4, 1, -0.5, 1, 3, 0.7, -0.5, 0.7, 5]);
-
-/** Forward mode has one tangent a node, and this operation has several results. */
-export function noTangent(name: string): never {
-  throw new OperationError(`${name}: forward mode is not offered; use reverse mode`);
-}
