@@ -2,7 +2,6 @@
 import { Language, Parser, type Tree } from "web-tree-sitter";
 import type { Span } from "../text/span.js";
 import { editBetween } from "./edit.js";
-import { softened } from "./softened.js";
 import { NodeTypes, readTree, type SyntaxNode } from "./tree.js";
 
 /** The two WebAssembly modules: tree-sitter itself and the grammar of Python. */
@@ -46,8 +45,7 @@ export class Grammar {
   }
 
   /** Null: reading it takes more work than any readable text of its length. */
-  parse(text: string, before: Seen | null = null): Parsed | null {
-    const seen = softened(text);
+  parse(seen: string, before: Seen | null = null): Parsed | null {
     let old: Tree | null = null;
     if (before) {
       // The copy is edited, so that the text before stays what it was.
@@ -64,7 +62,7 @@ export class Grammar {
 
   /** Like `parse`, with nothing to free. */
   read(text: string): SyntaxNode | null {
-    const tree = this.treeOf(softened(text), null);
+    const tree = this.treeOf(text, null);
     if (!tree) return null;
     const root = readTree(tree, this.types);
     tree.delete();
@@ -73,7 +71,7 @@ export class Grammar {
 
   /** Where a text cannot be read; null: it can. */
   faultIn(text: string): Span | null {
-    const tree = this.treeOf(softened(text), null);
+    const tree = this.treeOf(text, null);
     if (!tree) return { start: 0, end: text.length };
     const sound = !tree.rootNode.hasError;
     const fault = sound ? null : firstFault(readTree(tree, this.types));

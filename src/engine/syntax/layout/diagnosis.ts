@@ -10,10 +10,10 @@ import { headerWords, type LogicalLine } from "./line.js";
 
 const OLD_STATEMENT = /^(print|exec)\s+[^\s(=.[,:;]/;
 
-/** `fault`: where tree-sitter stumbled. */
-export function diagnose(grammar: Grammar, text: string, line: LogicalLine, part: Span, fault: Span): SyntaxProblem {
-  const code = text.slice(part.start, part.end);
-  const old = OLD_STATEMENT.exec(code);
+/** `fault`: where tree-sitter stumbled. `seen`: the text as it saw it. */
+export function diagnose(grammar: Grammar, { text, seen }: { readonly text: string; readonly seen: string }, line: LogicalLine, part: Span, fault: Span): SyntaxProblem {
+  const code = seen.slice(part.start, part.end);
+  const old = OLD_STATEMENT.exec(text.slice(part.start, part.end));
   if (old) return { span: part, message: `Missing parentheses in call to '${old[1]}'. Did you mean ${old[1]}(...)?` };
   if (headerWords.has(line.word) && line.colons.length === 0 && grammar.faultIn(`${before(line)}${code}: 0\n`) === null) {
     return { span: { start: part.end - 1, end: part.end }, message: "expected ':'" };
@@ -22,7 +22,7 @@ export function diagnose(grammar: Grammar, text: string, line: LogicalLine, part
   if (headerWords.has(line.word)) {
     if (equals.length > 0) return { span: { start: equals[0], end: equals[0] + 1 }, message: "invalid syntax. Maybe you meant '==' or ':=' instead of '='?" };
   } else {
-    const wrong = wrongTarget(grammar, text, part.start, equals);
+    const wrong = wrongTarget(grammar, seen, part.start, equals);
     if (wrong) return wrong;
   }
   return { span: fault, message: "invalid syntax" };

@@ -2,6 +2,7 @@
  * Finds where a logical line ends: brackets and strings are followed, as CPython's tokenizer does, f-strings of
  * Python 3.12 included. tree-sitter looks for sense across lines; this does not, so an open bracket costs a line, not a file.
  */
+import type { Span } from "../../text/span.js";
 import type { SyntaxProblem } from "../program.js";
 import { unlikelyCharacter } from "./characters.js";
 
@@ -13,6 +14,8 @@ export interface Scanned {
   readonly equals: number[];
   readonly colons: number[];
   readonly semicolons: number[];
+  /** Line ends inside, with the comments before them. */
+  readonly blanks: Span[];
   readonly problem: SyntaxProblem | null;
   /** The search for a closing bracket went through the whole text. */
   readonly exhausted: boolean;
@@ -40,6 +43,7 @@ export class LineScanner {
   private readonly equals: number[] = [];
   private readonly colons: number[] = [];
   private readonly semicolons: number[] = [];
+  private readonly blanks: Span[] = [];
   private problem: SyntaxProblem | null = null;
   private cut: Cut | null = null;
   private at: number;
@@ -69,14 +73,15 @@ export class LineScanner {
   }
 
   private finish(end: number, next: number, exhausted: boolean): Scanned {
-    const { equals, colons, semicolons, problem } = this;
-    return { end, next, equals, colons, semicolons, problem, exhausted };
+    const { equals, colons, semicolons, blanks, problem } = this;
+    return { end, next, equals, colons, semicolons, blanks, problem, exhausted };
   }
 
   private giveUp(cut: Cut, exhausted: boolean): Scanned {
     this.fail(cut.open.at, 1, `'${cut.open.kind}' was never closed`);
-    const before = (at: number): boolean => at < cut.end;
-    return { end: cut.end, next: cut.next, equals: this.equals.filter(before), colons: this.colons.filter(before), semicolons: this.semicolons.filter(before), problem: this.problem, exhausted };
+    // What comes after will be scanned again; the signs of a line that is broken are of no use.
+    const blanks = this.blanks.filter(({ end }) => end < cut.next);
+    return { end: cut.end, next: cut.next, equals: [], colons: [], semicolons: [], blanks, problem: this.problem, exhausted };
   }
 
   /** The first problem is the one that is told. */
@@ -90,6 +95,7 @@ export class LineScanner {
 
   private newlineInside(): void {
     const lineEnd = this.end;
+    this.blanks.push({ start: this.at, end: this.at + 1 });
     this.at++;
     if (this.cut) return;
     let at = this.at;
@@ -111,6 +117,7 @@ export class LineScanner {
       case "#": {
         const newline = text.indexOf("\n", at);
         this.at = newline < 0 ? text.length : newline;
+        if (top) this.blanks.push({ start: at, end: this.at });
         return;
       }
       case "\\":
@@ -166,6 +173,7 @@ export class LineScanner {
     if (text[at + length - 1] !== "\n") this.fail(at, 1, at + 1 < text.length ? "unexpected character after line continuation character" : "unexpected EOF while parsing");
     else if (at + length >= text.length) this.fail(at, 1, "unexpected EOF while parsing");
     this.at = text[at + length - 1] === "\n" ? at + length : at + 1;
+    if (this.at > at + 1) this.blanks.push({ start: at, end: this.at });
   }
 
   private open(kind: Frame["kind"], at: number, quote: string, raw: boolean): void {

@@ -1,4 +1,5 @@
 /** The logical lines of a text. Never fails; linear in the text's length. */
+import type { Span } from "../../text/span.js";
 import type { SyntaxProblem } from "../program.js";
 import type { LogicalLine } from "./line.js";
 import { LineScanner } from "./line-scanner.js";
@@ -7,8 +8,15 @@ import { LineScanner } from "./line-scanner.js";
 const MOST_SEARCHES = 16;
 const WORD = /@|(?:async[ \t]+)?([A-Za-z_]\w*)/y;
 
-export function logicalLines(text: string): LogicalLine[] {
+export interface Layout {
+  readonly lines: readonly LogicalLine[];
+  /** Line ends inside of lines, with the comments before them. */
+  readonly blanks: readonly Span[];
+}
+
+export function layoutOf(text: string): Layout {
   const lines: LogicalLine[] = [];
+  const blanks: Span[] = [];
   let searches = 0;
   let at = text.startsWith("\ufeff") ? 1 : 0;
   while (at < text.length) {
@@ -36,12 +44,13 @@ export function logicalLines(text: string): LogicalLine[] {
       at = newline < 0 ? text.length : newline + 1;
       continue;
     }
-    const { end, next, exhausted, ...rest } = new LineScanner(text, at, indent, searches >= MOST_SEARCHES).scan();
+    const { end, next, exhausted, blanks: inside, ...rest } = new LineScanner(text, at, indent, searches >= MOST_SEARCHES).scan();
     if (exhausted) searches++;
+    for (const blank of inside) blanks.push(blank);
     lines.push({ span: { start: at, end }, indent, narrowIndent, word: firstWord(text, at), opens: text[end - 1] === ":" && rest.colons.at(-1) === end - 1, ...rest });
     at = Math.max(next, at + 1);
   }
-  return lines;
+  return { lines, blanks };
 }
 
 function firstWord(text: string, at: number): string {

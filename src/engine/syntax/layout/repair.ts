@@ -10,7 +10,8 @@ import { type Unit, unitsOf } from "./blocks.js";
 import { diagnose } from "./diagnosis.js";
 import { isolated } from "./isolation.js";
 import type { LogicalLine } from "./line.js";
-import { logicalLines } from "./lines.js";
+import { layoutOf } from "./lines.js";
+import { softened } from "./softened.js";
 import { statementStarts } from "./starts.js";
 
 /** A statement that cannot be read, where it stands, and why. */
@@ -32,34 +33,44 @@ const MOST_TRIALS = 4000;
 const NO_ASIDES: ReadonlyMap<number, Aside> = new Map();
 
 export function readable(grammar: Grammar, text: string, before: Seen | null): Readable {
-  const lines = logicalLines(text);
+  const { lines, blanks } = layoutOf(text);
+  const seen = softened(text, blanks);
   const units = unitsOf(lines);
   if (!units.some(hasProblem)) {
-    const parsed = parsedWhole(grammar, text, before);
+    const parsed = parsedWhole(grammar, seen, before);
     if (parsed && faultyRanges(parsed.root, lines).length === 0) return { root: parsed.root, seen: parsed, asides: NO_ASIDES };
     parsed?.tree.delete();
   }
-  return { seen: null, ...repaired(grammar, text, lines, units) };
+  return { seen: null, ...repaired(grammar, { text, seen, lines, units }) };
 }
 
 /** The trees that recovery from errors gives depend on what was reused: those are made anew. */
-function parsedWhole(grammar: Grammar, text: string, before: Seen | null): Parsed | null {
-  const parsed = before && grammar.parse(text, before);
+function parsedWhole(grammar: Grammar, seen: string, before: Seen | null): Parsed | null {
+  const parsed = before && grammar.parse(seen, before);
   if (parsed && !parsed.root.broken) return parsed;
   parsed?.tree.delete();
-  return grammar.parse(text);
+  return grammar.parse(seen);
 }
 
-function repaired(grammar: Grammar, text: string, lines: readonly LogicalLine[], units: readonly Unit[]): Pick<Readable, "root" | "asides"> {
+/** A text, as it is and as tree-sitter sees it, and what it is made of. */
+interface Source {
+  readonly text: string;
+  readonly seen: string;
+  readonly lines: readonly LogicalLine[];
+  readonly units: readonly Unit[];
+}
+
+function repaired(grammar: Grammar, source: Source): Pick<Readable, "root" | "asides"> {
+  const { text, seen, lines, units } = source;
   const trials = { left: MOST_TRIALS };
   for (let round = 0; round <= ROUNDS; round++) {
     const asides = asidesOf(units);
-    const root = grammar.read(blanked(text, asides));
+    const root = grammar.read(blanked(seen, asides));
     const whole = [{ start: 0, end: text.length }];
     const faults = root ? faultyRanges(root, lines, asides) : whole;
     if (root && faults.length === 0) return { root, asides: new Map(asides.map((aside) => [aside.statement.start, aside])) };
     if (round < ROUNDS - 1) {
-      const found = tryUnits(grammar, text, units, faults, trials);
+      const found = tryUnits(grammar, source, units, faults, trials);
       if (!found) giveUp(units, faults);
     } else giveUp(units, round === ROUNDS - 1 ? faults : whole);
   }
@@ -121,36 +132,36 @@ function faultyRanges(root: SyntaxNode, lines: readonly LogicalLine[], asides: r
 const overlaps = (unit: Span, ranges: readonly Span[]): boolean => ranges.some(({ start, end }) => unit.start <= end && start <= unit.end);
 
 /** Reads the lines of these ranges one by one. Whether something new was found. */
-function tryUnits(grammar: Grammar, text: string, units: readonly Unit[], ranges: readonly Span[], trials: { left: number }): boolean {
+function tryUnits(grammar: Grammar, source: Source, units: readonly Unit[], ranges: readonly Span[], trials: { left: number }): boolean {
   let found = false;
   for (const unit of units) {
     if (unit.problem || !overlaps(unit, ranges)) continue;
     for (const line of unit.headers) {
       if (!overlaps(line.span, ranges)) continue;
-      const problem = trials.left-- > 0 ? problemOf(grammar, text, line, unit) : { span: line.span, message: "invalid syntax" };
+      const problem = trials.left-- > 0 ? problemOf(grammar, source, line, unit) : { span: line.span, message: "invalid syntax" };
       if (!problem) continue;
       unit.problem ??= problem === "pieces" ? null : problem;
       found = true;
     }
-    if (!unit.problem && tryUnits(grammar, text, unit.inner, ranges, trials)) found = true;
+    if (!unit.problem && tryUnits(grammar, source, unit.inner, ranges, trials)) found = true;
   }
   return found;
 }
 
-function problemOf(grammar: Grammar, text: string, line: LogicalLine, unit: Unit): SyntaxProblem | "pieces" | null {
+function problemOf(grammar: Grammar, { text, seen }: Source, line: LogicalLine, unit: Unit): SyntaxProblem | "pieces" | null {
   if (unit.pieces.length > 0) return null;
-  const fault = isolated(grammar, text, line, line.span);
+  const fault = isolated(grammar, seen, line, line.span);
   if (!fault) return null;
   const pieces = line.opens || line.colons.length > 0 ? [] : line.semicolons;
-  if (pieces.length === 0) return diagnose(grammar, text, line, line.span, fault);
+  if (pieces.length === 0) return diagnose(grammar, { text, seen }, line, line.span, fault);
   let start = line.span.start;
   for (const end of [...pieces, line.span.end]) {
     const piece = trimmed(text, { start, end });
     start = end + 1;
-    const wrong = piece.start < piece.end && isolated(grammar, text, line, piece);
-    if (wrong) unit.pieces.push({ ...piece, problem: diagnose(grammar, text, line, piece, wrong) });
+    const wrong = piece.start < piece.end && isolated(grammar, seen, line, piece);
+    if (wrong) unit.pieces.push({ ...piece, problem: diagnose(grammar, { text, seen }, line, piece, wrong) });
   }
-  return unit.pieces.length > 0 ? "pieces" : diagnose(grammar, text, line, line.span, fault);
+  return unit.pieces.length > 0 ? "pieces" : diagnose(grammar, { text, seen }, line, line.span, fault);
 }
 
 function trimmed(text: string, span: Span): Span {
