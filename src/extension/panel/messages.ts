@@ -6,6 +6,8 @@ import type { GraphView, Severity, Verdict } from "../../engine/report/report.js
 import type { Span } from "../../engine/text/span.js";
 import type { PanelStrings } from "./strings.js";
 
+export type { PanelStrings };
+
 export type ToPanel =
   /** First, and again after the panel says "ready". */
   | { readonly kind: "hello"; readonly strings: PanelStrings; readonly subject: PanelSubject }

@@ -1,0 +1,154 @@
+/** One card of the graph: made once, its texts changed in place. */
+import type { GraphViewNode } from "../src/engine/report/report.js";
+import type { PanelStrings } from "../src/extension/panel/messages.js";
+import type { Actions } from "./actions.js";
+import { button, h, icon, say } from "./elements.js";
+import { type GradientReading, magnitude, readGradient, signGlyph, withoutShape } from "./gradient.js";
+import type { Card, Group } from "./grouping.js";
+import type { Box } from "./layout.js";
+import { operationSign } from "./symbols.js";
+
+export interface CardElement {
+  readonly id: string;
+  readonly element: HTMLElement;
+  /** The card of the same id after the values changed. `largest`: of all gradients, for the bars. */
+  update(card: Card, largest: number): void;
+}
+
+export function makeCard(card: Card, box: Box, strings: PanelStrings, actions: Actions): CardElement {
+  const element = h("div", {
+    class: "card",
+    attributes: { role: "button", tabindex: "-1", "data-card": card.id },
+  });
+  element.style.left = `${box.x}px`;
+  element.style.top = `${box.y}px`;
+  element.style.width = `${box.width}px`;
+  element.style.height = `${box.height}px`;
+  element.addEventListener("pointerenter", () => actions.hover(card.id));
+  element.addEventListener("pointerleave", () => actions.hover(null));
+  const update =
+    card.kind === "node" ? fillNode(element, card.node, strings) : fillGroup(element, card.group, strings);
+  return { id: card.id, element, update };
+}
+
+function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStrings): CardElement["update"] {
+  const value = h("span", { class: "number" });
+  const label = h("span", { class: "label" });
+  const sign = h("span", { class: "sign", attributes: { "aria-hidden": "true" } });
+  const gradient = h("span", { class: "number" });
+  const bar = h("div", { class: "bar" });
+  element.classList.add(first.kind === "leaf" ? "leaf" : "operation");
+  if (first.isTarget) element.classList.add("target");
+  element.append(
+    head(first, strings),
+    h("div", { class: "row value" }, h("span", { class: "label", text: strings.value }), value),
+    h("div", { class: "row gradient" }, bar, label, sign, gradient),
+  );
+  return (card, largest) => {
+    if (card.kind !== "node") return;
+    const { node } = card;
+    const reading = readGradient(node);
+    value.textContent = withoutShape(node.value);
+    const sized = reading.kind === "number" ? reading.sign : reading.kind;
+    element.dataset.sign = sized;
+    label.textContent = reading.kind === "none" ? strings.gradient : reading.label;
+    sign.textContent = reading.kind === "number" ? signGlyph[reading.sign] : "";
+    gradient.textContent = reading.kind === "none" ? strings.noGradient : withoutShape(reading.text);
+    bar.style.width = `${magnitude(reading, largest) * 100}%`;
+    element.setAttribute("aria-label", nodeLabel(node, reading, strings));
+  };
+}
+
+function head(node: GraphViewNode, strings: PanelStrings): HTMLElement {
+  const isLeaf = node.kind === "leaf";
+  return h(
+    "div",
+    { class: "head" },
+    isLeaf
+      ? null
+      : h("span", { class: "chip", text: operationSign(node.title), attributes: { "aria-hidden": "true" } }),
+    h("span", { class: "title", text: isLeaf ? node.name || node.title : node.title }),
+    !isLeaf && node.name !== "" && h("span", { class: "bound", text: `→ ${node.name}` }),
+    h("span", { class: "gap" }),
+    node.type !== "" && h("span", { class: "type", text: shortType(node.type) }),
+    node.isTarget && h("span", { class: "badge", text: strings.target }),
+  );
+}
+
+/** float32 is what everyone has: "[2, 3]"; anything else is said. */
+const shortType = (type: string): string => type.replace(/^float32 (?=\[)/, "");
+
+function nodeLabel(node: GraphViewNode, reading: GradientReading, strings: PanelStrings): string {
+  const kind = node.isTarget ? strings.target : node.kind === "leaf" ? strings.leaf : strings.operation;
+  const title = [node.title, node.name !== node.title ? node.name : "", node.type]
+    .filter((part) => part !== "")
+    .join(" ");
+  const gradient = reading.kind === "none" ? reading.reason || strings.noGradient : reading.text;
+  return say(strings.nodeLabel, { kind, title, value: node.value, gradient });
+}
+
+function fillGroup(element: HTMLElement, group: Group, strings: PanelStrings): CardElement["update"] {
+  element.classList.add("group");
+  element.setAttribute("aria-expanded", "false");
+  element.append(
+    h("div", { class: "head" }, icon("expand"), h("span", { class: "title", text: group.title })),
+    h("div", { class: "row" }, h("span", { class: "label", text: groupText(group, strings) })),
+  );
+  element.title = say(strings.expand, { name: group.title });
+  element.setAttribute(
+    "aria-label",
+    `${say(strings.expand, { name: group.title })}, ${groupText(group, strings)}`,
+  );
+  return () => {};
+}
+
+/** "12 operations, 2 inputs" */
+export function groupText(group: Group, strings: PanelStrings): string {
+  const nodes = nodesIn(group);
+  const leaves = nodes.filter(({ kind }) => kind === "leaf").length;
+  const operations = nodes.length - leaves;
+  return [
+    operations === 0
+      ? ""
+      : operations === 1
+        ? strings.oneOperation
+        : say(strings.operations, { count: operations }),
+    leaves === 0 ? "" : leaves === 1 ? strings.oneInput : say(strings.inputs, { count: leaves }),
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+export const nodesIn = (group: Group): GraphViewNode[] => [...group.nodes, ...group.groups.flatMap(nodesIn)];
+
+/** Around the cards of an open scope, with a button that closes it. */
+export function makeFrame(
+  group: Group,
+  box: Box,
+  depth: number,
+  strings: PanelStrings,
+  actions: Actions,
+): HTMLElement {
+  const element = h(
+    "div",
+    { class: `frame ${depth % 2 === 1 ? "odd" : ""}` },
+    button({
+      class: "frame-head",
+      icon: "collapse",
+      label: group.title,
+      text: group.title,
+      title: say(strings.collapse, { name: group.title }),
+      attributes: {
+        "aria-expanded": "true",
+        "aria-label": say(strings.collapse, { name: group.title }),
+        tabindex: "-1",
+      },
+      onClick: () => actions.toggleGroup(group.id),
+    }),
+  );
+  element.style.left = `${box.x}px`;
+  element.style.top = `${box.y}px`;
+  element.style.width = `${box.width}px`;
+  element.style.height = `${box.height}px`;
+  return element;
+}

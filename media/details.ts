@@ -1,0 +1,155 @@
+/** The strip below: all there is to say about the node that is pointed at or selected. Its height never changes. */
+import type { GraphViewNode } from "../src/engine/report/report.js";
+import type { PanelStrings } from "../src/extension/panel/messages.js";
+import type { Actions } from "./actions.js";
+import { groupText } from "./cards.js";
+import { button, h, say } from "./elements.js";
+import { readGradient, signGlyph } from "./gradient.js";
+import type { Group } from "./grouping.js";
+import { nameOf, type Relations } from "./relations.js";
+
+export type Shown =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "group"; readonly group: Group }
+  | {
+      readonly kind: "node";
+      readonly node: GraphViewNode;
+      readonly line: number | undefined;
+      readonly relations: Relations;
+    };
+
+export class Details {
+  readonly element: HTMLElement;
+  /** What is shown, to leave the strip (and the focus in it) alone where nothing changed. */
+  private last = "";
+
+  constructor(
+    private readonly strings: PanelStrings,
+    private readonly actions: Actions,
+  ) {
+    this.element = h("section", { class: "details", attributes: { "aria-label": strings.rule } });
+  }
+
+  show(shown: Shown): void {
+    const key = JSON.stringify(
+      shown.kind === "node" ? [shown.node, shown.line] : shown.kind === "group" ? shown.group.id : 0,
+    );
+    if (key === this.last) return;
+    this.last = key;
+    switch (shown.kind) {
+      case "nothing":
+        this.element.replaceChildren(h("p", { class: "hint", text: this.strings.hint }));
+        return;
+      case "group":
+        this.element.replaceChildren(
+          h(
+            "div",
+            { class: "identity" },
+            h("h2", { text: shown.group.title }),
+            h("p", { class: "quiet", text: shown.group.path.join(" › ") }),
+            h("p", { class: "quiet", text: groupText(shown.group, this.strings) }),
+          ),
+        );
+        return;
+      case "node":
+        this.element.replaceChildren(...this.node(shown));
+    }
+  }
+
+  private node({ node, line, relations }: Shown & { readonly kind: "node" }): HTMLElement[] {
+    return [this.identity(node, line), this.rule(node, relations), this.numbers(node)];
+  }
+
+  private identity(node: GraphViewNode, line: number | undefined): HTMLElement {
+    const { strings } = this;
+    const kind = node.isTarget ? strings.target : node.kind === "leaf" ? strings.leaf : strings.operation;
+    const { span } = node;
+    return h(
+      "div",
+      { class: "identity" },
+      h("h2", { text: nameOf(node) }),
+      h("p", {
+        class: "quiet",
+        text: [kind, node.name !== "" && node.name !== node.title ? node.title : "", node.type]
+          .filter(Boolean)
+          .join(" · "),
+      }),
+      node.scope.length > 0 && h("p", { class: "quiet", text: node.scope.join(" › "), title: strings.scope }),
+      span === null
+        ? h("p", { class: "quiet", text: strings.noSource })
+        : button({
+            class: "link",
+            icon: "source",
+            label: strings.goToSource,
+            text: line === undefined ? strings.goToSource : say(strings.lineNumber, { line }),
+            title: strings.goToSource,
+            onClick: () => this.actions.reveal(span, true),
+          }),
+    );
+  }
+
+  private rule(node: GraphViewNode, relations: Relations): HTMLElement {
+    const { strings } = this;
+    const from = relations.from.get(node.id);
+    const usedBy = relations.usedBy.get(node.id);
+    // The engine joins value and derivatives with three spaces; each is a line of its own here.
+    const lines = node.rule.split(/ {3,}|\n/).filter((text) => text.trim() !== "");
+    return h(
+      "div",
+      { class: "rule" },
+      ...lines.map((text, index) => h("p", { class: index === 0 ? "formula" : "formula derivative", text })),
+      from !== undefined && pair(strings.from, from),
+      usedBy !== undefined && pair(strings.usedBy, usedBy),
+    );
+  }
+
+  private numbers(node: GraphViewNode): HTMLElement {
+    const { strings } = this;
+    const reading = readGradient(node);
+    const label = reading.kind === "none" || reading.label === "" ? strings.gradient : reading.label;
+    const sign = reading.kind === "number" ? reading.sign : reading.kind;
+    const note = / \(([^)]*)\)$/.exec(node.gradient)?.[1];
+    const gradient = h(
+      "div",
+      { class: "exact", attributes: { "data-sign": sign } },
+      h("span", { class: "label", text: label }),
+      reading.kind === "none"
+        ? h("span", { class: "none", text: reading.reason || strings.noGradient })
+        : h(
+            "span",
+            { class: "number", title: node.exactGradient },
+            reading.kind === "number" &&
+              signGlyph[reading.sign] !== "" &&
+              h("span", {
+                class: "sign",
+                text: signGlyph[reading.sign],
+                attributes: { "aria-hidden": "true" },
+              }),
+            document.createTextNode(node.exactGradient),
+            note !== undefined && h("span", { class: "note", text: ` ${note}` }),
+          ),
+      reading.kind !== "none" && this.copyButton(strings.copyGradient, node.exactGradient),
+    );
+    const value = h(
+      "div",
+      { class: "exact" },
+      h("span", { class: "label", text: strings.value }),
+      h("span", { class: "number", text: node.exactValue, title: node.exactValue }),
+      this.copyButton(strings.copyValue, node.exactValue),
+    );
+    return h("div", { class: "numbers" }, value, gradient);
+  }
+
+  private copyButton(label: string, text: string): HTMLElement {
+    const copy = button({
+      class: "quiet-button",
+      icon: "copy",
+      label,
+      onClick: () => this.actions.copy(text),
+    });
+    return copy;
+  }
+}
+
+const pair = (label: string, text: string): HTMLElement =>
+  h("p", { class: "pair" }, h("span", { class: "label", text: label }), h("span", { text }));

@@ -1,0 +1,53 @@
+/** Messages of the extension, believed only in their form: a page may be sent messages by others too. */
+import type { ToPanel } from "../src/extension/panel/messages.js";
+import { isRecord } from "./kept.js";
+
+/** Deep enough that reading the message cannot fail. Its texts are shown as texts, whatever they are. */
+export function isToPanel(value: unknown): value is ToPanel {
+  if (!isRecord(value)) return false;
+  switch (value.kind) {
+    case "hello":
+      return isRecord(value.strings) && isRecord(value.subject);
+    case "graph":
+      return (
+        (value.view === null || isView(value.view)) &&
+        isRecord(value.target) &&
+        isRecord(value.lines) &&
+        isList(value.problems, isRecord) &&
+        typeof value.stale === "boolean" &&
+        (value.notice === null || typeof value.notice === "string")
+      );
+    case "check":
+      return isRecord(value.check) && isCheck(value.check);
+    case "cursor":
+      return isList(value.nodes, isText) && typeof value.show === "boolean";
+    default:
+      return false;
+  }
+}
+
+function isCheck(check: Readonly<Record<string, unknown>>): boolean {
+  switch (check.kind) {
+    case "none":
+      return true;
+    case "running":
+      return typeof check.done === "number" && typeof check.total === "number";
+    case "done":
+      return isList(check.rows, (row) => isRecord(row) && isRecord(row.analytic) && isRecord(row.numeric));
+    default:
+      return false;
+  }
+}
+
+const isView = (view: unknown): boolean =>
+  isRecord(view) &&
+  isList(
+    view.nodes,
+    (node) => isRecord(node) && isText(node.id) && isText(node.title) && isList(node.scope, isText),
+  ) &&
+  isList(view.edges, (edge) => isRecord(edge) && isText(edge.from) && isText(edge.to));
+
+const isText = (value: unknown): value is string => typeof value === "string";
+
+const isList = (value: unknown, each: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(each);

@@ -1,0 +1,297 @@
+/** The page: what the extension said, how the user looks at it, and the parts that show both. */
+import type {
+  FromPanel,
+  PanelCheck,
+  PanelGraph,
+  PanelStrings,
+  PanelSubject,
+  ToPanel,
+} from "../src/extension/panel/messages.js";
+import type { Actions } from "./actions.js";
+import { type Arrangement, arrange, canBeGrouped, cardOf, detailsOf, isSameNode } from "./arrangement.js";
+import { Canvas } from "./canvas.js";
+import { Check } from "./check.js";
+import { Details } from "./details.js";
+import { h, say } from "./elements.js";
+import {
+  allGroups,
+  type CardGraph,
+  cardGraph,
+  type Group,
+  MANY_NODES,
+  openAtFirst,
+  scopeTree,
+} from "./grouping.js";
+import type { Kept, ViewOptions } from "./kept.js";
+import { layOut, structureKey } from "./layout.js";
+import { legend } from "./legend.js";
+import { NodeList } from "./list.js";
+import { emptyPage, noticeBar } from "./notices.js";
+import { Toolbar } from "./toolbar.js";
+
+export interface PageDoors {
+  readonly send: (message: FromPanel) => void;
+  readonly keep: (kept: Kept) => void;
+}
+
+export class Page {
+  private graph: PanelGraph | null = null;
+  private drawn: Arrangement | null = null;
+  private atCursor: readonly string[] = [];
+  private hovered: string | null = null;
+  private checkState: PanelCheck = { kind: "none" };
+  private checkClosed = false;
+  /** Counts layouts: one that is overtaken is dropped. */
+  private turn = 0;
+  private placed = false;
+
+  private readonly actions: Actions;
+  private readonly toolbar: Toolbar;
+  private readonly canvas: Canvas;
+  private readonly list: NodeList;
+  private readonly details: Details;
+  private readonly check: Check;
+  private readonly notices = h("div");
+  private readonly main = h("main");
+  private readonly live = h("div", { class: "unseen", attributes: { "aria-live": "polite" } });
+
+  constructor(
+    root: HTMLElement,
+    private readonly strings: PanelStrings,
+    private subject: PanelSubject,
+    private view: ViewOptions,
+    private readonly doors: PageDoors,
+  ) {
+    const { send } = doors;
+    const actions: Actions = {
+      select: (card, options) => this.select(card, options),
+      hover: (card) => {
+        this.hovered = card;
+        this.showDetails();
+      },
+      toggleGroup: (group) => this.toggleGroup(group),
+      copy: (text) => {
+        send({ kind: "copy", text });
+        this.announce(strings.copied);
+      },
+      reveal: (span, focus) => send({ kind: "reveal", span, focus }),
+      check: () => send({ kind: "check" }),
+      cancelCheck: () => send({ kind: "cancelCheck" }),
+      closeCheck: () => {
+        this.checkClosed = true;
+        this.showCheck();
+        this.toolbar.focusCheck();
+      },
+    };
+    this.actions = actions;
+    this.canvas = new Canvas(strings, actions, (place) => {
+      this.toolbar.zoomed(this.canvas.viewport.place.scale);
+      if (this.placed) this.look({ place });
+    });
+    const { viewport } = this.canvas;
+    this.toolbar = new Toolbar(strings, {
+      mode: (mode) => {
+        this.look({ mode });
+        this.render();
+      },
+      group: () => {
+        this.look({ grouped: this.drawn?.root === null, toggled: {} });
+        this.render();
+      },
+      zoomIn: () => viewport.zoomIn(),
+      zoomOut: () => viewport.zoomOut(),
+      actualSize: () => viewport.actualSize(),
+      fit: () => viewport.fit(),
+      check: actions.check,
+    });
+    this.list = new NodeList(strings, actions);
+    this.details = new Details(strings, actions);
+    this.check = new Check(strings, actions, (text) => this.announce(text));
+    root.replaceChildren(
+      this.toolbar.element,
+      this.notices,
+      this.main,
+      this.check.element,
+      this.details.element,
+      this.live,
+    );
+    this.render();
+  }
+
+  hear(message: ToPanel): void {
+    switch (message.kind) {
+      case "hello":
+        this.subject = message.subject;
+        this.look({});
+        return;
+      case "graph": {
+        const wasStale = this.graph?.stale === true;
+        const { selected } = this.view;
+        if (selected !== null && !isSameNode(this.graph?.view ?? null, message.view, selected))
+          this.look({ selected: null });
+        this.graph = message;
+        this.render();
+        const { name, value } = message.target;
+        if (wasStale && !message.stale && value !== "")
+          this.announce(say(this.strings.updated, { target: `${name} = ${value}` }));
+        return;
+      }
+      case "check":
+        if (message.check.kind === "running" && this.checkState.kind !== "running") this.checkClosed = false;
+        this.checkState = message.check;
+        this.showCheck();
+        return;
+      case "cursor":
+        this.atCursor = message.nodes;
+        this.showCursor(message.show);
+    }
+  }
+
+  private look(change: Partial<ViewOptions>): void {
+    this.view = { ...this.view, ...change };
+    this.doors.keep({ subject: this.subject, view: this.view });
+  }
+
+  /** Everything but the check, from what is known. */
+  private render(): void {
+    const { graph, strings, actions } = this;
+    document.body.classList.toggle("stale", graph?.stale === true);
+    this.drawn = arrange(graph, this.view, strings);
+    const hasGraph = this.drawn !== null;
+    const bar =
+      this.drawn === null
+        ? null
+        : noticeBar(this.drawn.graph, this.drawn.graph.target.name, strings, actions);
+    this.notices.replaceChildren(...(bar === null ? [] : [bar]));
+    this.details.element.hidden = !hasGraph;
+    this.toolbar.update({
+      target: graph?.target ?? { name: "", value: "" },
+      stale: graph?.stale === true,
+      mode: this.view.mode,
+      grouped: this.drawn !== null && canBeGrouped(this.drawn.graph.view) ? this.drawn.root !== null : null,
+      hasGraph,
+    });
+    if (this.drawn === null) this.main.replaceChildren(emptyPage(graph, strings, actions));
+    else if (this.view.mode === "list") {
+      this.list.update(this.drawn.graph.view, this.drawn.relations, this.drawn.graph.lines);
+      this.put(this.list.element);
+      this.mark();
+    } else this.draw(this.drawn);
+    this.showDetails();
+    this.showCheck();
+  }
+
+  private draw(drawn: Arrangement): void {
+    const { canvas, strings } = this;
+    const name = drawn.graph.target.name;
+    canvas.label(
+      name === ""
+        ? strings.emptyGraphLabel
+        : say(strings.graphLabel, { target: name, count: drawn.graph.view.nodes.length }),
+    );
+    if (canvas.drawn === structureKey(drawn.cards)) {
+      this.turn++;
+      this.put(canvas.element);
+      canvas.update(drawn.cards);
+      this.mark();
+      return;
+    }
+    const turn = ++this.turn;
+    layOut(drawn.cards).then(
+      (layout) => {
+        if (turn !== this.turn || this.view.mode !== "graph") return;
+        this.put(canvas.element);
+        canvas.draw(this.drawn?.cards ?? drawn.cards, layout, this.cardOf(this.view.selected));
+        if (!this.placed) {
+          this.placed = true;
+          canvas.viewport.restore(this.view.place);
+          this.showCursor(false);
+        }
+        this.mark();
+      },
+      (error: unknown) => {
+        if (turn !== this.turn) return;
+        // The table has the same content and needs no places.
+        this.main.replaceChildren(
+          h("p", { class: "explained", text: say(strings.layoutFailed, { reason: String(error) }) }),
+          this.list.element,
+        );
+        this.list.update(drawn.graph.view, drawn.relations, drawn.graph.lines);
+      },
+    );
+  }
+
+  /** Without a change where it is there already: what is taken out of the page loses its focus. */
+  private put(element: HTMLElement): void {
+    if (this.main.firstChild === element) return;
+    this.main.replaceChildren(element, ...(element === this.canvas.element ? [legend(this.strings)] : []));
+    this.canvas.viewport.shown();
+  }
+
+  private select(
+    card: string | null,
+    options: { readonly reveal?: boolean; readonly focus?: boolean } = {},
+  ): void {
+    if (card !== this.view.selected) this.look({ selected: card });
+    this.mark();
+    this.showDetails();
+    const node = this.drawn?.graph.view.nodes.find(({ id }) => id === card);
+    if (options.reveal === true && node?.span)
+      this.doors.send({ kind: "reveal", span: node.span, focus: options.focus === true });
+  }
+
+  private toggleGroup(id: string): void {
+    if (this.drawn === null || this.drawn.root === null) return;
+    const isOpen = this.drawn.cards.frames.some((frame) => frame.id === id);
+    this.look({
+      toggled: { ...this.view.toggled, [id]: !isOpen },
+      selected: isOpen ? id : this.view.selected,
+    });
+    this.render();
+  }
+
+  private showCursor(show: boolean): void {
+    const [first] = this.atCursor;
+    const card = this.cardOf(first ?? null);
+    if (show && card !== null) {
+      this.look({ selected: this.view.mode === "list" ? (first ?? null) : card });
+      this.showDetails();
+    }
+    this.mark();
+    if (card === null || first === undefined) return;
+    if (this.view.mode === "list") this.list.show(first);
+    else this.canvas.show(card);
+  }
+
+  private mark(): void {
+    const { selected } = this.view;
+    if (this.view.mode === "list") this.list.mark(selected, new Set(this.atCursor));
+    else
+      this.canvas.mark(
+        this.cardOf(selected),
+        new Set(this.atCursor.flatMap((node) => this.cardOf(node) ?? [])),
+      );
+  }
+
+  private cardOf(id: string | null): string | null {
+    return id === null || this.drawn === null ? null : cardOf(this.drawn, id);
+  }
+
+  private showDetails(): void {
+    const { drawn } = this;
+    if (drawn !== null)
+      this.details.show(
+        detailsOf(drawn, this.hovered) ?? detailsOf(drawn, this.view.selected) ?? { kind: "nothing" },
+      );
+  }
+
+  private showCheck(): void {
+    const state: PanelCheck = this.checkClosed ? { kind: "none" } : this.checkState;
+    this.check.update(state, this.graph?.target.name ?? "");
+    this.toolbar.checking(this.checkState.kind === "running", this.drawn !== null);
+  }
+
+  private announce(text: string): void {
+    this.live.textContent = text;
+  }
+}

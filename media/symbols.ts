@@ -1,0 +1,30 @@
+/** The sign a card shows for its operation. Only a picture: the operation's name stands beside it. */
+const SIGNS: Readonly<Record<string, string>> = {
+  add: "+",
+  sub: "−",
+  mul: "×",
+  div: "÷",
+  neg: "−",
+  pow: "xⁿ",
+  square: "x²",
+  sqrt: "√",
+  exp: "eˣ",
+  log: "ln",
+  abs: "|x|",
+  sum: "Σ",
+  mean: "μ",
+  matmul: "@",
+  mm: "@",
+  bmm: "@",
+  linear: "Wx",
+  transpose: "ᵀ",
+  sin: "∿",
+  cos: "∿",
+  sigmoid: "σ",
+  softmax: "σ",
+  log_softmax: "σ",
+  max: "↥",
+  min: "↧",
+};
+
+export const operationSign = (operation: string): string => SIGNS[operation] ?? "ƒ";
