@@ -11,32 +11,58 @@ import { checkedLeaves } from "./explain/steps.js";
 import { formulaRegion } from "./math/region.js";
 import { evaluateFormula } from "./math/evaluate.js";
 import { engineMessages as say } from "./messages.js";
-import { evaluatePython } from "./python/evaluate.js";
+import { FRAMEWORK_MODULES } from "./frameworks/index.js";
+import { evaluatedFrom } from "./python/evaluated.js";
+import { runProgram } from "./python/run.js";
 import { buildReport } from "./report/build.js";
 import type { Evaluated } from "./report/evaluated.js";
 import { LensGradients } from "./report/gradients.js";
 import type { CheckResult, Report } from "./report/report.js";
-import { loadParser, type PythonParser } from "./syntax/parser.js";
+import { loadParser, type ParsedText, type PythonParser } from "./syntax/parser.js";
+import type { Program } from "./syntax/program.js";
+import { Trace } from "./trace/trace.js";
 import type { Subject } from "./worker/protocol.js";
 
 export const loadEngine: LoadEngine = async (wasm, clock) => {
-  const parser = await loadParser(wasm);
-  return { analyze: (subject) => new Finished(subject, evaluate(parser, subject, clock)) } satisfies Engine;
+  const texts = new Texts(await loadParser(wasm));
+  return { analyze: (subject) => new Finished(subject, evaluate(texts, subject, clock)) } satisfies Engine;
 };
 
 /** Longest text the engine reads, in UTF-16 units. */
 const LONGEST = 2_000_000;
 
-function evaluate(parser: PythonParser, subject: Subject, clock: () => number): Evaluated {
+/** Parses each edit from what the text before it left behind. */
+class Texts {
+  private last: { readonly document: string; readonly parsed: ParsedText } | null = null;
+  constructor(private readonly parser: PythonParser) {}
+
+  program(subject: Subject): Program {
+    const before = this.last;
+    const parsed = before?.document === subject.document ? this.parser.parse(subject.text, before.parsed) : this.parser.parse(subject.text);
+    before?.parsed.dispose();
+    this.last = { document: subject.document, parsed };
+    return parsed.program;
+  }
+}
+
+function evaluate(texts: Texts, subject: Subject, clock: () => number): Evaluated {
   if (subject.text.length > LONGEST) {
     return failed(subject, "file-too-large", say.tooLarge(subject.text.length.toLocaleString("en"), LONGEST.toLocaleString("en")));
   }
   try {
     const formula = formulaRegion(subject);
-    return formula ? evaluateFormula(subject.text, formula, subject.limits) : evaluatePython(parser, subject, clock);
+    return formula ? evaluateFormula(subject.text, formula, subject.limits) : evaluatePython(texts, subject, clock);
   } catch (error) {
     return failed(subject, "internal", say.internal(describe(error)));
   }
+}
+
+function evaluatePython(texts: Texts, subject: Subject, clock: () => number): Evaluated {
+  const program = texts.program(subject);
+  const { limits, region, text } = subject;
+  const trace = new Trace(limits);
+  const run = runProgram(program, { source: text, modules: FRAMEWORK_MODULES, trace, limits, clock, until: region && region.end > region.start ? region.end : null });
+  return evaluatedFrom(run, program, text, region);
 }
 
 /** A run and what is asked about it later. */

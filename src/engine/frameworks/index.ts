@@ -1,0 +1,4 @@
+/** Every module a program may import from a framework. */
+import type { ModuleTable } from "../python/machine.js";
+
+export const FRAMEWORK_MODULES: ModuleTable = new Map();
