@@ -2,21 +2,31 @@
 
 /** @typedef {import("../../tools/results.mjs").Counts} Counts */
 
-/** @returns {{ hear: (text: string) => void, counts: () => Counts | null, rest: () => string }} */
+/** @returns {{ hear: (text: string) => void, counts: () => Counts, isComplete: () => boolean, rest: () => string }} */
 export function hearLines() {
-  /** @type {Counts | null} */
-  let counts = null;
+  let passed = 0;
+  let failed = 0;
+  let complete = false;
   let rest = "";
   return {
     hear(text) {
       for (const line of text.split("\n")) {
         const ours = /gradient-lens\| (.*)/.exec(line)?.[1];
-        if (ours === undefined) rest += `${line}\n`;
-        else if (ours.startsWith("result ")) counts = JSON.parse(ours.slice("result ".length));
-        else console.log(ours);
+        if (ours === undefined) {
+          rest += `${line}\n`;
+        } else if (ours.startsWith("result ")) {
+          ({ passed, failed } = JSON.parse(ours.slice("result ".length)));
+          complete = true;
+        } else {
+          if (ours.startsWith("  ok ")) passed++;
+          if (ours.startsWith("  FAILED ")) failed++;
+          console.log(ours);
+        }
       }
     },
-    counts: () => counts,
+    /** A suite that was cut off counts as one failure more than it told of. */
+    counts: () => (complete ? { passed, failed } : { passed, failed: failed + 1 }),
+    isComplete: () => complete,
     rest: () => rest,
   };
 }

@@ -25,8 +25,9 @@ describe("the packaged extension", () => {
       hasText: "Gradient Lens",
     });
     await extension.waitFor();
-    assert.match(await extension.innerText(), /Activated by onLanguage/);
+    assert.match(await extension.innerText(), /Activation: \d+/);
     await person.screenshot("packaged");
+    await person.page.keyboard.press("Escape"); // the list lies over everything
   });
 
   it("its commands are in the palette", async () => {

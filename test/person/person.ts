@@ -112,6 +112,7 @@ export class Person {
   async paletteEntries(text: string): Promise<string[]> {
     await this.page.keyboard.press("F1");
     const widget = this.page.locator(".quick-input-widget");
+    await widget.locator("input.input").waitFor();
     await widget.locator("input.input").fill(`>${text}`);
     await widget.locator(".monaco-list-row").first().waitFor();
     await this.page.waitForTimeout(500); // the filter answers in several steps
