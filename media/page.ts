@@ -13,15 +13,6 @@ import { Canvas } from "./canvas.js";
 import { Check } from "./check.js";
 import { Details } from "./details.js";
 import { h, say } from "./elements.js";
-import {
-  allGroups,
-  type CardGraph,
-  cardGraph,
-  type Group,
-  MANY_NODES,
-  openAtFirst,
-  scopeTree,
-} from "./grouping.js";
 import type { Kept, ViewOptions } from "./kept.js";
 import { layOut, structureKey } from "./layout.js";
 import { legend } from "./legend.js";
