@@ -25,6 +25,8 @@ interface NodeType {
   readonly skipped: boolean;
   /** Whether the roles of its children are of use. */
   readonly roles: boolean;
+  /** Of a bare token; 0: to be asked. */
+  readonly length: number;
 }
 
 const LEAVES = new Set([
@@ -37,6 +39,8 @@ const WITHOUT_ROLES = new Set([
   "string_content", "dictionary", "comparison_operator", "expression_statement", "concatenated_string", "parameters",
   "pattern_list", "type",
 ]);
+/** Two words with any number of blanks between them. */
+const WITH_BLANKS = new Set(["not in", "is not"]);
 const SKIPPED = new Set(["comment", "line_continuation"]);
 
 /** The node types of the grammar by number, so that a type is one crossing and not three. */
@@ -60,23 +64,26 @@ export class NodeTypes {
   private describe(id: number): NodeType {
     const name = this.language.types[id] ?? "ERROR";
     const named = name === "ERROR" || this.language.nodeTypeIsNamed(id);
-    return { name, named, leaf: !named || LEAVES.has(name), skipped: SKIPPED.has(name), roles: named && !WITHOUT_ROLES.has(name) };
+    return { name, named, leaf: !named || LEAVES.has(name), skipped: SKIPPED.has(name), roles: named && !WITHOUT_ROLES.has(name), length: named || WITH_BLANKS.has(name) ? 0 : name.length };
   }
 }
 
 type Open = SyntaxNode & { readonly children: SyntaxNode[] };
 
+const NO_CHILDREN: SyntaxNode[] = [];
+
 export function readTree(tree: Tree, types: NodeTypes): SyntaxNode {
+  const sound = !tree.rootNode.hasError;
   const cursor = tree.walk();
   const path: Open[] = [];
   const roles: boolean[] = [];
   const read = (type: NodeType, hasRole: boolean): Open => {
     const start = cursor.startIndex;
-    const end = cursor.endIndex;
+    const end = sound && type.length > 0 ? start + type.length : cursor.endIndex;
     const field = hasRole ? types.fieldOf(cursor.currentFieldId) : null;
     // Only a token without extent can be one that the parser made up.
-    const broken = type.name === "ERROR" || (start === end && cursor.nodeIsMissing);
-    return { type: type.name, named: type.named, field, start, end, children: [], broken };
+    const broken = !sound && (type.name === "ERROR" || (start === end && cursor.nodeIsMissing));
+    return { type: type.name, named: type.named, field, start, end, children: type.leaf ? NO_CHILDREN : [], broken };
   };
   try {
     const rootType = types.typeOf(cursor.nodeTypeId);

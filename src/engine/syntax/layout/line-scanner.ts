@@ -258,10 +258,8 @@ export class LineScanner {
     const { at } = this.frames[opening];
     this.frames.length = opening;
     this.fail(at, Math.min(this.text.length, at + 3) - at, "unterminated f-string literal");
-    if (frame.quote.length === 3) {
-      const newline = this.text.indexOf("\n", at);
-      this.at = newline < 0 ? this.text.length : newline;
-    }
+    const newline = frame.quote.length === 3 ? this.text.indexOf("\n", at) : -1;
+    this.at = newline < 0 ? this.text.length : newline;
     this.end = this.at;
   }
 }

@@ -7,12 +7,10 @@ import type { Grammar, Parsed, Seen } from "../grammar.js";
 import type { SyntaxProblem } from "../program.js";
 import type { SyntaxNode } from "../tree.js";
 import { type Unit, unitsOf } from "./blocks.js";
-import { diagnose } from "./diagnosis.js";
-import { isolated } from "./isolation.js";
-import type { LogicalLine } from "./line.js";
+import { faultyRanges } from "./faults.js";
 import { layoutOf } from "./lines.js";
 import { softened } from "./softened.js";
-import { statementStarts } from "./starts.js";
+import { giveUp, overlaps, type Source, Trials } from "./trials.js";
 
 /** A statement that cannot be read, where it stands, and why. */
 export interface Aside extends SyntaxProblem {
@@ -27,9 +25,6 @@ export interface Readable {
   readonly asides: ReadonlyMap<number, Aside>;
 }
 
-const ROUNDS = 3;
-/** Lines read on their own in one text; more than these are given up unread. */
-const MOST_TRIALS = 4000;
 const NO_ASIDES: ReadonlyMap<number, Aside> = new Map();
 
 export function readable(grammar: Grammar, text: string, before: Seen | null): Readable {
@@ -52,29 +47,25 @@ function parsedWhole(grammar: Grammar, seen: string, before: Seen | null): Parse
   return grammar.parse(seen);
 }
 
-/** A text, as it is and as tree-sitter sees it, and what it is made of. */
-interface Source {
-  readonly text: string;
-  readonly seen: string;
-  readonly lines: readonly LogicalLine[];
-  readonly units: readonly Unit[];
-}
-
 function repaired(grammar: Grammar, source: Source): Pick<Readable, "root" | "asides"> {
   const { text, seen, lines, units } = source;
-  const trials = { left: MOST_TRIALS };
-  for (let round = 0; round <= ROUNDS; round++) {
-    const asides = asidesOf(units);
-    const root = grammar.read(blanked(seen, asides));
-    const whole = [{ start: 0, end: text.length }];
-    const faults = root ? faultyRanges(root, lines, asides) : whole;
+  const trials = new Trials(grammar, source);
+  const near = (faults: readonly Span[]): boolean => trials.tryLines(units, faults);
+  const around = (faults: readonly Span[]): boolean => trials.tryLines(units, units.filter((unit) => overlaps(unit, faults)));
+  const inner = (faults: readonly Span[]): boolean => giveUp(units, faults, true);
+  const outer = (faults: readonly Span[]): boolean => giveUp(units, faults, false);
+  // From the mildest to the harshest. Each says whether it changed anything.
+  const remedies = [near, near, around, near, inner, inner, outer];
+  let asides = asidesOf(units);
+  let root = grammar.read(blanked(seen, asides));
+  for (let at = 0; ; ) {
+    const faults = root ? faultyRanges(root, lines, asides) : [{ start: 0, end: text.length }];
     if (root && faults.length === 0) return { root, asides: new Map(asides.map((aside) => [aside.statement.start, aside])) };
-    if (round < ROUNDS - 1) {
-      const found = tryUnits(grammar, source, units, faults, trials);
-      if (!found) giveUp(units, faults);
-    } else giveUp(units, round === ROUNDS - 1 ? faults : whole);
+    while (at < remedies.length && !remedies[at](faults)) at++;
+    if (at++ >= remedies.length) return nothing(text);
+    asides = asidesOf(units);
+    root = grammar.read(blanked(seen, asides));
   }
-  return nothing(text);
 }
 
 /** The last resort: the whole text is one broken statement. */
@@ -85,7 +76,7 @@ function nothing(text: string): Pick<Readable, "root" | "asides"> {
   return { root, asides: new Map([[0, { statement, span: statement, message: "invalid syntax" }]]) };
 }
 
-const hasProblem = (unit: Unit): boolean => unit.problem !== null || unit.pieces.length > 0 || unit.inner.some(hasProblem);
+const hasProblem = (unit: Unit): boolean => unit.problem !== null || unit.inner.some(hasProblem);
 
 function asidesOf(units: readonly Unit[]): Aside[] {
   return units.flatMap((unit): Aside[] => {
@@ -110,69 +101,4 @@ function blanked(text: string, asides: readonly Aside[]): string {
     at = end;
   }
   return result + text.slice(at);
-}
-
-/** Where the tree has errors, and where it took two lines for one: tree-sitter sees line ends only where it expects them. */
-function faultyRanges(root: SyntaxNode, lines: readonly LogicalLine[], asides: readonly Aside[] = []): Span[] {
-  const faults: Span[] = [];
-  if (root.type === "ERROR") faults.push(root);
-  else if (root.broken) faults.push(...root.children.filter((child) => child.broken));
-  const starts = statementStarts(root);
-  let next = 0;
-  let before: LogicalLine | null = null;
-  for (const line of lines) {
-    while (next < asides.length && asides[next].statement.end <= line.span.start) next++;
-    const isAside = next < asides.length && asides[next].statement.start <= line.span.start;
-    if (!isAside && !starts.has(line.span.start)) faults.push({ start: before?.span.start ?? line.span.start, end: line.span.end });
-    before = line;
-  }
-  return faults;
-}
-
-const overlaps = (unit: Span, ranges: readonly Span[]): boolean => ranges.some(({ start, end }) => unit.start <= end && start <= unit.end);
-
-/** Reads the lines of these ranges one by one. Whether something new was found. */
-function tryUnits(grammar: Grammar, source: Source, units: readonly Unit[], ranges: readonly Span[], trials: { left: number }): boolean {
-  let found = false;
-  for (const unit of units) {
-    if (unit.problem || !overlaps(unit, ranges)) continue;
-    for (const line of unit.headers) {
-      if (!overlaps(line.span, ranges)) continue;
-      const problem = trials.left-- > 0 ? problemOf(grammar, source, line, unit) : { span: line.span, message: "invalid syntax" };
-      if (!problem) continue;
-      unit.problem ??= problem === "pieces" ? null : problem;
-      found = true;
-    }
-    if (!unit.problem && tryUnits(grammar, source, unit.inner, ranges, trials)) found = true;
-  }
-  return found;
-}
-
-function problemOf(grammar: Grammar, { text, seen }: Source, line: LogicalLine, unit: Unit): SyntaxProblem | "pieces" | null {
-  if (unit.pieces.length > 0) return null;
-  const fault = isolated(grammar, seen, line, line.span);
-  if (!fault) return null;
-  const pieces = line.opens || line.colons.length > 0 ? [] : line.semicolons;
-  if (pieces.length === 0) return diagnose(grammar, { text, seen }, line, line.span, fault);
-  let start = line.span.start;
-  for (const end of [...pieces, line.span.end]) {
-    const piece = trimmed(text, { start, end });
-    start = end + 1;
-    const wrong = piece.start < piece.end && isolated(grammar, seen, line, piece);
-    if (wrong) unit.pieces.push({ ...piece, problem: diagnose(grammar, { text, seen }, line, piece, wrong) });
-  }
-  return unit.pieces.length > 0 ? "pieces" : diagnose(grammar, { text, seen }, line, line.span, fault);
-}
-
-function trimmed(text: string, span: Span): Span {
-  const piece = text.slice(span.start, span.end);
-  const start = span.start + piece.length - piece.trimStart().length;
-  return { start, end: Math.max(start, span.start + piece.trimEnd().length) };
-}
-
-/** Sets the statements of the outermost block aside that these ranges touch. */
-function giveUp(units: readonly Unit[], ranges: readonly Span[]): void {
-  for (const unit of units) {
-    if (overlaps(unit, ranges)) unit.problem ??= { span: { start: unit.start, end: unit.end }, message: "invalid syntax" };
-  }
 }
