@@ -18,4 +18,5 @@ export const pythonMessages = {
   iteration: (at: string, of: string) => ` in iteration ${at} of ${of}`,
   openIteration: (at: string) => ` in iteration ${at}`,
   warning: (category: string, text: string) => `${category}: ${text}`,
+  noTarget: "there is no number here that was computed from others, so there is nothing to differentiate",
 } as const;

@@ -2,6 +2,7 @@
 import { PyBuiltin, PyGetter, PyInstance, PyModule, PyObject, PyRaise, PyType, TracedObject, typeType, Unsupported, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { pythonMessages as say } from "../messages.js";
+import { OBJECT_METHODS } from "../builtins/own.js";
 import { PyClassMethod, PyFunction, PyInert, PyMethod, PyPlaceholder, PyProperty, PyStaticMethod, PySuper } from "../values/function.js";
 import { PyNamespace } from "../values/dict.js";
 import { typeOf } from "../values/types.js";
@@ -44,6 +45,8 @@ export function getAttribute(rt: Runtime, object: Value, name: string): Value {
     const fallback = object.type.lookup("__getattr__");
     if (fallback !== undefined) return rt.call(fallback, [object, name]);
   }
+  // A native module that lacks a name is our gap, not the program's mistake.
+  if (object instanceof PyModule) throw new Unsupported("unsupported-call", say.unsupported(`${object.name}.${name}`));
   throw missing(rt, object, name);
 }
 
@@ -115,7 +118,7 @@ function ofType(rt: Runtime, object: PyType, name: string): Value | undefined {
     default:
   }
   const meta = object.type === typeType ? undefined : object.type.lookup(name);
-  return meta === undefined ? undefined : bind(rt, meta, object, object.type);
+  return meta === undefined ? OBJECT_METHODS.get(name) : bind(rt, meta, object, object.type);
 }
 
 function ofSuper(rt: Runtime, object: PySuper, name: string): Value | undefined {
@@ -123,16 +126,17 @@ function ofSuper(rt: Runtime, object: PySuper, name: string): Value | undefined 
   for (const type of order.slice(order.indexOf(object.after) + 1)) {
     const value = type.dict.get(name);
     if (value === undefined) continue;
-    return object.self instanceof PyType && object.self === object.selfType ? bindToClass(rt, value, object.selfType) : bind(rt, value, object.self, object.selfType);
+    return object.self instanceof PyType && object.self === object.selfType ? bindToClass(value, object.selfType) : bind(rt, value, object.self, object.selfType);
   }
-  return name === "__class__" ? object.type : undefined;
+  if (name === "__class__") return object.type;
+  const method = OBJECT_METHODS.get(name);
+  return method === undefined ? undefined : method.binding === "static" ? method : new PyMethod(object.self, method);
 }
 
-const bindToClass = (rt: Runtime, value: Value, type: PyType): Value => {
+const bindToClass = (value: Value, type: PyType): Value => {
   if (value instanceof PyClassMethod) return new PyMethod(type, value.callee);
   if (value instanceof PyStaticMethod) return value.callee;
   if (value instanceof PyBuiltin && value.binding === "class") return new PyMethod(type, value);
-  void rt;
   return value;
 };
 
@@ -149,7 +153,8 @@ function common(object: Value, type: PyType, name: string): Value | undefined {
   if (name === "__doc__") return null;
   if (name === "__module__") return type.module;
   if (name === "__call__" && object instanceof PyBuiltin) return object;
-  return undefined;
+  const method = OBJECT_METHODS.get(name);
+  return method === undefined ? undefined : method.binding === "static" ? method : new PyMethod(object, method);
 }
 
 /** An attribute found on the type, as seen through the object. */
@@ -248,5 +253,3 @@ export function deletePlainAttribute(rt: Runtime, object: Value, name: string): 
   const names = object instanceof PyObject ? attributesOf(rt, object) : undefined;
   if (!names?.delete(name)) throw object instanceof PyType ? missing(rt, object, name) : rt.raise("AttributeError", `'${typeOf(object).name}' object has no attribute '${name}'`);
 }
-
-export const unsupportedUse = (placeholder: PyPlaceholder): Unsupported => new Unsupported(placeholder.code, placeholder.why || say.unsupported("this"));

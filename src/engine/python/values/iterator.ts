@@ -2,7 +2,13 @@
 import { objectType, PyObject, PyType, type Value } from "../object.js";
 
 export class PyIterator extends PyObject {
-  constructor(readonly type: PyType, /** undefined: exhausted. */ readonly next: () => Value | undefined) { super(); }
+  constructor(
+    readonly type: PyType,
+    /** undefined: exhausted. */
+    readonly next: () => Value | undefined,
+    /** How many there were at the start, where it is known: "iteration 3 of 10". */
+    readonly length: number | null = null,
+  ) { super(); }
 }
 
 const iteratorType = (name: string): PyType => new PyType(name, [objectType]);

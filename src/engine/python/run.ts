@@ -1,0 +1,193 @@
+/** Program → Run: compiles and runs top-level statements one after the other. Never throws. */
+import type { Expression, Program, Statement } from "../syntax/program.js";
+import type { Span } from "../text/span.js";
+import { LimitReached } from "../trace/limits.js";
+import type { Node } from "../trace/node.js";
+import type { Trace } from "../trace/trace.js";
+import { OperationError } from "../ops/define.js";
+import type { Problem } from "../report/report.js";
+import { installBuiltins } from "./builtins/index.js";
+import { type Context, NOTHING } from "./compile/context.js";
+import { expression } from "./compile/expressions.js";
+import type { Scope } from "./compile/scopes.js";
+import { execute } from "./compile/statements.js";
+import { type Execute, Frame, NORMAL } from "./frame.js";
+import type { Machine, ModuleTable } from "./machine.js";
+import { pythonMessages as say } from "./messages.js";
+import type { BindingSite, Notes } from "./notes.js";
+import { PyRaise, Unsupported, type Value } from "./object.js";
+import { type RunLimits, type RunningLoop, Runtime } from "./runtime.js";
+import { exceptionText } from "./semantics/text.js";
+
+export interface RunOptions {
+  readonly source: string;
+  readonly modules: ModuleTable;
+  readonly trace: Trace;
+  readonly limits: RunLimits;
+  readonly clock: () => number;
+  /** Only the top-level statements that begin before this offset; null: all. */
+  readonly until: number | null;
+}
+
+/** A global name. */
+export interface Global {
+  readonly value: Value;
+  /** Its first binding in the text; null: a star import. */
+  readonly span: Span | null;
+}
+
+/** A place where a name is bound, with what it was bound to last. */
+export interface Binding extends BindingSite {
+  readonly value: Value;
+  /** For traced objects: the node at that moment. */
+  readonly node: Node | null;
+  readonly evaluations: number;
+  /** Increasing over the run: larger is later. */
+  readonly order: number;
+}
+
+export interface Run {
+  /** Asks for nodes (`nodeOf`), attributes and texts after the run. */
+  readonly machine: Machine;
+  readonly stdout: string;
+  /** The uncaught exception as the last line of Python's traceback. */
+  readonly error: string | null;
+  readonly errorSpan: Span | null;
+  readonly problems: readonly Problem[];
+  /** In the order in which the names were first bound. */
+  readonly globals: ReadonlyMap<string, Global>;
+  /** By expression id: last value, node of traced objects at that moment, number of evaluations. Ints, strings and all else included. */
+  readonly notes: Pick<Notes, "values" | "nodes" | "counts">;
+  /** Every place where a name was bound at least once. */
+  readonly bindings: readonly Binding[];
+  /** The last top-level statement that is a bare expression and was reached. */
+  readonly lastExpression: { readonly expression: Expression; readonly value: Value } | null;
+  readonly steps: number;
+  /** State of a framework by key, if it made one: `peek("backward-target")`. */
+  readonly peek: (key: string) => unknown;
+}
+
+export function runProgram(program: Program, options: RunOptions): Run {
+  const rt = new Runtime(options.trace, options.modules, options.limits, options.clock, program.expressionCount);
+  const module: Scope = { kind: "module", name: null, prefix: "", parent: null, slots: new Map(), globals: new Set(), nonlocals: new Set(), names: new Set(), size: 0 };
+  const frame = new Frame(0, null);
+  const context: Context = { rt, scope: module, module: frame, source: options.source, yielded: NOTHING, guarded: false };
+  for (const { span, message } of program.errors) rt.problems.push({ code: "syntax", severity: "information", message, span });
+  let error: { text: string; span: Span } | null = null;
+  let lastExpression: Run["lastExpression"] = null;
+  try {
+    installBuiltins(rt, context);
+    for (const statement of program.body) {
+      if (options.until !== null && statement.span.start >= options.until) break;
+      rt.trace.span = statement.span;
+      rt.trace.scope = null;
+      const bare: Evaluated | null = statement.kind === "ExpressionStatement" ? { expression: statement.value, value: undefined } : null;
+      if (bare) lastExpression = null;
+      compiled(context, statement, bare)(frame);
+      rt.step();
+      if (bare && bare.value !== undefined) lastExpression = { expression: bare.expression, value: bare.value };
+    }
+  } catch (thrown) {
+    error = stopped(rt, thrown);
+  }
+  rt.loops.length = 0;
+  rt.trace.scope = null;
+  rt.end();
+  return {
+    machine: rt,
+    stdout: rt.output.join(""),
+    error: error?.text ?? null,
+    errorSpan: error?.span ?? null,
+    problems: rt.problems,
+    globals: globalsOf(rt, module, frame),
+    notes: rt.notes,
+    bindings: bindingsOf(rt.notes),
+    lastExpression,
+    steps: rt.stepsTaken,
+    peek: (key) => rt.peek(key),
+  };
+}
+
+interface Evaluated { readonly expression: Expression; value: Value | undefined }
+
+function compiled(c: Context, statement: Statement, bare: Evaluated | null): Execute {
+  if (!bare) return execute(c, statement);
+  const value = expression(c, bare.expression);
+  return (frame) => {
+    bare.value = value(frame);
+    return NORMAL;
+  };
+}
+
+/** What ended the run, as a problem; the exception's text where it is the program's own. */
+function stopped(rt: Runtime, thrown: unknown): { text: string; span: Span } | null {
+  const error = rt.pythonError(thrown);
+  rt.failed(error);
+  const span = rt.failure?.span ?? { start: 0, end: 0 };
+  const where = iterationText(rt.failure?.loops ?? []);
+  const add = (code: string, severity: Problem["severity"], message: string, at = span): void => { rt.problems.push({ code, severity, message, span: at }); };
+  if (error instanceof PyRaise) {
+    if (error.exception.type.name === "SystemExit") return null;
+    const text = lastLine(rt, error);
+    add("python-exception", "warning", say.exception(text));
+    return { text, span };
+  }
+  if (error instanceof Unsupported) add(error.code, "information", error.message);
+  else if (error instanceof LimitReached) {
+    const loop = rt.failure?.loops[0];
+    const [wanted, allowed] = [count(error.wanted), count(error.allowed)];
+    if (error.limit === "steps") add("step-limit", "information", say.steps(allowed, where), loop?.span);
+    else if (error.limit === "milliseconds") add("time-limit", "information", say.time(allowed, where), loop?.span);
+    else if (error.limit === "elements") add("element-limit", "information", say.elements(wanted, allowed, where));
+    else add("depth-limit", "information", say.depth(where));
+  } else if (error instanceof OperationError) {
+    // A framework hands its own exception texts over; what comes here bare did not fit.
+    add("python-exception", "warning", error.message);
+    return { text: `RuntimeError: ${error.message}`, span };
+  } else add("internal", "error", say.internal(error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
+  return null;
+}
+
+const count = (value: number): string => Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** The innermost loop that is known to be long says most: the outermost comes first, as people count epochs. */
+function iterationText(loops: readonly RunningLoop[]): string {
+  const [loop] = loops;
+  if (!loop) return "";
+  return loop.total === null ? say.openIteration(String(loop.iteration)) : say.iteration(String(loop.iteration), String(loop.total));
+}
+
+function lastLine(rt: Runtime, error: PyRaise): string {
+  const { type } = error.exception;
+  const name = type.module === "builtins" || type.module === "__main__" ? type.name : `${type.module}.${type.name}`;
+  let text: string;
+  try {
+    text = rt.str(error.exception);
+  } catch {
+    // Its own __str__ fails: Python says so too.
+    text = exceptionText(rt, error.exception) || "<exception str() failed>";
+  }
+  return text ? `${name}: ${text}` : name;
+}
+
+function globalsOf(rt: Runtime, module: Scope, frame: Frame): Map<string, Global> {
+  const { notes } = rt;
+  const first = new Map<string, Span>();
+  notes.sites.forEach((site, i) => {
+    const known = first.get(site.name);
+    if (site.scope === null && notes.boundCounts[i] > 0 && (!known || site.span.start < known.start)) first.set(site.name, site.span);
+  });
+  const entries: [string, Global][] = [];
+  for (const [name, slot] of module.slots) {
+    const value = frame.slots[slot];
+    if (value !== undefined && !(name.startsWith("__") && name.endsWith("__"))) entries.push([name, { value, span: first.get(name) ?? null }]);
+  }
+  return new Map(entries.sort(([, a], [, b]) => (a.span?.start ?? 0) - (b.span?.start ?? 0)));
+}
+
+function bindingsOf(notes: Notes): Binding[] {
+  return notes.sites.flatMap((site, i) => {
+    const value = notes.bound[i];
+    return value === undefined ? [] : [{ ...site, value, node: notes.boundNodes[i] ?? null, evaluations: notes.boundCounts[i], order: notes.boundOrder[i] }];
+  });
+}

@@ -1,0 +1,239 @@
+/** One run of a program: its state, and the door for native modules. What operators, calls and texts mean is in `semantics/`. */
+import type { BinaryOperator, CompareOperator } from "../syntax/program.js";
+import type { Span } from "../text/span.js";
+import { LimitReached } from "../trace/limits.js";
+import type { Node } from "../trace/node.js";
+import type { Trace } from "../trace/trace.js";
+import type { Problem } from "../report/report.js";
+import { isOwn } from "./builtins/own.js";
+import type { Machine, ModuleTable } from "./machine.js";
+import { pythonMessages as say } from "./messages.js";
+import { Notes } from "./notes.js";
+import { type Keywords, NO_KEYWORDS, PyFloat, PyInstance, PyModule, PyRaise, PyTracedInt, PyTuple, PyType, TracedObject, Unsupported, type Value } from "./object.js";
+import { ScalarTape } from "./scalar-tape.js";
+import * as attributes from "./semantics/attributes.js";
+import { call } from "./semantics/call.js";
+import * as comparing from "./semantics/compare.js";
+import { iterate } from "./semantics/iteration.js";
+import * as operators from "./semantics/operators.js";
+import { setEntry, subscript } from "./semantics/subscript.js";
+import * as text from "./semantics/text.js";
+import { PyDict } from "./values/dict.js";
+import { EXCEPTIONS, makeException } from "./values/exception.js";
+import { PyInert } from "./values/function.js";
+import { intOf, numberOf, typeName, typeOf } from "./values/types.js";
+
+export interface RunLimits { readonly steps: number; readonly milliseconds: number }
+
+/** A loop that is running; `total` null: not known beforehand. */
+export interface RunningLoop { readonly span: Span; iteration: number; readonly total: number | null }
+
+/** CPython's own bound on calls within calls. */
+const DEEPEST = 1000;
+/** Between two looks at the clock. */
+const STRIDE = 1000;
+
+export class Runtime implements Machine {
+  readonly tape: ScalarTape;
+  readonly notes: Notes;
+  readonly modules = new Map<string, Value>();
+  readonly builtins = new Map<string, Value>();
+  readonly problems: Problem[] = [];
+  readonly output: string[] = [];
+  readonly loops: RunningLoop[] = [];
+  /** Attributes of natives that have no dict of their own. */
+  readonly extraAttributes = new WeakMap<object, Map<string, Value>>();
+  /** Containers whose repr is being written. */
+  readonly writing = new Set<object>();
+  /** What `raise` alone raises again. */
+  handling: PyInstance | null = null;
+  /** Where the error on its way up came from. */
+  failure: { readonly error: unknown; readonly span: Span | null; readonly loops: readonly RunningLoop[] } | null = null;
+  steps = 0;
+  private fuel = STRIDE;
+  private depth = 0;
+  private outputLength = 0;
+  private readonly started: number;
+  private readonly states = new Map<string, unknown>();
+  private readonly identities = new WeakMap<object, number>();
+  private nextIdentity = 1;
+  private readonly hashes = new Map<string, PyInstance[]>();
+  private readonly patches: (() => void)[] = [];
+
+  constructor(readonly trace: Trace, readonly table: ModuleTable, readonly limits: RunLimits, private readonly clock: () => number, expressions: number) {
+    this.tape = new ScalarTape(trace);
+    this.notes = new Notes(expressions, () => this);
+    this.started = clock();
+  }
+
+  // The door: see `machine.ts`.
+  call(callee: Value, args: readonly Value[], keywords: Keywords = NO_KEYWORDS): Value { return call(this, callee, args, keywords); }
+  getAttribute(object: Value, name: string): Value { return attributes.getAttribute(this, object, name); }
+  findAttribute(object: Value, name: string): Value | undefined { return attributes.findAttribute(this, object, name); }
+  setAttribute(object: Value, name: string, value: Value): void { attributes.setAttribute(this, object, name, value); }
+  binary(operator: string, left: Value, right: Value): Value { return operators.binary(this, operator as BinaryOperator, left, right); } // natives write Python's operators
+  compare(operator: string, left: Value, right: Value): Value { return comparing.compare(this, operator as CompareOperator, left, right); } // as above
+  equals(left: Value, right: Value): boolean { return comparing.equals(this, left, right); }
+  truth(value: Value): boolean { return comparing.truth(this, value); }
+  iterate(value: Value): Iterable<Value> { return iterate(this, value); }
+  length(value: Value): number { return comparing.length(this, value); }
+  subscript(object: Value, index: Value): Value { return subscript(this, object, index); }
+  str(value: Value): string { return text.str(this, value); }
+  repr(value: Value): string { return text.repr(this, value); }
+  typeOf(value: Value): PyType { return typeOf(value); }
+  isInstance(value: Value, type: PyType): boolean { return typeOf(value).isSubtype(type); }
+  isDict(value: Value): boolean { return value instanceof PyDict; }
+  instance(type: PyType): PyInstance { return new PyInstance(type); }
+
+  raise(type: string, message: string): PyRaise { return this.raiseWith(type, [message]); }
+  raiseWith(type: string, args: readonly Value[]): PyRaise { return new PyRaise(makeException(EXCEPTIONS.get(type) ?? EXCEPTIONS.get("RuntimeError")!, args)); }
+  isException(error: PyRaise, name: string): boolean { return error.exception.type.isSubtype(EXCEPTIONS.get(name)!); }
+  unsupported(what: "complex" | "input" | "asynchronous"): Unsupported { return new Unsupported(`unsupported-${what}`, say[what]); }
+
+  makeDict(entries: Iterable<readonly [Value, Value]>): Value {
+    const dict = new PyDict();
+    for (const [key, value] of entries) setEntry(this, dict, key, value);
+    return dict;
+  }
+  dictEntries(dict: Value): [Value, Value][] {
+    if (!(dict instanceof PyDict)) throw this.raise("TypeError", `'${typeName(dict)}' object is not a mapping`);
+    return [...dict.entries.values()].map(([key, value]) => [key, value]);
+  }
+  tuple(items: readonly Value[]): PyTuple { return new PyTuple(items); }
+
+  write(written: string): void {
+    this.outputLength += written.length;
+    if (this.outputLength > 4_000_000) throw new LimitReached("elements", this.outputLength, 4_000_000);
+    this.output.push(written);
+  }
+
+  step(count = 1): void {
+    this.fuel -= count;
+    if (this.fuel <= 0) this.refuel();
+  }
+  private refuel(): void {
+    this.steps += STRIDE - this.fuel;
+    this.fuel = STRIDE;
+    if (this.steps > this.limits.steps) throw new LimitReached("steps", this.steps, this.limits.steps);
+    const passed = this.clock() - this.started;
+    if (passed > this.limits.milliseconds) throw new LimitReached("milliseconds", passed, this.limits.milliseconds);
+  }
+  /** Steps so far, to the last one. */
+  get stepsTaken(): number { return this.steps + STRIDE - this.fuel; }
+
+  nodeOf(value: Value): Node | null {
+    if (value instanceof PyFloat || value instanceof PyTracedInt) return this.tape.nodeOf(value);
+    if (typeof value === "number") return this.trace.number(value, "int64");
+    if (typeof value === "bigint") return this.trace.number(Number(value), "int64");
+    if (typeof value === "boolean") return this.trace.number(value ? 1 : 0, "bool");
+    return value instanceof TracedObject ? value.tracedNode(this) : null;
+  }
+
+  state<T>(key: string, make: () => T): T {
+    if (!this.states.has(key)) this.states.set(key, make());
+    return this.states.get(key) as T; // each key belongs to one framework, which knows its type
+  }
+  /** The state if the framework has made it. */
+  peek(key: string): unknown { return this.states.get(key); }
+
+  /** Python writes warnings to stderr: they are not part of the output. */
+  warn(category: string, message: string): void {
+    const span = this.trace.span ?? { start: 0, end: 0 };
+    if (this.problems.some((problem) => problem.code === "python-warning" && problem.span.start === span.start)) return;
+    this.problems.push({ code: "python-warning", severity: "information", message: say.warning(category, message), span });
+  }
+
+  /** One call deeper. */
+  enter(): void {
+    if (++this.depth > DEEPEST) {
+      this.depth--;
+      throw this.raise("RecursionError", "maximum recursion depth exceeded");
+    }
+    this.step();
+  }
+  leave(loops?: number): void {
+    this.depth--;
+    if (loops !== undefined) this.loops.length = Math.min(this.loops.length, loops);
+  }
+
+  /** Remembers where an error came from the first time it is seen. */
+  failed(error: unknown): void {
+    if (this.failure?.error === error) return;
+    this.failure = { error, span: this.trace.span, loops: this.loops.map((loop) => ({ ...loop })) };
+  }
+
+  /** JavaScript's own stack may end before Python's bound does. */
+  pythonError(error: unknown): unknown {
+    if (!(error instanceof RangeError) || !/call stack/.test(error.message)) return error;
+    const raised = this.raise("RecursionError", "maximum recursion depth exceeded");
+    this.failure = { error: raised, span: this.failure?.span ?? this.trace.span, loops: [] };
+    return raised;
+  }
+
+  isDefault(value: Value): boolean { return isOwn(value); }
+
+  identity(object: object): number {
+    let identity = this.identities.get(object);
+    if (identity === undefined) this.identities.set(object, identity = this.nextIdentity++);
+    return identity;
+  }
+
+  /** Objects seen with this hash. */
+  representatives(hash: string): PyInstance[] {
+    let known = this.hashes.get(hash);
+    if (!known) this.hashes.set(hash, known = []);
+    return known;
+  }
+
+  /** Writes an attribute of a class; of a native one only until the end of the run: native classes are shared by all runs. */
+  patch(type: PyType, name: string, value: Value): void {
+    if (type.module === "builtins") throw this.raise("TypeError", `cannot set '${name}' attribute of immutable type '${type.name}'`);
+    if (type.module !== "__main__") {
+      const before = type.dict.get(name);
+      this.patches.push(() => { if (before === undefined) type.dict.delete(name); else type.dict.set(name, before); });
+    }
+    type.dict.set(name, value);
+  }
+  end(): void { for (const undo of this.patches.splice(0).reverse()) undo(); }
+
+  /** float(value) as a double, by `__float__` and `__index__` too. */
+  toFloat(value: Value, otherwise = `must be real number, not ${typeName(value)}`): number {
+    const number = numberOf(value);
+    if (number !== undefined) return number;
+    if (value instanceof PyInstance || value instanceof TracedObject || value instanceof PyInert) {
+      operators.refusePlaceholder(value);
+      const method = value.type.lookup("__float__") ?? value.type.lookup("__index__");
+      const own = method === undefined ? undefined : numberOf(this.call(method, [value]));
+      if (own !== undefined) return own;
+    }
+    operators.refusePlaceholder(value);
+    throw this.raise("TypeError", otherwise);
+  }
+
+  /** A bar around an iterable hands the iterable on; anything else gives another absorber. */
+  callInert(callee: PyInert, args: readonly Value[]): Value {
+    if (/tqdm|notebook|progress|track$/.test(callee.name) && args.length) return args[0];
+    if (/\btrange$/.test(callee.name)) return this.call(this.builtins.get("range")!, args);
+    return new PyInert(`${callee.name}()`);
+  }
+
+  typeCall(args: readonly Value[], keywords: Keywords): Value {
+    if (args.length === 1) return typeOf(args[0]);
+    const [name, bases, names] = args;
+    if (typeof name !== "string" || !(bases instanceof PyTuple) || !(names instanceof PyDict)) throw this.raise("TypeError", "type() takes 1 or 3 arguments");
+    return this.makeClass(name, bases.items, new Map([...names.entries.values()].map(([key, value]) => [String(key), value])), keywords, null);
+  }
+  /** Set by the compiler of classes. */
+  makeClass: (name: string, bases: readonly Value[], names: Map<string, Value>, keywords: Keywords, metaclass: PyType | null) => PyType = () => { throw new Error("no classes"); };
+
+  int(value: Value): number {
+    const int = intOf(value);
+    if (int === undefined) throw this.raise("TypeError", `'${typeName(value)}' object cannot be interpreted as an integer`);
+    return Number(int);
+  }
+
+  module(name: string): PyModule | undefined {
+    const known = this.modules.get(name);
+    return known instanceof PyModule ? known : undefined;
+  }
+}
