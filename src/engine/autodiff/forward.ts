@@ -1,5 +1,5 @@
 /** Forward mode: tangents walk with the values from the leaves to the target, one pass for each direction. */
-import { elementwisePartialNode } from "../ops/algebra/nodes.js";
+import { scaledPartialNode } from "../ops/algebra/nodes.js";
 import type { ElementwiseCard, StructuralCard, TangentContext } from "../ops/define.js";
 import type { Operations } from "../ops/operations.js";
 import { PICK } from "../ops/pick.js";
@@ -31,9 +31,8 @@ function elementwiseTangent(node: Node, card: ElementwiseCard, tangents: Readonl
   card.inputs.forEach((name, i) => {
     const input = node.inputs[i];
     const tangent = input && tangents.get(input);
-    const partial = tangent && elementwisePartialNode(card, name, node, ops);
-    if (!partial) return;
-    const term = ops.mul(partial, tangent);
+    const term = tangent && scaledPartialNode(card, name, node, tangent, ops);
+    if (!term) return;
     total = total ? ops.add(total, term) : term;
   });
   return total;

@@ -5,7 +5,7 @@
 import { PICK } from "../ops/pick.js";
 import type { Card, RuleContext, StructuralCard } from "../ops/define.js";
 import { elementwiseAdjoint } from "../ops/elementwise.js";
-import { elementwiseAdjointNode } from "../ops/algebra/nodes.js";
+import { scaledPartialNode } from "../ops/algebra/nodes.js";
 import type { Operations } from "../ops/operations.js";
 import { full } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
@@ -83,7 +83,7 @@ function elementwiseRule(node: Node, i: number, g: Node, ops: Operations): Node 
   if (card?.kind !== "elementwise") return null;
   const name = card.inputs[i]!;
   if (!card.partials[name]) return null;
-  if (ops !== unrecorded) return elementwiseAdjointNode(card, name, g, node, ops);
+  if (ops !== unrecorded) return scaledPartialNode(card, name, node, g, ops);
   const inputs = node.inputs.map((input) => input.value);
   return constantNode(elementwiseAdjoint(card, name, g.value, inputs, node.value, node.attributes), false);
 }

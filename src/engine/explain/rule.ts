@@ -70,7 +70,7 @@ export function latexName(name: string): string {
 const numbersFor = (card: Card) => (node: Node): string => inNumbers(node, card.kind === "structural");
 
 function valueText(node: Node, card: Card, naming: Naming, name: (node: Node) => string): string {
-  if (card.kind === "structural") return fill(card.formula.value, node, card, name, "", name(node)).text.replace(/^[^=]*=\s*/, "");
+  if (card.kind === "structural") return fill(card.formula.value, node, card, name, "", name(node)).text.replace(/^[^={}]*=\s*/, "");
   const A = new ExpressionAlgebra();
   const { inputs, names } = elementwiseNames(card, node, A, naming, name);
   return expressionText(simplify(card.value(A, inputs, node.attributes), A), names);
@@ -81,7 +81,7 @@ function derivativeText(node: Node, card: Card, i: number, naming: Naming, name:
     const formula = card.formula.derivatives[card.inputs[Math.min(i, card.inputs.length - 1)]!];
     if (!formula) return null;
     const filled = fill(formula, node, card, name, upper, name(node), i);
-    return { text: filled.text.replace(/^[^=]*=\s*/, ""), latex: filled.latex.replace(/^[^=]*=\s*/, "") };
+    return { text: filled.text.replace(/^[^={}]*=\s*/, ""), latex: filled.latex.replace(/^[^={}]*=\s*/, "") };
   }
   const input = card.inputs[i]!;
   const rule = card.partials[input];

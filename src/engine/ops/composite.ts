@@ -25,7 +25,9 @@ export function defineComposite<const Input extends string>(card: CompositeCard<
     ...rest,
     forward: (inputs, attributes, dtype) => {
       const nodes = inputs.map((input) => constantNode(isFloating(input.dtype) && input.dtype !== dtype && isFloating(dtype) ? copy(input, dtype) : input));
-      return inDtype(compose(unrecorded, nodes, attributes).value, dtype);
+      const result = inDtype(compose(unrecorded, nodes, attributes).value, dtype);
+      // Only cards that say so are views.
+      return !card.view && inputs.some((input) => input.buffer === result.buffer) ? copy(result) : result;
     },
     vjp: Object.fromEntries(differentiable.map((name) => [name, (c: RuleContext) => adjoint(compose, c, card.inputs.indexOf(name))])),
     jvp: (c) => tangent(compose, c),

@@ -37,6 +37,10 @@ interface CardBase<Input extends string> {
   /** Attributes with their defaults. */
   readonly attributes?: Attributes;
   readonly dtype: DtypeRule;
+  /** Inputs whose dtypes decide the result's; default all. Conditions and masks do not. */
+  readonly promoting?: readonly NoInfer<Input>[];
+  /** Inputs that the value depends on, and that the frameworks give no gradient to: weights of losses, drawn masks. */
+  readonly withoutGradient?: readonly NoInfer<Input>[];
   /** One sentence for a reader: what the operation does. */
   readonly sentence: string;
   /**

@@ -72,7 +72,10 @@ export function times(A: Algebra<Expression>, g: Expression, derivative: Express
   if (derivative.kind === "constant" && derivative.value === 0) return derivative;
   if (derivative.kind === "constant" && derivative.value === 1) return g;
   if (derivative.kind === "constant" && derivative.value === -1) return A.neg(g);
-  if (derivative.kind === "where") return A.where(derivative.test, times(A, g, derivative.then), times(A, g, derivative.otherwise));
+  if (derivative.kind === "where") {
+    const [then, otherwise] = [times(A, g, derivative.then), times(A, g, derivative.otherwise)];
+    return then === otherwise ? then : A.where(derivative.test, then, otherwise);
+  }
   return A.mul(g, derivative);
 }
 

@@ -140,7 +140,7 @@ export const unrecorded = new Operations((name, inputs, given = {}) => {
 
 function compute(card: Card, inputs: readonly Node[], attributes: Attributes, promotion: Promotion, check: (shape: Shape) => void): readonly NDArray[] {
   const arrays = inputs.map((input) => input.value);
-  const common = promotion.common(inputs);
+  const common = promotion.common(promotingInputs(card, inputs));
   const dtype = resultDtype(card, inputs, common, attributes, promotion);
   if (card.kind === "elementwise") {
     check(commonShape(card.name, arrays));
@@ -151,6 +151,9 @@ function compute(card: Card, inputs: readonly Node[], attributes: Attributes, pr
   const result = card.forward(arrays, attributes, dtype);
   return isMany(result) ? result : [result];
 }
+
+const promotingInputs = ({ inputs: names, promoting }: Card, inputs: readonly Node[]): readonly Node[] =>
+  promoting ? inputs.filter((_, i) => (promoting as readonly string[]).includes(names[i]!)) : inputs;
 
 const isMany = (result: NDArray | readonly NDArray[]): result is readonly NDArray[] => Array.isArray(result);
 

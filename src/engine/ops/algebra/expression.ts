@@ -65,3 +65,32 @@ export const numberAlgebra: Algebra<number> = {
   equal: (a, b) => (a === b ? 1 : 0),
   where: (test, a, b) => (test !== 0 ? a : b),
 };
+
+/** The expression read in another algebra; equal subtrees are read once. */
+export function readExpression<V>(expression: Expression, A: Algebra<V>, variable: (name: string) => V): V {
+  const known = new Map<Expression, V>();
+  const read = (e: Expression): V => {
+    const before = known.get(e);
+    if (before !== undefined) return before;
+    const value = made(e);
+    known.set(e, value);
+    return value;
+  };
+  const made = (e: Expression): V => {
+    switch (e.kind) {
+      case "constant":
+        return A.constant(e.value);
+      case "variable":
+        return variable(e.name);
+      case "negate":
+        return A.neg(read(e.operand));
+      case "call":
+        return A.call(e.name, read(e.operand));
+      case "where":
+        return A.where(read(e.test), read(e.then), read(e.otherwise));
+      case "binary":
+        return A[e.operator](read(e.left), read(e.right));
+    }
+  };
+  return read(expression);
+}

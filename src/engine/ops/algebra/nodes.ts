@@ -3,6 +3,8 @@ import { constantNode, type Node } from "../../trace/node.js";
 import type { ElementwiseCard } from "../define.js";
 import type { Operations } from "../operations.js";
 import type { Algebra } from "./algebra.js";
+import { times } from "../elementwise.js";
+import { ExpressionAlgebra, readExpression } from "./expression.js";
 
 export const nodeAlgebra = (ops: Operations): Algebra<Node> => ({
   constant: (value) => constantNode(value),
@@ -19,16 +21,20 @@ export const nodeAlgebra = (ops: Operations): Algebra<Node> => ({
   where: (test, a, b) => ops.where(test, a, b),
 });
 
-/** g · ∂y/∂input in operations. */
-export function elementwiseAdjointNode(card: ElementwiseCard, input: string, g: Node, node: Node, ops: Operations): Node | null {
-  const derivative = elementwisePartialNode(card, input, node, ops);
-  return derivative && ops.mul(g, derivative);
-}
+const FACTOR = "factor";
+const RESULT = "result y";
 
-/** ∂y/∂input in operations, of a shape that broadcasts to the result's; null: zero. */
-export function elementwisePartialNode(card: ElementwiseCard, input: string, node: Node, ops: Operations): Node | null {
+/**
+ * factor · ∂y/∂input in operations, where the factor is an adjoint (reverse mode) or a tangent of that input (forward
+ * mode). Masks apply to the factor, as in the compiled loops. null: the input has no derivative.
+ */
+export function scaledPartialNode(card: ElementwiseCard, input: string, node: Node, factor: Node, ops: Operations): Node | null {
   const rule = card.partials[input];
   if (!rule) return null;
-  const inputs = Object.fromEntries(card.inputs.map((name, i) => [name, node.inputs[i]!]));
-  return rule(nodeAlgebra(ops), inputs, node, node.attributes);
+  const A = new ExpressionAlgebra();
+  const variables = new Map<string, Node>([[FACTOR, factor], [RESULT, node], ...card.inputs.map((name, i) => [name, node.inputs[i]!] as const)]);
+  const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
+  const product = times(A, A.variable(FACTOR), rule(A, inputs, A.variable(RESULT), node.attributes));
+  if (product.kind === "constant") return ops.fill(factor, node.value.shape, product.value);
+  return ops.expand(readExpression(product, nodeAlgebra(ops), (name) => variables.get(name)!), node.value.shape);
 }

@@ -6,7 +6,7 @@ export const sinc: Card = defineElementwise({
   name: "sinc",
   inputs: ["x"],
   dtype: "float",
-  sentence: "sin(πx)/(πx).",
+  sentence: "The sine of πx over πx, 1 at 0.",
   spellings: [
     "torch.sinc(input=x)",
     "torch.Tensor.sinc(self=x)",

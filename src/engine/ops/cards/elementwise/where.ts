@@ -6,6 +6,7 @@ export const where: Card = defineElementwise({
   name: "where",
   inputs: ["test", "x", "y"],
   dtype: "promote",
+  promoting: ["x", "y"],
   sentence: "Takes x where the condition holds, else y.",
   spellings: [
     "torch.where(condition=test, input=x, other=y)",

@@ -6,7 +6,7 @@ export const xlog1py: Card = defineElementwise({
   name: "xlog1py",
   inputs: ["x", "y"],
   dtype: "float",
-  sentence: "x times the logarithm of 1 + y, 0 where x is 0.",
+  sentence: "Multiplies x by the logarithm of 1 + y; 0 where x is 0.",
   spellings: [
     "torch.special.xlog1py(input=x, other=y)",
   ],

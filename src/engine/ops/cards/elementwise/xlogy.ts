@@ -6,7 +6,7 @@ export const xlogy: Card = defineElementwise({
   name: "xlogy",
   inputs: ["x", "y"],
   dtype: "float",
-  sentence: "x times the logarithm of y, 0 where x is 0.",
+  sentence: "Multiplies x by the logarithm of y; 0 where x is 0.",
   spellings: [
     "torch.xlogy(input=x, other=y)",
     "torch.Tensor.xlogy(self=x, other=y)",

@@ -6,7 +6,8 @@ import { matrix } from "../shape/family.js";
 export const maskedFill: Card = defineElementwise({
   name: "masked_fill",
   inputs: ["x", "mask", "value"],
-  dtype: "promote",
+  dtype: "first",
+  promoting: ["x"],
   sentence: "Puts one value wherever a mask is true.",
   spellings: ["torch.masked_fill(input=x, mask=mask, value=value)", "torch.Tensor.masked_fill(self=x, mask=mask, value=value)"],
   samples: () => [{ inputs: [matrix, fromNumbers("bool", [3], [1, 0, 1]), scalar("float64", 2)] }],

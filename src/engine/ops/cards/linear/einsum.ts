@@ -38,7 +38,7 @@ export const einsum = defineStructural({
   jvp: "linear",
   formula: {
     value: { text: "Σ of products of {operands}", latex: "\\sum \\prod_i {operands}_i" },
-    derivatives: { operands: { text: "Σ of {gy} times the other operands", latex: "\\sum {gy} \\prod_{j \\ne i} {operands}_j" } },
+    derivatives: { "operands...": { text: "Σ of {gy} times the other operands", latex: "\\sum {gy} \\prod_{j \\ne i} {operands}_j" } },
   },
 });
 

@@ -13,6 +13,7 @@ export const crossEntropy = defineComposite({
   name: "cross_entropy",
   inputs: ["x", "target", "weight"],
   optional: { weight: 1 },
+  withoutGradient: ["weight"],
   attributes: { ignore_index: -100, reduction: "mean", label_smoothing: 0 },
   dtype: "first",
   sentence: "How surprised the softmax of the scores is by the right classes; pulls the right score up and pushes the others down.",

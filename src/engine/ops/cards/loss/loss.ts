@@ -29,6 +29,7 @@ export interface LossCard {
   readonly slopes?: Readonly<Record<string, (ops: Operations, inputs: Inputs, attributes: Attributes) => Node>>;
   /** Inputs with a gradient; needed where `slopes` is not given. */
   readonly differentiable?: readonly string[];
+  readonly withoutGradient?: readonly string[];
   readonly formula: { readonly value: Formula; readonly derivatives: Readonly<Record<string, Formula>> };
 }
 

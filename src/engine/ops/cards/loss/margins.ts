@@ -40,12 +40,12 @@ export const marginRanking = defineLoss({
   sentence: "Wants the first score above the second by a margin (or below, for target −1).",
   spellings: lossSpelling("margin_ranking_loss", "input1=a, input2=b, target=target, margin=margin"),
   samples: () => [{ inputs: [waves([3]), waves([3], 4), signs], attributes: { margin: 0.3 } }],
-  differentiable: ["a", "b"],
+  differentiable: ["a", "b", "target"],
   eachShape: (shapes) => broadcastShapes(...shapes) ?? shapes[0]!,
   each: (ops, [a, b, target], { margin }) => clampedAtZero(ops, ops.add(ops.neg(ops.mul(target!, ops.sub(a!, b!))), ops.constant(Number(margin)))),
   formula: {
     value: one("max(0, −{target}·({a} − {b}) + m)", "\\max(0, -{target}({a} - {b}) + m)"),
-    derivatives: { a: one("−{gy}·{target}/n where the margin is not kept", "-\\frac{{gy}}{n} {target}"), b: one("{gy}·{target}/n where the margin is not kept", "\\frac{{gy}}{n} {target}") },
+    derivatives: { a: one("−{gy}·{target}/n where the margin is not kept", "-\\frac{{gy}}{n} {target}"), b: one("{gy}·{target}/n where the margin is not kept", "\\frac{{gy}}{n} {target}"), target: one("−{gy}·({a} − {b})/n where the margin is not kept", "-\\frac{{gy}}{n} ({a} - {b})") },
   },
 });
 
@@ -107,6 +107,7 @@ export const tripletMargin = defineLoss({
 export const softMargin = defineLoss({
   name: "soft_margin_loss",
   inputs: ["x", "target"],
+  withoutGradient: ["target"],
   sentence: "A smooth hinge: the logistic loss of a score with its sign.",
   spellings: lossSpelling("soft_margin_loss", "input=x, target=target"),
   samples: () => [{ inputs: [waves([2, 3]), signs] }],
@@ -124,6 +125,7 @@ const rows = (shape: Shape): readonly [number, number] => (shape.length > 1 ? [s
 export const multiMargin = defineLoss({
   name: "multi_margin_loss",
   inputs: ["x", "target", "weight"],
+  withoutGradient: ["weight"],
   optional: { weight: 1 },
   attributes: { p: 1, margin: 1 },
   sentence: "Wants the right class's score above every other by a margin.",

@@ -8,6 +8,7 @@ export const nll = defineComposite({
   name: "nll_loss",
   inputs: ["x", "target", "weight"],
   optional: { weight: 1 },
+  withoutGradient: ["weight"],
   attributes: { ignore_index: -100, reduction: "mean" },
   dtype: "first",
   sentence: "Minus the log-probability of the right class, on average.",

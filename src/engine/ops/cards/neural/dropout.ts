@@ -7,6 +7,7 @@ export const dropout = defineElementwise({
   name: "dropout",
   inputs: ["x", "mask"],
   dtype: "promote",
+  withoutGradient: ["mask"],
   sentence: "Sets a random part of the elements to 0 and scales the others up, so that the mean stays.",
   spellings: [],
   samples: () => [{ inputs: [waves([2, 3]), fromNumbers("float64", [2, 3], [2, 0, 2, 2, 0, 0])] }],

@@ -39,7 +39,7 @@ function extreme(name: "amax" | "amin", word: string, full: string): Card {
     forward: ([x], a, dtype) => fold(x!, axesIn(name, a, x!.shape.length), a.keepdim === true, dtype, name === "amax" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY, name === "amax" ? larger : smaller),
     vjp: { x: (c) => c.ops.mul(spread(c, name, c.g), share(c, name)) },
     jvp: (c) => c.ops.sum(c.ops.mul(c.tangents.x ?? c.ops.zerosLike(c.in.x!), share(c, name)), axesIn(name, c.attributes, c.in.x!.value.shape.length), c.attributes.keepdim === true),
-    formula: { value: { text: `${full} {x}`, latex: `\\${full} {x}` }, derivatives: { x: { text: `{gy} where {x} is the ${word}, shared among ties, else 0`, latex: `{gy} \\cdot \\frac{[{x} = {y}]}{\\#\\text{ties}}` } } },
+    formula: { value: { text: `${full} {x}`, latex: `\\${full} {x}` }, derivatives: { x: { text: `{gy} where {x} is the ${word}, shared among ties, else 0`, latex: `\\frac{{gy}}{\\#\\text{ties}} \\text{ where } {x} \\text{ is the ${word}}` } } },
   });
 }
 
