@@ -1,6 +1,6 @@
 /** Wiring only: what is made, of what, in which order. */
 import * as vscode from "vscode";
-import { type OpenPanel, registerCommands } from "./commands/commands.js";
+import { registerCommands } from "./commands/commands.js";
 import { keepContext } from "./commands/context.js";
 import { registerCodeLenses } from "./editor/code-lens.js";
 import { registerDiagnostics } from "./editor/diagnostics.js";
@@ -12,6 +12,7 @@ import { registerLineEnds } from "./editor/line-ends.js";
 import { registerStatus, type Status } from "./editor/status.js";
 import type { Translate } from "./editor/translate.js";
 import { Lifetime } from "./lifetime.js";
+import { registerPanel } from "./panel/panel.js";
 import { pinStore } from "./session/pins.js";
 import type { RegionState } from "./session/region.js";
 import { Sessions } from "./session/sessions.js";
@@ -37,7 +38,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   const lifetime = new Lifetime();
   context.subscriptions.push(lifetime);
   const clock = systemClock;
-  const t: Translate = (message, args) => (args === undefined ? vscode.l10n.t(message) : vscode.l10n.t(message, args));
+  const t: Translate = (message, args) =>
+    args === undefined ? vscode.l10n.t(message) : vscode.l10n.t(message, args);
   const client = lifetime.add(
     new WorkerClient({
       spawn: spawnNodeWorker(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js").fsPath),
@@ -45,7 +47,9 @@ export function activate(context: vscode.ExtensionContext): Api {
       clock,
     }),
   );
-  const sessions = lifetime.add(new Sessions({ client, clock, pins: pinStore(context.workspaceState), words: sessionWords() }));
+  const sessions = lifetime.add(
+    new Sessions({ client, clock, pins: pinStore(context.workspaceState), words: sessionWords() }),
+  );
   const source = lifetime.add(new LensSource(sessions, clock, t));
   const explanations = lifetime.add(new Explanations(sessions, t));
   const status = registerStatus(sessions, clock, t);
@@ -56,8 +60,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   lifetime.add(registerHovers(sessions, t));
   lifetime.add(registerDiagnostics(sessions));
   lifetime.add(keepContext(sessions));
-  const openPanel: OpenPanel = () => vscode.window.showInformationMessage("panel");
-  lifetime.add(registerCommands({ sessions, explanations, openPanel }));
+  const panel = lifetime.add(registerPanel(context, sessions));
+  lifetime.add(registerCommands({ sessions, explanations, openPanel: panel.open }));
   return {
     regions: (uri) => sessions.regions(uri),
     lensTexts: (uri) => source.items(uri).map(({ text }) => text),
@@ -72,9 +76,14 @@ export function activate(context: vscode.ExtensionContext): Api {
 function sessionWords() {
   return {
     fileTooLarge: (megabytes: number) =>
-      vscode.l10n.t("This file has {size} million characters; Gradient Lens reads up to 1 million.", { size: megabytes.toFixed(1) }),
+      vscode.l10n.t("This file has {size} million characters; Gradient Lens reads up to 1 million.", {
+        size: megabytes.toFixed(1),
+      }),
     timedOut: (milliseconds: number) =>
-      vscode.l10n.t("Stopped: no result after {seconds} s. The values shown are older. The limit is the setting gradientLens.timeLimit.", { seconds: milliseconds / 1000 }),
+      vscode.l10n.t(
+        "Stopped: no result after {seconds} s. The values shown are older. The limit is the setting gradientLens.timeLimit.",
+        { seconds: milliseconds / 1000 },
+      ),
     failed: (reason: string) => vscode.l10n.t("Gradient Lens could not evaluate this: {reason}", { reason }),
   };
 }

@@ -36,9 +36,11 @@ export async function setEnabled(document: vscode.TextDocument | undefined, enab
 }
 
 /** The document gives the language too, so that `[python]` sections count. */
-const read = (document: vscode.TextDocument, name: string): unknown => vscode.workspace.getConfiguration(SECTION, document).get<unknown>(name);
+const read = (document: vscode.TextDocument, name: string): unknown =>
+  vscode.workspace.getConfiguration(SECTION, document).get<unknown>(name);
 
-const oneOf = <T extends string>(choices: readonly [T, ...T[]], value: unknown): T => choices.find((choice) => choice === value) ?? choices[0];
+const oneOf = <T extends string>(choices: readonly [T, ...T[]], value: unknown): T =>
+  choices.find((choice) => choice === value) ?? choices[0];
 
 const atLeast = (least: number, value: unknown, otherwise: number): number =>
   typeof value === "number" && Number.isFinite(value) ? Math.max(least, value) : otherwise;

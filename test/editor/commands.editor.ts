@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { api, closeAll, lensesWith, openSample, openText, placeOf, replace, run, select, setting, settledLenses, until } from "./lens-host.js";
+import {
+  api,
+  closeAll,
+  lensesWith,
+  openSample,
+  openText,
+  placeOf,
+  replace,
+  run,
+  select,
+  setting,
+  settledLenses,
+  until,
+} from "./lens-host.js";
 
 const explanation = (): vscode.TextDocument | undefined =>
   vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === "gradient-lens");
@@ -20,7 +33,10 @@ describe("commands", () => {
   });
 
   it("Show Gradients for Selection: a formula in any text", async () => {
-    const editor = await openText("Some prose.\nL = (a·w + b − 11)²  with a=2, w=3, b=4\nMore prose.\n", "markdown");
+    const editor = await openText(
+      "Some prose.\nL = (a·w + b − 11)²  with a=2, w=3, b=4\nMore prose.\n",
+      "markdown",
+    );
     select(editor, "L = (a·w + b − 11)²  with a=2, w=3, b=4");
     await run("showForSelection");
     const texts = await settledLenses(editor.document.uri);
@@ -50,10 +66,15 @@ describe("commands", () => {
     assert.ok(document);
     assert.equal(document.languageId, "markdown");
     assert.match(document.uri.path, /Explain L in tutorial\.py\.md$/);
-    for (const number of ["−6", "−4", "−2"]) assert.ok(document.getText().includes(number), `${number} is not in\n${document.getText()}`);
+    for (const number of ["−6", "−4", "−2"])
+      assert.ok(document.getText().includes(number), `${number} is not in\n${document.getText()}`);
     const before = document.getText();
     await replace(editor, "w = 3.0", "w = 5.0");
-    await until("a new explanation", () => document.getText(), (text) => text !== before);
+    await until(
+      "a new explanation",
+      () => document.getText(),
+      (text) => text !== before,
+    );
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), editor.document.uri.toString());
   });
 
@@ -73,7 +94,11 @@ describe("commands", () => {
     const { lensTexts, status } = await api();
     try {
       await run("toggle");
-      await until("no lens", () => lensTexts(document.uri), (texts) => texts.length === 0);
+      await until(
+        "no lens",
+        () => lensTexts(document.uri),
+        (texts) => texts.length === 0,
+      );
       assert.equal(status()?.text, "∂ off");
       await run("toggle");
       await lensesWith(document.uri, "∂L/∂w = −4");
@@ -89,7 +114,13 @@ describe("commands", () => {
       await run(command);
       const tabs = await until(
         "the panel's tab",
-        () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes("gradientLens.graph")),
+        () =>
+          vscode.window.tabGroups.all
+            .flatMap((group) => group.tabs)
+            .filter(
+              ({ input }) =>
+                input instanceof vscode.TabInputWebview && input.viewType.includes("gradientLens.graph"),
+            ),
         (found) => found.length > 0,
       );
       assert.equal(tabs.length, 1);

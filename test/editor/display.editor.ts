@@ -1,11 +1,27 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { api, closeAll, codeLenses, hoverText, openSample, placeOf, setting, settledLenses, until } from "./lens-host.js";
+import {
+  api,
+  closeAll,
+  codeLenses,
+  hoverText,
+  openSample,
+  placeOf,
+  setting,
+  settledLenses,
+  until,
+} from "./lens-host.js";
 
 async function inlays(document: vscode.TextDocument): Promise<string[]> {
   const all = new vscode.Range(0, 0, document.lineCount, 0);
-  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>("vscode.executeInlayHintProvider", document.uri, all);
-  return hints.map(({ label }) => (typeof label === "string" ? label : label.map(({ value }) => value).join(""))).filter((label) => label.startsWith("∂"));
+  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+    "vscode.executeInlayHintProvider",
+    document.uri,
+    all,
+  );
+  return hints
+    .map(({ label }) => (typeof label === "string" ? label : label.map(({ value }) => value).join("")))
+    .filter((label) => label.startsWith("∂"));
 }
 
 describe("gradientLens.display", () => {
@@ -37,9 +53,17 @@ describe("gradientLens.display", () => {
     const { document } = await openSample("tutorial.py");
     await settledLenses(document.uri);
     await setting("display", "inlayHint");
-    await until("no code lens", () => codeLenses(document.uri), (lenses) => lenses.length === 0);
+    await until(
+      "no code lens",
+      () => codeLenses(document.uri),
+      (lenses) => lenses.length === 0,
+    );
     await setting("display", "codeLens");
-    await until("code lenses", () => codeLenses(document.uri), (lenses) => lenses.length > 0);
+    await until(
+      "code lenses",
+      () => codeLenses(document.uri),
+      (lenses) => lenses.length > 0,
+    );
   });
 
   it("automatic = never leaves every file alone", async () => {
@@ -48,7 +72,11 @@ describe("gradientLens.display", () => {
     const { lensTexts } = await api();
     try {
       await setting("automatic", "never");
-      await until("no lens", () => lensTexts(document.uri), (texts) => texts.length === 0);
+      await until(
+        "no lens",
+        () => lensTexts(document.uri),
+        (texts) => texts.length === 0,
+      );
     } finally {
       await setting("automatic", undefined);
     }

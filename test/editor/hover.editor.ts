@@ -10,7 +10,13 @@ describe("hovers", () => {
     await settledLenses(document.uri);
     const text = await hoverText(document.uri, placeOf(document, "w = 3.0"));
     assert.ok(text.startsWith("**∂L/∂w = −4**"), text);
-    for (const part of ["`w` = `3`", "float", "command:gradientLens.copyGradient", "command:gradientLens.explain", "command:gradientLens.openGraph"])
+    for (const part of [
+      "`w` = `3`",
+      "float",
+      "command:gradientLens.copyGradient",
+      "command:gradientLens.explain",
+      "command:gradientLens.openGraph",
+    ])
       assert.ok(text.includes(part), `${part} is not in\n${text}`);
     assert.ok(text.split("\n").length <= 12, text);
   });
@@ -28,8 +34,14 @@ describe("hovers", () => {
   it("only the named commands may be called from it", async () => {
     const { document } = await openSample("tutorial.py");
     await settledLenses(document.uri);
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, placeOf(document, "w = 3.0"));
-    const ours = hovers.flatMap(({ contents }) => contents).find((content) => content instanceof vscode.MarkdownString && content.value.includes("gradientLens"));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      document.uri,
+      placeOf(document, "w = 3.0"),
+    );
+    const ours = hovers
+      .flatMap(({ contents }) => contents)
+      .find((content) => content instanceof vscode.MarkdownString && content.value.includes("gradientLens"));
     assert.ok(ours instanceof vscode.MarkdownString);
     assert.notEqual(ours.isTrusted, true);
     assert.notEqual(ours.supportHtml, true);

@@ -16,11 +16,17 @@ export const openSample = (name: string): Promise<vscode.TextEditor> => {
 };
 
 export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { viewColumn: vscode.ViewColumn.One, preview: false });
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
+    viewColumn: vscode.ViewColumn.One,
+    preview: false,
+  });
 }
 
 export async function openText(content: string, language = "python"): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }), vscode.ViewColumn.One);
+  return vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ content, language }),
+    vscode.ViewColumn.One,
+  );
 }
 
 export async function closeAll(): Promise<void> {
@@ -28,12 +34,18 @@ export async function closeAll(): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
 }
 
-export async function until<T>(what: string, read: () => T | Promise<T>, isWanted: (value: T) => boolean, milliseconds = 15_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  read: () => T | Promise<T>,
+  isWanted: (value: T) => boolean,
+  milliseconds = 15_000,
+): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {
     const value = await read();
     if (isWanted(value)) return value;
-    if (Date.now() > end) throw new Error(`waited ${milliseconds} ms for ${what}; last seen: ${JSON.stringify(value)}`);
+    if (Date.now() > end)
+      throw new Error(`waited ${milliseconds} ms for ${what}; last seen: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -41,24 +53,47 @@ export async function until<T>(what: string, read: () => T | Promise<T>, isWante
 /** Waits until nothing is on its way for the document and it has values. */
 export async function settledLenses(uri: vscode.Uri): Promise<string[]> {
   const { regions, lensTexts } = await api();
-  await until("an answer about the text", () => regions(uri), (states) => states.length > 0 && states.every(({ waitingSince, report }) => waitingSince === null && report !== null));
+  await until(
+    "an answer about the text",
+    () => regions(uri),
+    (states) =>
+      states.length > 0 &&
+      states.every(({ waitingSince, report }) => waitingSince === null && report !== null),
+  );
   return lensTexts(uri);
 }
 
 export async function lensesWith(uri: vscode.Uri, part: string): Promise<string[]> {
   const { lensTexts } = await api();
-  return until(`a lens with ${part}`, () => lensTexts(uri), (texts) => texts.some((text) => text.includes(part)));
+  return until(
+    `a lens with ${part}`,
+    () => lensTexts(uri),
+    (texts) => texts.some((text) => text.includes(part)),
+  );
 }
 
 /** As VS Code itself asks for them: places and resolved titles. */
 export async function codeLenses(uri: vscode.Uri): Promise<{ line: number; title: string }[]> {
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri, 100);
-  return lenses.filter(({ command }) => command?.command === "gradientLens.openGraph").map(({ range, command }) => ({ line: range.start.line, title: command?.title ?? "" }));
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    "vscode.executeCodeLensProvider",
+    uri,
+    100,
+  );
+  return lenses
+    .filter(({ command }) => command?.command === "gradientLens.openGraph")
+    .map(({ range, command }) => ({ line: range.start.line, title: command?.title ?? "" }));
 }
 
 export async function hoverText(uri: vscode.Uri, position: vscode.Position): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", uri, position);
-  return hovers.flatMap(({ contents }) => contents).map((content) => (typeof content === "string" ? content : content.value)).join("\n");
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    uri,
+    position,
+  );
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map((content) => (typeof content === "string" ? content : content.value))
+    .join("\n");
 }
 
 /** The place right behind the start of `part`, which stands in the text. */
@@ -77,11 +112,17 @@ export async function replace(editor: vscode.TextEditor, part: string, by: strin
 
 export function select(editor: vscode.TextEditor, part: string): void {
   const start = placeOf(editor.document, part);
-  editor.selection = new vscode.Selection(start, editor.document.positionAt(editor.document.offsetAt(start) + part.length));
+  editor.selection = new vscode.Selection(
+    start,
+    editor.document.positionAt(editor.document.offsetAt(start) + part.length),
+  );
 }
 
 export async function setting(name: string, value: unknown): Promise<void> {
-  await vscode.workspace.getConfiguration("gradientLens").update(name, value, vscode.ConfigurationTarget.Global);
+  await vscode.workspace
+    .getConfiguration("gradientLens")
+    .update(name, value, vscode.ConfigurationTarget.Global);
 }
 
-export const run = (command: string, ...args: unknown[]): Thenable<unknown> => vscode.commands.executeCommand(`gradientLens.${command}`, ...args);
+export const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(`gradientLens.${command}`, ...args);

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { api, closeAll, codeLenses, lensesWith, openSample, openText, replace, settledLenses, until } from "./lens-host.js";
+import {
+  api,
+  closeAll,
+  codeLenses,
+  lensesWith,
+  openSample,
+  openText,
+  replace,
+  settledLenses,
+  until,
+} from "./lens-host.js";
 
 const TUTORIAL = ["∂L/∂a = −6", "∂L/∂w = −4", "∂L/∂b = −2", "∂L/∂y_true = 2"];
 
@@ -10,7 +20,8 @@ describe("lenses", () => {
   it("the tutorial's example shows its gradients and L = 1", async () => {
     const { document } = await openSample("tutorial.py");
     const texts = await settledLenses(document.uri);
-    for (const text of [...TUTORIAL, "L = 1"]) assert.ok(texts.includes(text), `${text} is not in ${texts.join(" | ")}`);
+    for (const text of [...TUTORIAL, "L = 1"])
+      assert.ok(texts.includes(text), `${text} is not in ${texts.join(" | ")}`);
   });
 
   it("VS Code gets them above the lines that define the names", async () => {
@@ -21,7 +32,10 @@ describe("lenses", () => {
       const lens = lenses.find(({ title }) => title === text);
       const name = text.slice(text.indexOf("/∂") + 2, text.indexOf(" "));
       assert.ok(lens, `${text} is not in ${JSON.stringify(lenses)}`);
-      assert.ok(document.lineAt(lens.line).text.startsWith(`${name} =`), `${text} stands above ${document.lineAt(lens.line).text}`);
+      assert.ok(
+        document.lineAt(lens.line).text.startsWith(`${name} =`),
+        `${text} stands above ${document.lineAt(lens.line).text}`,
+      );
     }
   });
 
@@ -31,9 +45,15 @@ describe("lenses", () => {
     await settledLenses(uri);
     const before = (await codeLenses(uri)).map(({ line }) => line);
     await replace(editor, "w = 3.0", "w = 4.0");
-    assert.deepEqual((await codeLenses(uri)).map(({ line }) => line), before);
+    assert.deepEqual(
+      (await codeLenses(uri)).map(({ line }) => line),
+      before,
+    );
     await lensesWith(uri, "∂L/∂w = 4");
-    assert.deepEqual((await codeLenses(uri)).map(({ line }) => line), before);
+    assert.deepEqual(
+      (await codeLenses(uri)).map(({ line }) => line),
+      before,
+    );
   });
 
   it("old values stay in place, marked as old, until new ones come", async () => {
@@ -65,13 +85,17 @@ describe("lenses", () => {
   it("PyTorch code shows the same numbers", async () => {
     const { document } = await openSample("tutorial_torch.py");
     const texts = await settledLenses(document.uri);
-    for (const text of TUTORIAL.slice(0, 3)) assert.ok(texts.includes(text), `${text} is not in ${texts.join(" | ")}`);
+    for (const text of TUTORIAL.slice(0, 3))
+      assert.ok(texts.includes(text), `${text} is not in ${texts.join(" | ")}`);
   });
 
   it("a dead ReLU is 0 with its cause", async () => {
     const { document } = await openSample("dead_relu.py");
     const texts = await settledLenses(document.uri);
-    assert.ok(texts.some((text) => /∂L\/∂x = 0 \(.*relu.*\)/i.test(text)), texts.join(" | "));
+    assert.ok(
+      texts.some((text) => /∂L\/∂x = 0 \(.*relu.*\)/i.test(text)),
+      texts.join(" | "),
+    );
   });
 
   it("a marked formula in Markdown has lenses", async () => {
@@ -85,11 +109,16 @@ describe("lenses", () => {
     const { regions } = await api();
     assert.deepEqual(regions(document.uri), []);
     assert.deepEqual(await codeLenses(document.uri), []);
-    assert.deepEqual(vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "Gradient Lens"), []);
+    assert.deepEqual(
+      vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "Gradient Lens"),
+      [],
+    );
   });
 
   it("the first thing that cannot be done is a diagnostic of our own", async () => {
-    const { document } = await openText("# gradient-lens\nimport torch\nx = torch.tensor(2.0)\ny = torch.no_such_function(x)\n");
+    const { document } = await openText(
+      "# gradient-lens\nimport torch\nx = torch.tensor(2.0)\ny = torch.no_such_function(x)\n",
+    );
     const [first] = await until(
       "a diagnostic",
       () => vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "Gradient Lens"),

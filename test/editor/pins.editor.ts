@@ -1,11 +1,27 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { api, closeAll, lensesWith, openSample, openText, run, select, settledLenses, show } from "./lens-host.js";
+import {
+  api,
+  closeAll,
+  lensesWith,
+  openSample,
+  openText,
+  run,
+  select,
+  settledLenses,
+  show,
+} from "./lens-host.js";
 
 async function pinned(uri: vscode.Uri, document: vscode.TextDocument): Promise<string[]> {
   const { regions } = await api();
   return regions(uri).flatMap(({ region }) =>
-    region.kind === "pin" && region.span !== null ? [document.getText(new vscode.Range(document.positionAt(region.span.start), document.positionAt(region.span.end)))] : [],
+    region.kind === "pin" && region.span !== null
+      ? [
+          document.getText(
+            new vscode.Range(document.positionAt(region.span.start), document.positionAt(region.span.end)),
+          ),
+        ]
+      : [],
   );
 }
 
@@ -40,7 +56,11 @@ describe("pins", () => {
   it("a pin survives a reload", async () => {
     const editor = await openSample("several_paths.py");
     const { uri, document } = { uri: editor.document.uri, document: editor.document };
-    const line = document.getText().split("\n").find((text) => /^\w+ = /.test(text)) ?? "";
+    const line =
+      document
+        .getText()
+        .split("\n")
+        .find((text) => /^\w+ = /.test(text)) ?? "";
     select(editor, line);
     await run("pin");
     await settledLenses(uri);
@@ -57,7 +77,8 @@ describe("pins", () => {
     const folder = vscode.workspace.workspaceFolders?.[0];
     assert.ok(folder);
     const file = vscode.Uri.joinPath(folder.uri, "pinned-by-a-test.py");
-    const write = (text: string): Thenable<void> => vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    const write = (text: string): Thenable<void> =>
+      vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     await write(`w = 3.0\ny = w * 2.0\n${LINE}\n`);
     const editor = await show(file);
     select(editor, LINE);

@@ -1,8 +1,20 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { api, closeAll, hoverText, lensesWith, openSample, openText, placeOf, replace, settledLenses, until } from "./lens-host.js";
+import {
+  api,
+  closeAll,
+  hoverText,
+  lensesWith,
+  openSample,
+  openText,
+  placeOf,
+  replace,
+  settledLenses,
+  until,
+} from "./lens-host.js";
 
-const problems = (uri: vscode.Uri): vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "Gradient Lens");
+const problems = (uri: vscode.Uri): vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "Gradient Lens");
 
 /** Issue 2: a clear problem within 3 s, and the editor goes on. */
 const PATIENCE = 3000;
@@ -25,7 +37,11 @@ describe("the worker", () => {
     assert.equal(host.isWorkerRunning(), false);
     assert.match(await hoverText(uri, placeOf(editor.document, "w = 3.0")), /∂L\/∂w = −4/);
     await replace(editor, "w = 3.0", "w = 4.0");
-    await until("the question to be on its way", () => host.regions(uri)[0]?.waitingSince ?? null, (since) => since !== null);
+    await until(
+      "the question to be on its way",
+      () => host.regions(uri)[0]?.waitingSince ?? null,
+      (since) => since !== null,
+    );
     host.killWorker();
     await lensesWith(uri, "∂L/∂w = 4");
   });
@@ -50,14 +66,22 @@ describe("the worker", () => {
     ["an endless loop", "# gradient-lens\nx = 1.0\nwhile True: pass\n"],
     ["a tensor of 10**12 elements", "# gradient-lens\nimport torch\nx = torch.zeros(10**12)\nL = x.sum()\n"],
     ["a file of 10 MB", `# gradient-lens\n${"x = 1.0\n".repeat(1_250_000)}`],
-    ["random characters", `# gradient-lens\n${Array.from({ length: 5000 }, (_, index) => String.fromCharCode(32 + ((index * 7919) % 1000))).join("")}`],
+    [
+      "random characters",
+      `# gradient-lens\n${Array.from({ length: 5000 }, (_, index) => String.fromCharCode(32 + ((index * 7919) % 1000))).join("")}`,
+    ],
     ["endless recursion", "# gradient-lens\ndef f(x):\n    return f(x) + 1\nL = f(1.0)\n"],
   ];
   for (const [name, text] of hard)
     it(`${name} is a problem within 3 s, and the editor goes on`, async () => {
       const { document } = await openText(text);
       const start = Date.now();
-      await until("a problem", () => problems(document.uri), (found) => found.length > 0, PATIENCE + 500);
+      await until(
+        "a problem",
+        () => problems(document.uri),
+        (found) => found.length > 0,
+        PATIENCE + 500,
+      );
       assert.ok(Date.now() - start <= PATIENCE, `${Date.now() - start} ms`);
       await staysAlive();
     });

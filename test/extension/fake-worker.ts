@@ -1,5 +1,11 @@
 /** Workers and clocks that do what a test says. */
-import { DEFAULT_LIMITS, type FromWorker, type Question, type Subject, type ToWorker } from "../../src/engine/worker/protocol.js";
+import {
+  DEFAULT_LIMITS,
+  type FromWorker,
+  type Question,
+  type Subject,
+  type ToWorker,
+} from "../../src/engine/worker/protocol.js";
 import type { Clock } from "../../src/extension/worker/clock.js";
 import type { WorkerHandle } from "../../src/extension/worker/spawn.js";
 
@@ -47,7 +53,10 @@ export class FakeWorker implements WorkerHandle {
   private listener: (message: FromWorker) => void = () => {};
   private exit: (reason: string) => void = () => {};
 
-  constructor(private readonly reply: Reply, private readonly starts = true) {}
+  constructor(
+    private readonly reply: Reply,
+    private readonly starts = true,
+  ) {}
 
   post(message: ToWorker): void {
     this.heard.push(message);
@@ -75,5 +84,13 @@ export class FakeWorker implements WorkerHandle {
 }
 
 export function subject(document: string, version = 1, text = "L = 1.0"): Subject {
-  return { document, version, text, language: "python", region: null, limits: DEFAULT_LIMITS, wholeArrays: 8 };
+  return {
+    document,
+    version,
+    text,
+    language: "python",
+    region: null,
+    limits: DEFAULT_LIMITS,
+    wholeArrays: 8,
+  };
 }

@@ -1,26 +1,66 @@
 import assert from "node:assert/strict";
-import { REPORT_SCHEMA, type ArrayView, type Problem, type Report } from "../../src/engine/report/report.js";
+import { type ArrayView, type Problem, REPORT_SCHEMA, type Report } from "../../src/engine/report/report.js";
 import type { Subject } from "../../src/engine/worker/protocol.js";
 import { pinStore } from "../../src/extension/session/pins.js";
 import { Session, type SessionSettings } from "../../src/extension/session/session.js";
 import type { Outcome } from "../../src/extension/worker/outcome.js";
 import { FakeClock, settled } from "./fake-worker.js";
 
-const scalar = (value: number): ArrayView => ({ dtype: "float", shape: [], values: [value], whole: true, sum: value, absoluteSum: Math.abs(value), norm: Math.abs(value) });
+const scalar = (value: number): ArrayView => ({
+  dtype: "float",
+  shape: [],
+  values: [value],
+  whole: true,
+  sum: value,
+  absoluteSum: Math.abs(value),
+  norm: Math.abs(value),
+});
 
 /** Lenses for each `name = number` of the text; the last is the target. "!" in the text is a syntax error, and all after it is lost. */
 function reportOn(subject: Subject): Report {
   const broken = subject.text.indexOf("!");
   const read = broken < 0 ? subject.text : subject.text.slice(0, broken);
   const lenses = [...read.matchAll(/^(\w+) = (\d+)/gm)].map((match) => ({
-    name: match[1] ?? "", span: { start: match.index, end: match.index + (match[1] ?? "").length },
-    value: scalar(Number(match[2])), gradient: { kind: "value", view: scalar(1), zeroBecause: null } as const, framework: null,
+    name: match[1] ?? "",
+    span: { start: match.index, end: match.index + (match[1] ?? "").length },
+    value: scalar(Number(match[2])),
+    gradient: { kind: "value", view: scalar(1), zeroBecause: null } as const,
+    framework: null,
   }));
   const last = lenses.at(-1);
-  const problems: Problem[] = broken < 0 ? [] : [{ code: "syntax", severity: "error", message: "invalid syntax", span: { start: broken, end: broken + 1 } }];
+  const problems: Problem[] =
+    broken < 0
+      ? []
+      : [
+          {
+            code: "syntax",
+            severity: "error",
+            message: "invalid syntax",
+            span: { start: broken, end: broken + 1 },
+          },
+        ];
   return {
-    schema: REPORT_SCHEMA, language: "python", region: subject.region, lenses, notes: [], variables: [], stdout: "", error: null, problems,
-    target: last === undefined ? null : { name: last.name, span: last.span, value: last.value, symbol: last.name, upstream: null, isBackward: false }, work: { steps: 0, operations: 0 },
+    schema: REPORT_SCHEMA,
+    language: "python",
+    region: subject.region,
+    lenses,
+    notes: [],
+    variables: [],
+    stdout: "",
+    error: null,
+    problems,
+    target:
+      last === undefined
+        ? null
+        : {
+            name: last.name,
+            span: last.span,
+            value: last.value,
+            symbol: last.name,
+            upstream: null,
+            isBackward: false,
+          },
+    work: { steps: 0, operations: 0 },
   };
 }
 
@@ -38,14 +78,24 @@ function opened(text = TEXT, storage = new Map<string, unknown>()) {
       settings: () => settings,
       analyze: (subject) => new Promise((answer) => asked.push({ subject, answer })),
       clock,
-      pins: pinStore({ get: (key) => storage.get(key), update: async (key, value) => void storage.set(key, value) }),
+      pins: pinStore({
+        get: (key) => storage.get(key),
+        update: async (key, value) => void storage.set(key, value),
+      }),
       changed: () => changes++,
-      words: { fileTooLarge: () => "too large", timedOut: (ms) => `timed out after ${ms}`, failed: (reason) => reason },
+      words: {
+        fileTooLarge: () => "too large",
+        timedOut: (ms) => `timed out after ${ms}`,
+        failed: (reason) => reason,
+      },
     },
   );
   session.start();
   return {
-    session, asked, clock, storage,
+    session,
+    asked,
+    clock,
+    storage,
     changes: () => changes,
     text: () => text,
     set: (change: Partial<SessionSettings>) => {
@@ -58,10 +108,19 @@ function opened(text = TEXT, storage = new Map<string, unknown>()) {
       session.edited([{ start, end, length: inserted.length, text: inserted }]);
     },
     reply: async () => {
-      for (const { subject, answer } of asked.splice(0)) answer({ kind: "answer", answer: reportOn(subject) });
+      for (const { subject, answer } of asked.splice(0))
+        answer({ kind: "answer", answer: reportOn(subject) });
       await settled();
     },
-    shown: () => session.current.map((state) => state.lenses.map(({ entry, span, held }) => `${entry.name}=${entry.value.values[0]}@${span.start}${state.stale || held ? "…" : ""}`).join(" ")),
+    shown: () =>
+      session.current.map((state) =>
+        state.lenses
+          .map(
+            ({ entry, span, held }) =>
+              `${entry.name}=${entry.value.values[0]}@${span.start}${state.stale || held ? "…" : ""}`,
+          )
+          .join(" "),
+      ),
   };
 }
 
@@ -142,7 +201,10 @@ describe("session", () => {
     for (const { answer } of asked.splice(0)) answer({ kind: "timedOut", milliseconds: 3000 });
     await settled();
     assert.deepEqual(shown(), ["a=2@0… w=3@6… L=1@28…"]);
-    assert.deepEqual(session.current[0]?.problems.map(({ entry }) => `${entry.code}: ${entry.message}`), ["time-limit: timed out after 3000"]);
+    assert.deepEqual(
+      session.current[0]?.problems.map(({ entry }) => `${entry.code}: ${entry.message}`),
+      ["time-limit: timed out after 3000"],
+    );
     assert.equal(session.current[0]?.waitingSince, null);
   });
 
@@ -156,13 +218,22 @@ describe("session", () => {
     const { asked, session, reply } = opened();
     await reply();
     session.pin({ start: 6, end: 11 });
-    assert.deepEqual(session.current.map(({ region }) => region.kind), ["pin"]);
+    assert.deepEqual(
+      session.current.map(({ region }) => region.kind),
+      ["pin"],
+    );
     session.select({ start: 0, end: 5 });
-    assert.deepEqual(session.current.map(({ region }) => region.kind), ["selection", "pin"]);
+    assert.deepEqual(
+      session.current.map(({ region }) => region.kind),
+      ["selection", "pin"],
+    );
     assert.deepEqual(asked.at(-2)?.subject.region, { start: 0, end: 5 });
     session.select(null);
     session.unpin(session.current[0]?.region.id ?? "");
-    assert.deepEqual(session.current.map(({ region }) => region.kind), ["automatic"]);
+    assert.deepEqual(
+      session.current.map(({ region }) => region.kind),
+      ["automatic"],
+    );
   });
 
   it("moves pins with the text, and lets what is typed at their end belong to them", () => {
@@ -180,7 +251,10 @@ describe("session", () => {
     const { clock, session, type, text } = opened();
     session.pin({ start: 6, end: 11 });
     type(0, 12, "");
-    assert.deepEqual(session.current.filter(({ region }) => region.kind === "pin"), []);
+    assert.deepEqual(
+      session.current.filter(({ region }) => region.kind === "pin"),
+      [],
+    );
     type(0, 0, "a = 2\nw = 3\n");
     assert.equal(text(), TEXT);
     await clock.pass(150);
@@ -206,7 +280,9 @@ describe("session", () => {
   });
 
   it("reads storage of another shape as no pins", () => {
-    const storage = new Map<string, unknown>([["gradientLens.pins", { "file:///a.py": [{ start: "x" }, null, 3] }]]);
+    const storage = new Map<string, unknown>([
+      ["gradientLens.pins", { "file:///a.py": [{ start: "x" }, null, 3] }],
+    ]);
     assert.equal(opened("b = 1\n", storage).session.current.length, 0);
     assert.equal(opened("b = 1\n", new Map([["gradientLens.pins", "text"]])).session.current.length, 0);
   });

@@ -3,14 +3,33 @@ import type { ArrayView, Gradient, Inspection, LensEntry } from "../../src/engin
 import { hoverLines } from "../../src/extension/editor/hover-text.js";
 import { gradientDetail, lensText, shortText } from "../../src/extension/editor/lens-text.js";
 
-const t = (message: string, args: Record<string, string | number> = {}): string => message.replaceAll(/\{(\w+)\}/g, (_, key: string) => String(args[key]));
+const t = (message: string, args: Record<string, string | number> = {}): string =>
+  message.replaceAll(/\{(\w+)\}/g, (_, key: string) => String(args[key]));
 
 function view(values: number[], shape: number[] = []): ArrayView {
   const sum = values.reduce((total, value) => total + value, 0);
-  return { dtype: "float32", shape, values, whole: true, sum, absoluteSum: Math.abs(sum), norm: Math.hypot(...values) };
+  return {
+    dtype: "float32",
+    shape,
+    values,
+    whole: true,
+    sum,
+    absoluteSum: Math.abs(sum),
+    norm: Math.hypot(...values),
+  };
 }
-const value = (numbers: ArrayView, zeroBecause: string | null = null): Gradient => ({ kind: "value", view: numbers, zeroBecause });
-const entry = (name: string, gradient: Gradient): LensEntry => ({ name, span: { start: 0, end: 1 }, value: view([3]), gradient, framework: null });
+const value = (numbers: ArrayView, zeroBecause: string | null = null): Gradient => ({
+  kind: "value",
+  view: numbers,
+  zeroBecause,
+});
+const entry = (name: string, gradient: Gradient): LensEntry => ({
+  name,
+  span: { start: 0, end: 1 },
+  value: view([3]),
+  gradient,
+  framework: null,
+});
 
 const tensor = view([0.1, -0.2, 0.3, 0.4, 0.5, 0.6], [2, 3]);
 const none: Gradient = { kind: "noPath", reason: "b is not used" };
@@ -38,17 +57,32 @@ describe("texts", () => {
     });
 
   it("a tooltip has all digits, or the reason", () => {
-    assert.equal(gradientDetail(entry("w", value(view([1 / 3]))), "L", t), "∂L/∂w = 0.3333333333333333\nw = 3");
+    assert.equal(
+      gradientDetail(entry("w", value(view([1 / 3]))), "L", t),
+      "∂L/∂w = 0.3333333333333333\nw = 3",
+    );
     assert.equal(gradientDetail(entry("b", none), "L", t), "∂L/∂b: no path. b is not used\nb = 3");
   });
 
   const inspection: Inspection = {
-    span: { start: 0, end: 5 }, text: "a * w", value: view([6]), gradient: value(view([-2])), targetName: "L", framework: null,
+    span: { start: 0, end: 5 },
+    text: "a * w",
+    value: view([6]),
+    gradient: value(view([-2])),
+    targetName: "L",
+    framework: null,
     rule: {
-      operation: "mul", sentence: "Multiplies.", value: "y = a · w", valueNumbers: "6 = 2 · 3",
-      derivatives: [{ input: "a", rule: "∂L/∂a = ∂L/∂y · w", numbers: "−6 = −2 · 3", latex: "" }, { input: "w", rule: "∂L/∂w = ∂L/∂y · a", numbers: "−4 = −2 · 2", latex: "" }],
+      operation: "mul",
+      sentence: "Multiplies.",
+      value: "y = a · w",
+      valueNumbers: "6 = 2 · 3",
+      derivatives: [
+        { input: "a", rule: "∂L/∂a = ∂L/∂y · w", numbers: "−6 = −2 · 3", latex: "" },
+        { input: "w", rule: "∂L/∂w = ∂L/∂y · a", numbers: "−4 = −2 · 2", latex: "" },
+      ],
     },
-    origin: "computed by mul", evaluations: 1,
+    origin: "computed by mul",
+    evaluations: 1,
   };
 
   it("a hover starts with the gradient and plugs numbers into the rule", () => {
@@ -63,15 +97,50 @@ describe("texts", () => {
   });
 
   it("a hover says both where the framework's .grad differs", () => {
-    const lines = hoverLines({ ...inspection, rule: null, evaluations: 3, framework: { kind: "value", view: view([-12]), sameAsLens: false, reason: "accumulated over 2 calls" } }, "L", t);
-    assert.deepEqual(lines.slice(-2), ["computed by mul · last of 3 evaluations", "`.grad` is `−12`: accumulated over 2 calls"]);
-    const without = hoverLines({ ...inspection, framework: { kind: "none", reason: "requires_grad is off" } }, "L", t);
+    const lines = hoverLines(
+      {
+        ...inspection,
+        rule: null,
+        evaluations: 3,
+        framework: {
+          kind: "value",
+          view: view([-12]),
+          sameAsLens: false,
+          reason: "accumulated over 2 calls",
+        },
+      },
+      "L",
+      t,
+    );
+    assert.deepEqual(lines.slice(-2), [
+      "computed by mul · last of 3 evaluations",
+      "`.grad` is `−12`: accumulated over 2 calls",
+    ]);
+    const without = hoverLines(
+      { ...inspection, framework: { kind: "none", reason: "requires_grad is off" } },
+      "L",
+      t,
+    );
     assert.equal(without.at(-1), "`.grad` is None: requires\\_grad is off");
   });
 
   it("a hover stays within 12 lines with its links, and leaves no Markdown of the user's alive", () => {
-    const many = Array.from({ length: 9 }, (_, index) => ({ input: `x${index}`, rule: "r", numbers: "n", latex: "" }));
-    const lines = hoverLines({ ...inspection, text: "[a](command:x) `<b>`", rule: { ...inspection.rule!, derivatives: many }, framework: { kind: "none", reason: "r" } }, "L", t);
+    const many = Array.from({ length: 9 }, (_, index) => ({
+      input: `x${index}`,
+      rule: "r",
+      numbers: "n",
+      latex: "",
+    }));
+    const lines = hoverLines(
+      {
+        ...inspection,
+        text: "[a](command:x) `<b>`",
+        rule: { ...inspection.rule!, derivatives: many },
+        framework: { kind: "none", reason: "r" },
+      },
+      "L",
+      t,
+    );
     assert.ok(lines.length <= 11, String(lines.length));
     assert.doesNotMatch(lines[0] ?? "", /(?<!\\)\[a/);
     assert.doesNotMatch(lines[1] ?? "", /`.*`<b>/);

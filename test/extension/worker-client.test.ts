@@ -4,10 +4,21 @@ import { WorkerClient } from "../../src/extension/worker/client.js";
 import type { Outcome } from "../../src/extension/worker/outcome.js";
 import { FakeClock, FakeWorker, type Reply, settled, subject } from "./fake-worker.js";
 
-const explain = (document: string, version = 1): Question & { kind: "explain" } => ({ kind: "explain", subject: subject(document, version) });
-const check = (document: string): Question & { kind: "check" } => ({ kind: "check", subject: subject(document) });
+const explain = (document: string, version = 1): Question & { kind: "explain" } => ({
+  kind: "explain",
+  subject: subject(document, version),
+});
+const check = (document: string): Question & { kind: "check" } => ({
+  kind: "check",
+  subject: subject(document),
+});
 
-const answering: Reply = (message, worker) => worker.say({ kind: "answer", id: message.id, answer: `${message.question.subject.document}@${message.question.subject.version}` });
+const answering: Reply = (message, worker) =>
+  worker.say({
+    kind: "answer",
+    id: message.id,
+    answer: `${message.question.subject.document}@${message.question.subject.version}`,
+  });
 const silent: Reply = () => {};
 
 /** A client whose first worker is the first of `replies`, and so on; the last serves all later ones. */
@@ -55,7 +66,10 @@ describe("worker client", () => {
     assert.equal((await hangs).kind, "timedOut");
     assert.equal((await same).kind, "timedOut");
     assert.deepEqual(await other, answer("b@1"));
-    assert.deepEqual(workers[1]?.asked.map((question) => question.subject.document), ["b"]);
+    assert.deepEqual(
+      workers[1]?.asked.map((question) => question.subject.document),
+      ["b"],
+    );
   });
 
   it("asks again once of a new worker when one dies, then fails", async () => {
@@ -75,7 +89,11 @@ describe("worker client", () => {
       const questions = [client.ask(explain("a")), client.ask(explain("b"))];
       for (let turn = 0; turn < moment; turn++) await Promise.resolve();
       client.kill();
-      assert.deepEqual(await Promise.all(questions), [answer("a@1"), answer("b@1")], `killed after ${moment} turns`);
+      assert.deepEqual(
+        await Promise.all(questions),
+        [answer("a@1"), answer("b@1")],
+        `killed after ${moment} turns`,
+      );
     }
   });
 
@@ -92,7 +110,11 @@ describe("worker client", () => {
   });
 
   it("settles everything when the wasm files cannot be read", async () => {
-    const client = new WorkerClient({ spawn: () => new FakeWorker(answering), loadWasm: () => Promise.reject(new Error("no such file")), clock: new FakeClock() });
+    const client = new WorkerClient({
+      spawn: () => new FakeWorker(answering),
+      loadWasm: () => Promise.reject(new Error("no such file")),
+      clock: new FakeClock(),
+    });
     const outcome = await client.ask(explain("a"));
     assert.match(outcome.kind === "failed" ? outcome.message : "", /no such file/);
   });
@@ -113,17 +135,27 @@ describe("worker client", () => {
   it("keeps only the newest of queued questions of one slot", async () => {
     const asks: { worker: FakeWorker; id: number }[] = [];
     const { client, workers } = clientOf((message, worker) => asks.push({ worker, id: message.id }));
-    const outcomes = [1, 2, 3, 4].map((version) => client.ask({ kind: "explain", subject: subject("a", version) }, { slot: "a" }));
+    const outcomes = [1, 2, 3, 4].map((version) =>
+      client.ask({ kind: "explain", subject: subject("a", version) }, { slot: "a" }),
+    );
     await settled();
     // All but the last were dropped while the worker started.
-    assert.deepEqual(workers[0]?.asked.map((question) => question.subject.version), [4]);
-    const later = [5, 6].map((version) => client.ask({ kind: "explain", subject: subject("a", version) }, { slot: "a" }));
+    assert.deepEqual(
+      workers[0]?.asked.map((question) => question.subject.version),
+      [4],
+    );
+    const later = [5, 6].map((version) =>
+      client.ask({ kind: "explain", subject: subject("a", version) }, { slot: "a" }),
+    );
     for (const { worker, id } of asks.splice(0)) worker.say({ kind: "answer", id, answer: "first" });
     await settled();
     for (const { worker, id } of asks.splice(0)) worker.say({ kind: "answer", id, answer: "second" });
     const kinds = (await Promise.all([...outcomes, ...later])).map((outcome) => outcome.kind);
     assert.deepEqual(kinds, ["superseded", "superseded", "superseded", "answer", "superseded", "answer"]);
-    assert.deepEqual(workers[0]?.asked.map((question) => question.subject.version), [4, 6]);
+    assert.deepEqual(
+      workers[0]?.asked.map((question) => question.subject.version),
+      [4, 6],
+    );
   });
 
   it("has one question at a time with the worker, and a check beside it", async () => {
@@ -132,7 +164,10 @@ describe("worker client", () => {
     void client.ask(explain("b"));
     void client.ask(check("c"));
     await settled();
-    assert.deepEqual(workers[0]?.asked.map((question) => question.kind), ["check", "explain"]);
+    assert.deepEqual(
+      workers[0]?.asked.map((question) => question.kind),
+      ["check", "explain"],
+    );
   });
 
   it("lets a check run as long as it reports progress", async () => {
@@ -179,7 +214,10 @@ describe("worker client", () => {
     const questions = [client.ask(explain("a")), client.ask(explain("b"))];
     await settled();
     client.dispose();
-    assert.deepEqual((await Promise.all(questions)).map((outcome) => outcome.kind), ["cancelled", "cancelled"]);
+    assert.deepEqual(
+      (await Promise.all(questions)).map((outcome) => outcome.kind),
+      ["cancelled", "cancelled"],
+    );
     assert.equal(workers[0]?.terminated, true);
     assert.equal((await client.ask(explain("c"))).kind, "cancelled");
   });

@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
 import type { Analysis, Engine } from "../../src/engine/engine.js";
-import { REPORT_SCHEMA, type CheckResult, type Report } from "../../src/engine/report/report.js";
+import { type CheckResult, REPORT_SCHEMA, type Report } from "../../src/engine/report/report.js";
 import type { FromWorker, ToWorker } from "../../src/engine/worker/protocol.js";
 import { serve } from "../../src/engine/worker/server.js";
 import { subject } from "./fake-worker.js";
 
 const report: Report = {
-  schema: REPORT_SCHEMA, language: "python", region: null, target: null, lenses: [], notes: [], variables: [],
-  stdout: "", error: null, problems: [], work: { steps: 0, operations: 0 },
+  schema: REPORT_SCHEMA,
+  language: "python",
+  region: null,
+  target: null,
+  lenses: [],
+  notes: [],
+  variables: [],
+  stdout: "",
+  error: null,
+  problems: [],
+  work: { steps: 0, operations: 0 },
 };
 const checked: CheckResult = { rows: [], cancelled: false, problem: null };
 
@@ -60,17 +69,35 @@ const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 describe("worker server", () => {
   it("answers each kind of question once, also those asked before the engine is loaded", async () => {
     const { send, start, said } = served();
-    await send(start, { kind: "ask", id: 1, question: { kind: "analyze", subject: subject("a") } }, { kind: "ask", id: 2, question: { kind: "inspect", subject: subject("a"), offset: 3 } });
-    await send({ kind: "ask", id: 3, question: { kind: "explain", subject: subject("a") } }, { kind: "ask", id: 4, question: { kind: "graph", subject: subject("a") } });
-    assert.deepEqual(said.map((message) => (message.kind === "ready" ? "ready" : `${message.kind} ${message.id}`)), ["ready", "answer 1", "answer 2", "answer 3", "answer 4"]);
+    await send(
+      start,
+      { kind: "ask", id: 1, question: { kind: "analyze", subject: subject("a") } },
+      { kind: "ask", id: 2, question: { kind: "inspect", subject: subject("a"), offset: 3 } },
+    );
+    await send(
+      { kind: "ask", id: 3, question: { kind: "explain", subject: subject("a") } },
+      { kind: "ask", id: 4, question: { kind: "graph", subject: subject("a") } },
+    );
+    assert.deepEqual(
+      said.map((message) => (message.kind === "ready" ? "ready" : `${message.kind} ${message.id}`)),
+      ["ready", "answer 1", "answer 2", "answer 3", "answer 4"],
+    );
   });
 
   it("runs a text once for many questions, and again only when something of the subject differs", async () => {
     const { send, start, runs } = served();
-    const ask = (id: number, about = subject("a")): ToWorker => ({ kind: "ask", id, question: { kind: "explain", subject: about } });
+    const ask = (id: number, about = subject("a")): ToWorker => ({
+      kind: "ask",
+      id,
+      question: { kind: "explain", subject: about },
+    });
     await send(start, ask(1), ask(2), ask(3, subject("a", 2)));
     assert.equal(runs(), 1);
-    await send(ask(4, { ...subject("a"), region: { start: 0, end: 3 } }), ask(5, { ...subject("a"), text: "L = 2" }), ask(6, subject("b")));
+    await send(
+      ask(4, { ...subject("a"), region: { start: 0, end: 3 } }),
+      ask(5, { ...subject("a"), text: "L = 2" }),
+      ask(6, subject("b")),
+    );
     assert.equal(runs(), 4);
     await send(ask(7, { ...subject("a"), text: "L = 2" }), ask(8, subject("b")));
     assert.equal(runs(), 4);
@@ -79,7 +106,8 @@ describe("worker server", () => {
   it("forgets the oldest of many documents", async () => {
     const { send, start, runs } = served();
     await send(start);
-    for (let id = 1; id <= 9; id++) await send({ kind: "ask", id, question: { kind: "explain", subject: subject(`d${id}`) } });
+    for (let id = 1; id <= 9; id++)
+      await send({ kind: "ask", id, question: { kind: "explain", subject: subject(`d${id}`) } });
     await send({ kind: "ask", id: 10, question: { kind: "explain", subject: subject("d9") } });
     assert.equal(runs(), 9);
     await send({ kind: "ask", id: 11, question: { kind: "explain", subject: subject("d1") } });
@@ -88,8 +116,15 @@ describe("worker server", () => {
 
   it("turns an exception into a failure and goes on", async () => {
     const { send, start, said } = served();
-    await send(start, { kind: "ask", id: 1, question: { kind: "analyze", subject: subject("a", 1, "throw") } }, { kind: "ask", id: 2, question: { kind: "explain", subject: subject("a") } });
-    assert.deepEqual(said.slice(1), [{ kind: "failure", id: 1, message: "a bug" }, { kind: "answer", id: 2, answer: "# text" }]);
+    await send(
+      start,
+      { kind: "ask", id: 1, question: { kind: "analyze", subject: subject("a", 1, "throw") } },
+      { kind: "ask", id: 2, question: { kind: "explain", subject: subject("a") } },
+    );
+    assert.deepEqual(said.slice(1), [
+      { kind: "failure", id: 1, message: "a bug" },
+      { kind: "answer", id: 2, answer: "# text" },
+    ]);
   });
 
   it("fails each question where the engine cannot be loaded", async () => {
@@ -113,14 +148,26 @@ describe("worker server", () => {
 
   it("hears a cancel between slices", async () => {
     const { send, start, said, pauses, returned } = served();
-    const check = (id: number): ToWorker => ({ kind: "ask", id, question: { kind: "check", subject: subject("a") } });
+    const check = (id: number): ToWorker => ({
+      kind: "ask",
+      id,
+      question: { kind: "check", subject: subject("a") },
+    });
     await send(start, check(1), { kind: "cancel", id: 1 }, { kind: "cancel", id: 7 });
-    assert.deepEqual(said.at(-1), { kind: "answer", id: 1, answer: { rows: [], cancelled: true, problem: null } });
+    assert.deepEqual(said.at(-1), {
+      kind: "answer",
+      id: 1,
+      answer: { rows: [], cancelled: true, problem: null },
+    });
     await send(check(2));
     await send({ kind: "cancel", id: 2 });
     pauses.shift()?.();
     await tick();
-    assert.deepEqual(said.at(-1), { kind: "answer", id: 2, answer: { rows: [], cancelled: true, problem: null } });
+    assert.deepEqual(said.at(-1), {
+      kind: "answer",
+      id: 2,
+      answer: { rows: [], cancelled: true, problem: null },
+    });
     assert.equal(returned(), true);
   });
 });

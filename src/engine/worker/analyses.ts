@@ -24,7 +24,10 @@ export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
         }
       }
       // The old trace of the same region is of no more use, and its memory is wanted by the new run.
-      const old = entries.findIndex((entry) => entry.subject.document === subject.document && sameSpan(entry.subject.region, subject.region));
+      const old = entries.findIndex(
+        (entry) =>
+          entry.subject.document === subject.document && sameSpan(entry.subject.region, subject.region),
+      );
       if (old >= 0) entries.splice(old, 1);
       while (entries.length >= kept) entries.shift();
       const analysis = engine.analyze(subject);
@@ -46,4 +49,7 @@ const sameSubject = (a: Subject, b: Subject): boolean =>
 const sameSpan = (a: Span | null, b: Span | null): boolean => a?.start === b?.start && a?.end === b?.end;
 
 const sameLimits = (a: Limits, b: Limits): boolean =>
-  a.milliseconds === b.milliseconds && a.steps === b.steps && a.elements === b.elements && a.bytes === b.bytes;
+  a.milliseconds === b.milliseconds &&
+  a.steps === b.steps &&
+  a.elements === b.elements &&
+  a.bytes === b.bytes;

@@ -47,7 +47,11 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
     }
   };
 
-  const answerTo = async (id: number, question: Question, analyses: Analyses): Promise<Answers[keyof Answers]> => {
+  const answerTo = async (
+    id: number,
+    question: Question,
+    analyses: Analyses,
+  ): Promise<Answers[keyof Answers]> => {
     const analysis = analyses.of(question.subject);
     switch (question.kind) {
       case "analyze":
@@ -85,7 +89,10 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
       case "start":
         loading = doors.load(message.wasm, doors.clock).then((engine) => keepAnalyses(engine));
         // A failure to load is told to each question that comes; nobody else is there to hear it.
-        loading.then(() => doors.post({ kind: "ready" }), () => doors.post({ kind: "ready" }));
+        loading.then(
+          () => doors.post({ kind: "ready" }),
+          () => doors.post({ kind: "ready" }),
+        );
         return;
       case "ask":
         void ask(message.id, message.question);

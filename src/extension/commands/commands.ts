@@ -37,15 +37,25 @@ export function registerCommands(doors: CommandDoors): vscode.Disposable {
     [COMMANDS.clearSelection]: () => withEditor((editor) => sessions.of(editor.document)?.select(null)),
     [COMMANDS.pin]: () => withEditor((editor) => pinLens(sessions, editor)),
     [COMMANDS.unpin]: () => withEditor((editor) => unpinLens(sessions, editor)),
-    [COMMANDS.explain]: (argument) => withPlace(sessions, argument, ({ document, region }) => explanations.show(document.uri, region)),
-    [COMMANDS.openGraph]: (argument) => withPlace(sessions, argument, ({ document, region, offset }) => openPanel(document.uri, region, isPlace(argument) ? { offset } : {})),
-    [COMMANDS.runCheck]: (argument) => withPlace(sessions, argument, ({ document, region }) => openPanel(document.uri, region, { runCheck: true })),
+    [COMMANDS.explain]: (argument) =>
+      withPlace(sessions, argument, ({ document, region }) => explanations.show(document.uri, region)),
+    [COMMANDS.openGraph]: (argument) =>
+      withPlace(sessions, argument, ({ document, region, offset }) =>
+        openPanel(document.uri, region, isPlace(argument) ? { offset } : {}),
+      ),
+    [COMMANDS.runCheck]: (argument) =>
+      withPlace(sessions, argument, ({ document, region }) =>
+        openPanel(document.uri, region, { runCheck: true }),
+      ),
     [COMMANDS.toggle]: () => toggle(),
-    [COMMANDS.copyGradient]: (argument) => withPlace(sessions, argument, (place) => copyGradient(sessions, place)),
+    [COMMANDS.copyGradient]: (argument) =>
+      withPlace(sessions, argument, (place) => copyGradient(sessions, place)),
     [COMMANDS.showProblem]: () => withEditor((editor) => showProblem(sessions, editor)),
     [COMMANDS.openSample]: () => openSample(),
   };
-  return vscode.Disposable.from(...Object.entries(table).map(([name, run]) => vscode.commands.registerCommand(name, run)));
+  return vscode.Disposable.from(
+    ...Object.entries(table).map(([name, run]) => vscode.commands.registerCommand(name, run)),
+  );
 }
 
 async function withEditor(run: (editor: vscode.TextEditor) => unknown): Promise<void> {
@@ -55,12 +65,17 @@ async function withEditor(run: (editor: vscode.TextEditor) => unknown): Promise<
 }
 
 /** Where nothing is under the lens yet, what the cursor stands for is put there: a command never does nothing. */
-async function withPlace(sessions: Sessions, argument: unknown, run: (place: Place) => unknown): Promise<void> {
+async function withPlace(
+  sessions: Sessions,
+  argument: unknown,
+  run: (place: Place) => unknown,
+): Promise<void> {
   if (isPlace(argument)) {
     const uri = vscode.Uri.parse(argument.uri);
     const document = openDocument(uri) ?? (await vscode.workspace.openTextDocument(uri));
     const regions = sessions.regions(uri);
-    const region = regions.find((state) => state.region.id === argument.region) ?? sessions.regionAt(uri, argument.offset);
+    const region =
+      regions.find((state) => state.region.id === argument.region) ?? sessions.regionAt(uri, argument.offset);
     if (region !== null) await run({ document, region: region.region.id, offset: argument.offset });
     return;
   }
@@ -75,7 +90,10 @@ async function withPlace(sessions: Sessions, argument: unknown, run: (place: Pla
 
 async function toggle(): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  const isOn = document === undefined ? vscode.workspace.getConfiguration("gradientLens").get("enabled") !== false : isEnabled(document);
+  const isOn =
+    document === undefined
+      ? vscode.workspace.getConfiguration("gradientLens").get("enabled") !== false
+      : isEnabled(document);
   await setEnabled(document, !isOn);
 }
 

@@ -15,9 +15,18 @@ export function keepContext(sessions: Sessions): vscode.Disposable {
     const states = document === undefined ? [] : sessions.regions(document.uri);
     set("isEligible", document !== undefined && isEligible(document));
     set("hasRegion", states.length > 0);
-    set("hasPin", states.some(({ region }) => region.kind === "pin"));
-    set("hasSelection", states.some(({ region }) => region.kind === "selection"));
-    set("hasProblem", states.some(({ problems }) => problems.length > 0));
+    set(
+      "hasPin",
+      states.some(({ region }) => region.kind === "pin"),
+    );
+    set(
+      "hasSelection",
+      states.some(({ region }) => region.kind === "selection"),
+    );
+    set(
+      "hasProblem",
+      states.some(({ problems }) => problems.length > 0),
+    );
   };
   look();
   return vscode.Disposable.from(sessions.onDidChange(look), vscode.window.onDidChangeActiveTextEditor(look));

@@ -9,7 +9,10 @@ export async function copyGradient(sessions: Sessions, { document, region, offse
   const gradient = outcome.kind === "answer" ? (outcome.answer?.gradient ?? null) : null;
   const exact = gradient === null ? null : exactGradient(gradient);
   if (exact === null) {
-    const reason = gradient !== null && gradient.kind !== "value" ? gradient.reason : vscode.l10n.t("There is no number at the cursor.");
+    const reason =
+      gradient !== null && gradient.kind !== "value"
+        ? gradient.reason
+        : vscode.l10n.t("There is no number at the cursor.");
     void vscode.window.showInformationMessage(vscode.l10n.t("No gradient to copy. {reason}", { reason }));
     return;
   }

@@ -25,12 +25,24 @@ export interface CommandPlace {
 export function isPlace(value: unknown): value is CommandPlace {
   if (typeof value !== "object" || value === null) return false;
   const { uri, offset, region } = value as Partial<Record<keyof CommandPlace, unknown>>;
-  return typeof uri === "string" && Number.isInteger(offset) && (region === undefined || typeof region === "string");
+  return (
+    typeof uri === "string" &&
+    Number.isInteger(offset) &&
+    (region === undefined || typeof region === "string")
+  );
 }
 
-export const placeOf = (uri: vscode.Uri, region: string, offset: number): CommandPlace => ({ uri: uri.toString(), offset, region });
+export const placeOf = (uri: vscode.Uri, region: string, offset: number): CommandPlace => ({
+  uri: uri.toString(),
+  offset,
+  region,
+});
 
-export const openGraphAt = (uri: vscode.Uri, region: string, offset: number): { command: string; arguments: unknown[] } => ({
+export const openGraphAt = (
+  uri: vscode.Uri,
+  region: string,
+  offset: number,
+): { command: string; arguments: unknown[] } => ({
   command: COMMANDS.openGraph,
   arguments: [placeOf(uri, region, offset)],
 });

@@ -36,7 +36,9 @@ export async function unpinLens(sessions: Sessions, editor: vscode.TextEditor): 
   const { document, selection } = editor;
   const offset = document.offsetAt(selection.active);
   const pins = sessions.regions(document.uri).filter(({ region }) => region.kind === "pin");
-  const here = pins.find(({ region: { span } }) => span !== null && span.start <= offset && offset <= span.end);
+  const here = pins.find(
+    ({ region: { span } }) => span !== null && span.start <= offset && offset <= span.end,
+  );
   const chosen = here ?? (pins.length === 1 ? pins[0] : undefined);
   if (chosen !== undefined) {
     sessions.of(document)?.unpin(chosen.region.id);
@@ -46,8 +48,13 @@ export async function unpinLens(sessions: Sessions, editor: vscode.TextEditor): 
     void vscode.window.showInformationMessage(vscode.l10n.t("There is no pinned lens in this file."));
     return;
   }
-  const items = pins.map(({ region }) => ({ label: document.lineAt(document.positionAt(region.span?.start ?? 0)).text.trim(), id: region.id }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which lens is to be unpinned?") });
+  const items = pins.map(({ region }) => ({
+    label: document.lineAt(document.positionAt(region.span?.start ?? 0)).text.trim(),
+    id: region.id,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t("Which lens is to be unpinned?"),
+  });
   if (picked !== undefined) sessions.of(document)?.unpin(picked.id);
 }
 
@@ -59,10 +66,17 @@ function meant({ document, selection }: vscode.TextEditor): Span | null {
     return trimmed(text, { start: 0, end: text.length });
   }
   const raw = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
-  if (document.languageId !== "python" || regionLanguage("python", text, raw) === "text") return trimmed(text, raw);
+  if (document.languageId !== "python" || regionLanguage("python", text, raw) === "text")
+    return trimmed(text, raw);
   // A selection that ends at the start of a line does not mean that line.
-  const lastLine = selection.end.character === 0 && selection.end.line > selection.start.line ? selection.end.line - 1 : selection.end.line;
-  return trimmed(text, { start: document.offsetAt(new vscode.Position(selection.start.line, 0)), end: document.offsetAt(document.lineAt(lastLine).range.end) });
+  const lastLine =
+    selection.end.character === 0 && selection.end.line > selection.start.line
+      ? selection.end.line - 1
+      : selection.end.line;
+  return trimmed(text, {
+    start: document.offsetAt(new vscode.Position(selection.start.line, 0)),
+    end: document.offsetAt(document.lineAt(lastLine).range.end),
+  });
 }
 
 /** Without blanks and empty lines around; the first line keeps its indentation. */

@@ -4,7 +4,7 @@
  */
 import * as vscode from "vscode";
 import { type Disposable, Lifetime } from "../lifetime.js";
-import { fileName, openDocument, OWN_SCHEME } from "../session/documents.js";
+import { fileName, OWN_SCHEME, openDocument } from "../session/documents.js";
 import type { SessionServices } from "../session/services.js";
 import type { Translate } from "./translate.js";
 
@@ -20,10 +20,15 @@ export class Explanations implements Disposable, vscode.TextDocumentContentProvi
   private readonly texts = new Map<string, { readonly version: number; readonly text: string }>();
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly services: SessionServices, private readonly t: Translate) {
+  constructor(
+    private readonly services: SessionServices,
+    private readonly t: Translate,
+  ) {
     this.lifetime.add(vscode.workspace.registerTextDocumentContentProvider(OWN_SCHEME, this));
     this.lifetime.add(services.onDidChange((uri) => this.sourceChanged(uri)));
-    this.lifetime.add(vscode.workspace.onDidCloseTextDocument((document) => this.texts.delete(document.uri.toString())));
+    this.lifetime.add(
+      vscode.workspace.onDidCloseTextDocument((document) => this.texts.delete(document.uri.toString())),
+    );
   }
 
   dispose(): void {
@@ -33,10 +38,21 @@ export class Explanations implements Disposable, vscode.TextDocumentContentProvi
   async show(uri: vscode.Uri, region: string): Promise<vscode.TextEditor> {
     const target = this.services.regions(uri).find((state) => state.region.id === region)?.target?.entry.name;
     const file = fileName(uri);
-    const title = target === undefined ? this.t("Explain {file}", { file }) : this.t("Explain {target} in {file}", { target, file });
-    const own = vscode.Uri.from({ scheme: OWN_SCHEME, path: `/${title.replaceAll(/[/\\?#]/g, " ")}.md`, query: JSON.stringify({ uri: uri.toString(), region }) });
+    const title =
+      target === undefined
+        ? this.t("Explain {file}", { file })
+        : this.t("Explain {target} in {file}", { target, file });
+    const own = vscode.Uri.from({
+      scheme: OWN_SCHEME,
+      path: `/${title.replaceAll(/[/\\?#]/g, " ")}.md`,
+      query: JSON.stringify({ uri: uri.toString(), region }),
+    });
     const document = await vscode.workspace.openTextDocument(own);
-    return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true, preserveFocus: true });
+    return vscode.window.showTextDocument(document, {
+      viewColumn: vscode.ViewColumn.Beside,
+      preview: true,
+      preserveFocus: true,
+    });
   }
 
   async provideTextDocumentContent(own: vscode.Uri): Promise<string> {
@@ -46,13 +62,17 @@ export class Explanations implements Disposable, vscode.TextDocumentContentProvi
     const version = openDocument(subject.uri)?.version ?? -1;
     const outcome = await this.services.explain(subject.uri, subject.region);
     const before = this.texts.get(key)?.text;
-    const text = outcome.kind === "answer" ? outcome.answer : (before ?? this.reason(outcome.kind === "failed" ? outcome.message : outcome.kind));
+    const text =
+      outcome.kind === "answer"
+        ? outcome.answer
+        : (before ?? this.reason(outcome.kind === "failed" ? outcome.message : outcome.kind));
     this.texts.set(key, { version, text });
     return text;
   }
 
   private reason(message: string): string {
-    const sentence = message === "timedOut" ? this.t("The explanation took longer than the time limit.") : message;
+    const sentence =
+      message === "timedOut" ? this.t("The explanation took longer than the time limit.") : message;
     return `# ${this.t("No explanation")}\n\n${sentence}\n`;
   }
 
@@ -63,7 +83,8 @@ export class Explanations implements Disposable, vscode.TextDocumentContentProvi
       if (subject === null || subject.uri.toString() !== source.toString()) continue;
       const state = this.services.regions(source).find(({ region }) => region.id === subject.region);
       const isSettled = state !== undefined && state.waitingSince === null;
-      if (isSettled && this.texts.get(document.uri.toString())?.version !== state.version) this.changed.fire(document.uri);
+      if (isSettled && this.texts.get(document.uri.toString())?.version !== state.version)
+        this.changed.fire(document.uri);
     }
   }
 }
@@ -71,7 +92,9 @@ export class Explanations implements Disposable, vscode.TextDocumentContentProvi
 function subjectOf(own: vscode.Uri): Subject | null {
   try {
     const { uri, region }: { uri?: unknown; region?: unknown } = JSON.parse(own.query);
-    return typeof uri === "string" && typeof region === "string" ? { uri: vscode.Uri.parse(uri), region } : null;
+    return typeof uri === "string" && typeof region === "string"
+      ? { uri: vscode.Uri.parse(uri), region }
+      : null;
   } catch {
     return null;
   }

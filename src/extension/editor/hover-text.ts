@@ -13,11 +13,18 @@ export function hoverLines(inspection: Inspection, symbol: string | null, t: Tra
   const lines: string[] = [];
   if (symbol !== null) {
     const shown = gradientText(fraction(symbol, text), gradient, t);
-    lines.push(`**${escaped(shown)}**${gradient.kind === "value" ? exactNote(gradient.view, t) : ` — ${escaped(gradient.reason)}`}`);
+    lines.push(
+      `**${escaped(shown)}**${gradient.kind === "value" ? exactNote(gradient.view, t) : ` — ${escaped(gradient.reason)}`}`,
+    );
   }
   lines.push(`${code(text)} = ${code(valueText(value))} · ${typeText(value)}`);
   if (rule !== null) lines.push(...ruleLines(rule));
-  lines.push(escaped(inspection.origin) + (inspection.evaluations > 1 ? ` · ${t("last of {count} evaluations", { count: inspection.evaluations })}` : ""));
+  lines.push(
+    escaped(inspection.origin) +
+      (inspection.evaluations > 1
+        ? ` · ${t("last of {count} evaluations", { count: inspection.evaluations })}`
+        : ""),
+  );
   const own = frameworkLine(framework, t);
   if (own !== null) lines.push(own);
   return lines;
@@ -30,18 +37,26 @@ function exactNote(view: ArrayView, t: Translate): string {
   return ` · ${t("exact {value}", { value: code(exact) })}`;
 }
 
-const typeText = (view: ArrayView): string => `${escaped(view.dtype)}${view.shape.length === 0 ? "" : ` ${escaped(shapeText(view.shape))}`}`;
+const typeText = (view: ArrayView): string =>
+  `${escaped(view.dtype)}${view.shape.length === 0 ? "" : ` ${escaped(shapeText(view.shape))}`}`;
 
 function ruleLines(rule: Rule): string[] {
-  const derivatives = rule.derivatives.slice(0, RULES).map(({ rule: general, numbers }) => `${code(general)}${numbers === "" ? "" : ` : ${code(numbers)}`}`);
+  const derivatives = rule.derivatives
+    .slice(0, RULES)
+    .map(({ rule: general, numbers }) => `${code(general)}${numbers === "" ? "" : ` : ${code(numbers)}`}`);
   const more = rule.derivatives.length > RULES ? ["…"] : [];
-  return [`${code(rule.value)}${rule.valueNumbers === "" ? "" : ` : ${code(rule.valueNumbers)}`}`, ...derivatives, ...more];
+  return [
+    `${code(rule.value)}${rule.valueNumbers === "" ? "" : ` : ${code(rule.valueNumbers)}`}`,
+    ...derivatives,
+    ...more,
+  ];
 }
 
 /** Where `.grad` is not what the lens says, both are said. */
 function frameworkLine(framework: FrameworkGradient | null, t: Translate): string | null {
   if (framework === null) return null;
-  if (framework.kind === "none") return t("{grad} is None: {reason}", { grad: "`.grad`", reason: escaped(framework.reason) });
+  if (framework.kind === "none")
+    return t("{grad} is None: {reason}", { grad: "`.grad`", reason: escaped(framework.reason) });
   if (framework.sameAsLens) return null;
   const value = code(valueText(framework.view));
   return framework.reason === null

@@ -27,5 +27,9 @@ export function registerInlayHints(source: LensSource): vscode.Disposable {
       });
     },
   };
-  return vscode.Disposable.from(changed, listening, vscode.languages.registerInlayHintsProvider(EVERYWHERE, provider));
+  return vscode.Disposable.from(
+    changed,
+    listening,
+    vscode.languages.registerInlayHintsProvider(EVERYWHERE, provider),
+  );
 }

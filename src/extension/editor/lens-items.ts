@@ -42,7 +42,8 @@ const order = (item: LensItem): number => (item.kind === "region" ? 0 : 1);
 function headerOf(state: RegionState, t: Translate): LensItem | null {
   const { kind, span, id } = state.region;
   if (kind === "automatic" || span === null) return null;
-  const value = state.target === null ? (state.report === null ? "…" : t("no target")) : targetText(state.target.entry);
+  const value =
+    state.target === null ? (state.report === null ? "…" : t("no target")) : targetText(state.target.entry);
   return {
     kind: "region",
     regionId: id,
@@ -68,14 +69,16 @@ function itemsOf(state: RegionState, t: Translate): LensItem[] {
   });
   const gradients = state.lenses
     .filter(({ span }) => span.start !== target.span.start)
-    .map((placed): LensItem => ({
-      ...common(placed),
-      kind: "gradient",
-      name: placed.entry.name,
-      text: lensText(placed.entry, entry.symbol, t),
-      short: shortText(placed.entry.gradient),
-      detail: gradientDetail(placed.entry, entry.symbol, t),
-    }));
+    .map(
+      (placed): LensItem => ({
+        ...common(placed),
+        kind: "gradient",
+        name: placed.entry.name,
+        text: lensText(placed.entry, entry.symbol, t),
+        short: shortText(placed.entry.gradient),
+        detail: gradientDetail(placed.entry, entry.symbol, t),
+      }),
+    );
   const own: LensItem = {
     ...common(target),
     kind: "target",

@@ -26,7 +26,11 @@ export class LensSource implements Disposable {
   /** Fires only where a text, a mark or the set of names differs from before. */
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly services: SessionServices, private readonly clock: Clock, private readonly t: Translate) {
+  constructor(
+    private readonly services: SessionServices,
+    private readonly clock: Clock,
+    private readonly t: Translate,
+  ) {
     this.lifetime.add(services.onDidChange((uri) => this.look(uri)));
   }
 
@@ -45,8 +49,11 @@ export class LensSource implements Disposable {
   }
 
   private show(item: LensItem): ShownLens {
-    const isMarked = item.isOld && (item.waitingSince === null || this.clock.now() - item.waitingSince >= MARK_AFTER);
-    return isMarked ? { item, text: staleText(item.text), short: item.short === "" ? "" : `${item.short.slice(0, 11)}…` } : { item, text: item.text, short: item.short };
+    const isMarked =
+      item.isOld && (item.waitingSince === null || this.clock.now() - item.waitingSince >= MARK_AFTER);
+    return isMarked
+      ? { item, text: staleText(item.text), short: item.short === "" ? "" : `${item.short.slice(0, 11)}…` }
+      : { item, text: item.text, short: item.short };
   }
 
   private look(uri: vscode.Uri): void {
@@ -54,10 +61,18 @@ export class LensSource implements Disposable {
     const items = this.items(uri);
     this.marks.get(key)?.();
     this.marks.delete(key);
-    const waiting = items.find((item) => item.isOld && item.waitingSince !== null && this.clock.now() - item.waitingSince < MARK_AFTER);
-    if (waiting !== undefined) this.marks.set(key, this.clock.after(MARK_AFTER, () => this.look(uri)));
+    const waiting = items.find(
+      (item) => item.isOld && item.waitingSince !== null && this.clock.now() - item.waitingSince < MARK_AFTER,
+    );
+    if (waiting !== undefined)
+      this.marks.set(
+        key,
+        this.clock.after(MARK_AFTER, () => this.look(uri)),
+      );
     const document = openDocument(uri);
-    const now = items.map((item) => `${item.regionId} ${item.name} ${this.show(item).text} ${item.detail}`).join("\n") + (document === undefined ? "" : displayOf(document));
+    const now =
+      items.map((item) => `${item.regionId} ${item.name} ${this.show(item).text} ${item.detail}`).join("\n") +
+      (document === undefined ? "" : displayOf(document));
     if (this.shown.get(key) === now) return;
     this.shown.set(key, now);
     if (document === undefined) this.shown.delete(key);

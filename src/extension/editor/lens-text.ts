@@ -47,7 +47,9 @@ function shortGradient(gradient: Gradient): string {
   switch (gradient.kind) {
     case "value":
       if (gradient.zeroBecause !== null) return "0 off";
-      return gradient.view.shape.length === 0 ? compact(arrayText(gradient.view)) : `‖${compact(shortNumber(gradient.view.norm), 7)}‖`;
+      return gradient.view.shape.length === 0
+        ? compact(arrayText(gradient.view))
+        : `‖${compact(shortNumber(gradient.view.norm), 7)}‖`;
     case "noPath":
       return "none";
     case "cut":
@@ -61,11 +63,14 @@ function shortGradient(gradient: Gradient): string {
 function compact(text: string, room = SHORT - 2): string {
   if (text.length <= room) return text;
   const [digits = "", exponent] = text.split("e");
-  return exponent === undefined ? text.slice(0, room) : `${digits.slice(0, Math.max(1, room - exponent.length - 1))}e${exponent}`;
+  return exponent === undefined
+    ? text.slice(0, room)
+    : `${digits.slice(0, Math.max(1, room - exponent.length - 1))}e${exponent}`;
 }
 
 /** All digits, for tooltips and copying; null where there is no number. */
-export const exactGradient = (gradient: Gradient): string | null => (gradient.kind === "value" ? exactArrayText(gradient.view) : null);
+export const exactGradient = (gradient: Gradient): string | null =>
+  gradient.kind === "value" ? exactArrayText(gradient.view) : null;
 
 /** Why there is no number, or what the number is exactly. */
 export function gradientDetail(entry: LensEntry, symbol: string, t: Translate): string {

@@ -32,20 +32,23 @@ export function registerLineEnds(source: LensSource, services: SessionServices):
       lines.set(line, entry);
     }
     const options = (isOld: boolean): vscode.DecorationOptions[] =>
-      [...lines].filter(([, entry]) => entry.isOld === isOld).map(([line, { texts, details }]) => {
-        const end = document.lineAt(line).range.end;
-        return {
-          range: new vscode.Range(end, end),
-          hoverMessage: new vscode.MarkdownString().appendText(details.join("\n")),
-          renderOptions: { after: { contentText: texts.join(BETWEEN) } },
-        };
-      });
+      [...lines]
+        .filter(([, entry]) => entry.isOld === isOld)
+        .map(([line, { texts, details }]) => {
+          const end = document.lineAt(line).range.end;
+          return {
+            range: new vscode.Range(end, end),
+            hoverMessage: new vscode.MarkdownString().appendText(details.join("\n")),
+            renderOptions: { after: { contentText: texts.join(BETWEEN) } },
+          };
+        });
     editor.setDecorations(fresh, options(false));
     editor.setDecorations(old, options(true));
   };
 
   const drawAll = (uri: vscode.Uri): void => {
-    for (const editor of vscode.window.visibleTextEditors) if (editor.document.uri.toString() === uri.toString()) draw(editor);
+    for (const editor of vscode.window.visibleTextEditors)
+      if (editor.document.uri.toString() === uri.toString()) draw(editor);
   };
   for (const editor of vscode.window.visibleTextEditors) draw(editor);
   return vscode.Disposable.from(

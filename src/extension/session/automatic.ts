@@ -27,7 +27,9 @@ export function automaticRegions(document: TextDocument): (Span | null)[] {
 
 function headed(text: string): Span[] {
   const end = text.indexOf("\n");
-  return end >= 0 && text.slice(0, end).includes("gradient-lens") ? [{ start: end + 1, end: text.length }] : [];
+  return end >= 0 && text.slice(0, end).includes("gradient-lens")
+    ? [{ start: end + 1, end: text.length }]
+    : [];
 }
 
 const FENCE = /^\s*(```+|~~~+)\s*([\w-]*)/;
@@ -77,7 +79,8 @@ function marked(text: string): Span[] {
 export function paragraphAt(text: string, offset: number): Span | null {
   const isBreak = (line: string): boolean => line.trim() === "" || FENCE.test(line);
   const lineStart = (from: number): number => text.lastIndexOf("\n", from - 1) + 1;
-  const lineEnd = (from: number): number => (text.indexOf("\n", from) < 0 ? text.length : text.indexOf("\n", from));
+  const lineEnd = (from: number): number =>
+    text.indexOf("\n", from) < 0 ? text.length : text.indexOf("\n", from);
   let start = lineStart(offset);
   let end = lineEnd(offset);
   if (isBreak(text.slice(start, end))) return null;
@@ -90,7 +93,13 @@ export function paragraphAt(text: string, offset: number): Span | null {
 export function regionLanguage(languageId: string, text: string, region: Span | null): "python" | "text" {
   if (languageId !== "python") return "text";
   if (region === null) return "python";
-  const lines = text.slice(region.start, region.end).split("\n").filter((line) => line.trim() !== "");
+  const lines = text
+    .slice(region.start, region.end)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   const before = text.slice(text.lastIndexOf("\n", region.start - 1) + 1, region.start);
-  return lines.length > 0 && lines.every((line, index) => line.trim().startsWith("#") || (index === 0 && before.includes("#"))) ? "text" : "python";
+  return lines.length > 0 &&
+    lines.every((line, index) => line.trim().startsWith("#") || (index === 0 && before.includes("#")))
+    ? "text"
+    : "python";
 }

@@ -40,20 +40,30 @@ export function mapSpan(span: Span, edit: Edit): Span | null {
 export function mapRegion(region: Span, edit: Edit, insertsLine: boolean): Span {
   const shift = edit.length - (edit.end - edit.start);
   const isInsertion = edit.start === edit.end;
-  if (edit.end < region.start || (edit.end === region.start && (!isInsertion || insertsLine) && region.end > region.start))
+  if (
+    edit.end < region.start ||
+    (edit.end === region.start && (!isInsertion || insertsLine) && region.end > region.start)
+  )
     return { start: region.start + shift, end: region.end + shift };
   if (edit.start > region.end || (edit.start === region.end && !isInsertion)) return region;
-  return { start: Math.min(region.start, edit.start), end: Math.max(region.end + shift, edit.start + edit.length) };
+  return {
+    start: Math.min(region.start, edit.start),
+    end: Math.max(region.end + shift, edit.start + edit.length),
+  };
 }
 
 /** Edits of one event, each in the coordinates of the text before all of them. */
-export const lastFirst = <E extends Edit>(edits: readonly E[]): E[] => [...edits].sort((a, b) => b.start - a.start);
+export const lastFirst = <E extends Edit>(edits: readonly E[]): E[] =>
+  [...edits].sort((a, b) => b.start - a.start);
 
 /** What happened lately, so that an answer about an older version can be placed in the current text. */
 export class EditLog {
   private entries: { readonly version: number; readonly edits: readonly Edit[] }[] = [];
 
-  constructor(private first: number, private readonly kept = 500) {}
+  constructor(
+    private first: number,
+    private readonly kept = 500,
+  ) {}
 
   /** `version` is that of the text after the edits. */
   add(version: number, edits: readonly Edit[]): void {
@@ -66,7 +76,8 @@ export class EditLog {
     if (version < this.first) return null;
     let carried: Span | null = span;
     for (const entry of this.entries)
-      if (entry.version > version) for (const edit of entry.edits) carried = carried === null ? null : mapSpan(carried, edit);
+      if (entry.version > version)
+        for (const edit of entry.edits) carried = carried === null ? null : mapSpan(carried, edit);
     return carried;
   }
 }

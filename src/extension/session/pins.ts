@@ -44,11 +44,17 @@ export function pinStore(storage: Storage): PinStore {
 function isStoredPin(value: unknown): value is StoredPin {
   if (typeof value !== "object" || value === null) return false;
   const { start, end, first, last } = value as Partial<Record<keyof StoredPin, unknown>>;
-  return Number.isInteger(start) && Number.isInteger(end) && typeof first === "string" && typeof last === "string";
+  return (
+    Number.isInteger(start) && Number.isInteger(end) && typeof first === "string" && typeof last === "string"
+  );
 }
 
 export function anchored(text: string, span: Span): StoredPin {
-  const lines = text.slice(span.start, span.end).split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = text
+    .slice(span.start, span.end)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   return { start: span.start, end: span.end, first: lines[0] ?? "", last: lines.at(-1) ?? "" };
 }
 
@@ -56,7 +62,8 @@ export function anchored(text: string, span: Span): StoredPin {
 export function locate(text: string, pin: StoredPin): Span | null {
   if (pin.first === "") return null;
   const was = anchored(text, pin);
-  if (pin.end <= text.length && was.first === pin.first && was.last === pin.last) return { start: pin.start, end: pin.end };
+  if (pin.end <= text.length && was.first === pin.first && was.last === pin.last)
+    return { start: pin.start, end: pin.end };
   const start = nearest(text, pin.first, pin.start);
   if (start === null) return null;
   const length = pin.end - pin.start;

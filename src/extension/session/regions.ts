@@ -29,12 +29,16 @@ export class RegionSet {
   private nextId = 1;
   private stored = "";
 
-  constructor(private readonly document: RegionDocument, private readonly pinStore: PinStore) {
+  constructor(
+    private readonly document: RegionDocument,
+    private readonly pinStore: PinStore,
+  ) {
     const text = document.text();
     for (const pin of pinStore.load(document.key)) {
       const span = locate(text, pin);
       if (span === null) this.lost.push(pin);
-      else if (!this.pins.some((other) => other.span.start === span.start)) this.pins.push(this.own("pin", span, text));
+      else if (!this.pins.some((other) => other.span.start === span.start))
+        this.pins.push(this.own("pin", span, text));
     }
     this.stored = JSON.stringify(this.toStore());
   }
@@ -50,7 +54,8 @@ export class RegionSet {
   /** A pin on the selection's region takes its place. */
   pin(span: Span): void {
     if (this.selection !== null && same(this.selection.span, span)) this.selection = null;
-    if (!this.pins.some((pin) => same(pin.span, span))) this.pins.push(this.own("pin", span, this.document.text()));
+    if (!this.pins.some((pin) => same(pin.span, span)))
+      this.pins.push(this.own("pin", span, this.document.text()));
     this.pins.sort((a, b) => a.span.start - b.span.start);
     this.store();
   }
@@ -66,10 +71,17 @@ export class RegionSet {
     const text = all.length === 0 ? "" : this.document.text();
     for (const own of all) {
       const isEmpty = own.span.start === own.span.end;
-      const isReplaced = edits.some((edit) => edit.start <= own.span.start && edit.end >= own.span.end && edit.length > 0 && edit.end > edit.start);
+      const isReplaced = edits.some(
+        (edit) =>
+          edit.start <= own.span.start &&
+          edit.end >= own.span.end &&
+          edit.length > 0 &&
+          edit.end > edit.start,
+      );
       // An undo brings it back; formatters and version control replace all of it at once: look for it in the new text.
       const found = isEmpty || isReplaced ? locate(text, own.anchor) : null;
-      own.span = found ?? edits.reduce((span, edit) => mapRegion(span, edit, edit.text.endsWith("\n")), own.span);
+      own.span =
+        found ?? edits.reduce((span, edit) => mapRegion(span, edit, edit.text.endsWith("\n")), own.span);
       if (own.span.end > own.span.start) own.anchor = anchored(text, own.span);
     }
   }
@@ -78,13 +90,18 @@ export class RegionSet {
   moved(region: Region, edits: readonly TextEdit[]): Region | null {
     if (region.span === null) return region;
     const own = region.kind === "selection" ? this.selection : this.pins.find((pin) => pin.id === region.id);
-    const span = own?.span ?? edits.reduce((before, edit) => mapRegion(before, edit, edit.text.endsWith("\n")), region.span);
+    const span =
+      own?.span ??
+      edits.reduce((before, edit) => mapRegion(before, edit, edit.text.endsWith("\n")), region.span);
     return span.end > span.start ? { ...region, span } : null;
   }
 
   active(text: string, automatic: "backward" | "never"): Region[] {
     const region = (id: string, kind: RegionKind, span: Span | null): Region => ({
-      id, kind, span, language: regionLanguage(this.document.languageId, text, span),
+      id,
+      kind,
+      span,
+      language: regionLanguage(this.document.languageId, text, span),
     });
     const own = [
       ...(this.selection === null ? [] : [region(this.selection.id, "selection", this.selection.span)]),
@@ -92,7 +109,9 @@ export class RegionSet {
     ].filter(({ span }) => span !== null && span.end > span.start);
     if (own.length > 0 || automatic === "never") return own;
     const { languageId, fileName } = this.document;
-    return automaticRegions({ languageId, fileName, text }).map((span, index) => region(`automatic-${index}`, "automatic", span));
+    return automaticRegions({ languageId, fileName, text }).map((span, index) =>
+      region(`automatic-${index}`, "automatic", span),
+    );
   }
 
   /** Writes the pins down where they differ from what was written last. */

@@ -2,11 +2,12 @@
  * What the rest of the extension (editor, commands, panel) may ask of the sessions. Every question settles in an
  * `Outcome`; where the document or region is gone, in a failure.
  */
+
+import type * as vscode from "vscode";
 import type { CheckResult, GraphView, Inspection } from "../../engine/report/report.js";
 import type { Span } from "../../engine/text/span.js";
 import type { Outcome, Progress } from "../worker/outcome.js";
 import type { RegionState } from "./region.js";
-import type * as vscode from "vscode";
 
 export interface SessionServices {
   /** Fires with the document whose regions, values or staleness changed. */
@@ -15,7 +16,12 @@ export interface SessionServices {
   regions(uri: vscode.Uri): readonly RegionState[];
   /** The region to talk about where the user named none: the one at `offset`, else the selection, a pin, the file. */
   regionAt(uri: vscode.Uri, offset: number | null): RegionState | null;
-  inspect(uri: vscode.Uri, regionId: string, offset: number, options?: InspectOptions): Promise<Outcome<Inspection | null>>;
+  inspect(
+    uri: vscode.Uri,
+    regionId: string,
+    offset: number,
+    options?: InspectOptions,
+  ): Promise<Outcome<Inspection | null>>;
   explain(uri: vscode.Uri, regionId: string): Promise<Outcome<string>>;
   /** Spans in the view are offsets of the text of that version. */
   graph(uri: vscode.Uri, regionId: string): Promise<Outcome<GraphAnswer>>;

@@ -3,14 +3,14 @@
  * stay where they are, moved with the text. Knows no editor: document, clock, worker and storage are handed in.
  */
 import type { Problem, Report } from "../../engine/report/report.js";
-import { DEFAULT_LIMITS, type Subject } from "../../engine/worker/protocol.js";
 import type { Span } from "../../engine/text/span.js";
+import { DEFAULT_LIMITS, type Subject } from "../../engine/worker/protocol.js";
 import type { Clock } from "../worker/clock.js";
 import type { Outcome } from "../worker/outcome.js";
 import { EditLog, lastFirst, type TextEdit, trimmedEdit } from "./edits.js";
-import { RegionSet } from "./regions.js";
 import type { PinStore } from "./pins.js";
 import type { Region, RegionState } from "./region.js";
+import { RegionSet } from "./regions.js";
 import { answered, emptyState, failed, moved } from "./settle.js";
 
 export interface SessionDocument {
@@ -64,7 +64,10 @@ export class Session {
   private turn = 0;
   private disposed = false;
 
-  constructor(readonly document: SessionDocument, private readonly doors: SessionDoors) {
+  constructor(
+    readonly document: SessionDocument,
+    private readonly doors: SessionDoors,
+  ) {
     this.regions = new RegionSet(document, doors.pins);
     this.log = new EditLog(document.version());
     this.lastText = document.text();
@@ -164,18 +167,28 @@ export class Session {
     const active = settings.enabled ? this.regions.active(text, settings.automatic) : [];
     this.states = active.map((region) => {
       const known = this.states.find((state) => state.region.id === region.id);
-      return known === undefined ? emptyState(region, now) : { ...known, region, waitingSince: known.waitingSince ?? now };
+      return known === undefined
+        ? emptyState(region, now)
+        : { ...known, region, waitingSince: known.waitingSince ?? now };
     });
     for (const { region } of this.states) {
       if (text.length > LARGEST_TEXT) {
-        this.put(region.id, (state) => failed(state, this.problem(state, text, "file-too-large", this.doors.words.fileTooLarge(text.length / 1e6)), version));
+        this.put(region.id, (state) =>
+          failed(
+            state,
+            this.problem(state, text, "file-too-large", this.doors.words.fileTooLarge(text.length / 1e6)),
+            version,
+          ),
+        );
         continue;
       }
-      void this.doors.analyze(this.subjectOf(region, text), `${this.document.key}#${region.id}`).then((outcome) => {
-        if (this.disposed || turn !== this.turn || version !== this.document.version()) return;
-        this.keep(region.id, outcome, version, text);
-        this.doors.changed();
-      });
+      void this.doors
+        .analyze(this.subjectOf(region, text), `${this.document.key}#${region.id}`)
+        .then((outcome) => {
+          if (this.disposed || turn !== this.turn || version !== this.document.version()) return;
+          this.keep(region.id, outcome, version, text);
+          this.doors.changed();
+        });
     }
     this.doors.changed();
   }
@@ -187,10 +200,18 @@ export class Session {
         this.put(id, (state) => answered(state, outcome.answer, version, text));
         return;
       case "timedOut":
-        this.put(id, (state) => failed(state, this.problem(state, text, "time-limit", words.timedOut(outcome.milliseconds)), version));
+        this.put(id, (state) =>
+          failed(
+            state,
+            this.problem(state, text, "time-limit", words.timedOut(outcome.milliseconds)),
+            version,
+          ),
+        );
         return;
       case "failed":
-        this.put(id, (state) => failed(state, this.problem(state, text, "internal", words.failed(outcome.message)), version));
+        this.put(id, (state) =>
+          failed(state, this.problem(state, text, "internal", words.failed(outcome.message)), version),
+        );
         return;
       case "superseded":
       case "cancelled":
@@ -206,6 +227,11 @@ export class Session {
   private problem(state: RegionState, text: string, code: string, message: string): Problem {
     const start = state.region.span?.start ?? 0;
     const lineEnd = text.indexOf("\n", start);
-    return { code, severity: "information", message, span: { start, end: Math.min(lineEnd < 0 ? text.length : lineEnd, start + 200) } };
+    return {
+      code,
+      severity: "information",
+      message,
+      span: { start, end: Math.min(lineEnd < 0 ? text.length : lineEnd, start + 200) },
+    };
   }
 }

@@ -69,7 +69,8 @@ export class Sessions implements SessionServices, Disposable {
       },
       {
         settings: () => sessionSettings(document),
-        analyze: (subject: Subject, slot: string): Promise<Outcome<Report>> => client.ask({ kind: "analyze", subject }, { slot }),
+        analyze: (subject: Subject, slot: string): Promise<Outcome<Report>> =>
+          client.ask({ kind: "analyze", subject }, { slot }),
         clock,
         pins,
         words,
@@ -87,14 +88,25 @@ export class Sessions implements SessionServices, Disposable {
 
   regionAt(uri: vscode.Uri, offset: number | null): RegionState | null {
     const states = this.regions(uri);
-    const here = (state: RegionState): boolean => offset !== null && (state.region.span === null || (state.region.span.start <= offset && offset <= state.region.span.end));
+    const here = (state: RegionState): boolean =>
+      offset !== null &&
+      (state.region.span === null || (state.region.span.start <= offset && offset <= state.region.span.end));
     return states.find(here) ?? states[0] ?? null;
   }
 
-  inspect(uri: vscode.Uri, regionId: string, offset: number, options: InspectOptions = {}): Promise<Outcome<Inspection | null>> {
+  inspect(
+    uri: vscode.Uri,
+    regionId: string,
+    offset: number,
+    options: InspectOptions = {},
+  ): Promise<Outcome<Inspection | null>> {
     return this.about(uri, regionId, (subject) =>
       this.doors.client.ask(
-        { kind: "inspect", subject: options.whole === true ? { ...subject, wholeArrays: WHOLE } : subject, offset },
+        {
+          kind: "inspect",
+          subject: options.whole === true ? { ...subject, wholeArrays: WHOLE } : subject,
+          offset,
+        },
         { slot: `inspect ${subject.document}`, signal: options.signal },
       ),
     );
@@ -107,19 +119,32 @@ export class Sessions implements SessionServices, Disposable {
   graph(uri: vscode.Uri, regionId: string): Promise<Outcome<GraphAnswer>> {
     return this.about(uri, regionId, async (subject) => {
       const outcome = await this.doors.client.ask({ kind: "graph", subject });
-      return outcome.kind === "answer" ? { kind: "answer", answer: { version: subject.version, view: outcome.answer } } : outcome;
+      return outcome.kind === "answer"
+        ? { kind: "answer", answer: { version: subject.version, view: outcome.answer } }
+        : outcome;
     });
   }
 
-  check(uri: vscode.Uri, regionId: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Outcome<CheckResult>> {
-    return this.about(uri, regionId, (subject) => this.doors.client.ask({ kind: "check", subject }, { onProgress, signal }));
+  check(
+    uri: vscode.Uri,
+    regionId: string,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<Outcome<CheckResult>> {
+    return this.about(uri, regionId, (subject) =>
+      this.doors.client.ask({ kind: "check", subject }, { onProgress, signal }),
+    );
   }
 
   carry(uri: vscode.Uri, version: number, span: Span): Span | null {
     return this.sessions.get(uri.toString())?.carry(version, span) ?? null;
   }
 
-  private about<T>(uri: vscode.Uri, regionId: string, ask: (subject: Subject) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  private about<T>(
+    uri: vscode.Uri,
+    regionId: string,
+    ask: (subject: Subject) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
     const subject = this.sessions.get(uri.toString())?.subject(regionId) ?? null;
     if (subject !== null) return ask(subject);
     const message = vscode.l10n.t("This region is not under the lens any more.");
@@ -127,7 +152,11 @@ export class Sessions implements SessionServices, Disposable {
   }
 
   private opened(document: vscode.TextDocument): void {
-    if (isWatched(document) || (isEligible(document) && this.doors.pins.load(document.uri.toString()).length > 0)) this.of(document);
+    if (
+      isWatched(document) ||
+      (isEligible(document) && this.doors.pins.load(document.uri.toString()).length > 0)
+    )
+      this.of(document);
   }
 
   private closed(document: vscode.TextDocument): void {
@@ -143,7 +172,12 @@ export class Sessions implements SessionServices, Disposable {
     if (event.contentChanges.length === 0) return;
     const session = this.sessions.get(event.document.uri.toString());
     session?.edited(
-      event.contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ start: rangeOffset, end: rangeOffset + rangeLength, length: text.length, text })),
+      event.contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+        start: rangeOffset,
+        end: rangeOffset + rangeLength,
+        length: text.length,
+        text,
+      })),
     );
   }
 

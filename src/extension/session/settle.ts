@@ -8,7 +8,14 @@ import { type Edit, mapSpan } from "./edits.js";
 import type { Placed, Region, RegionState } from "./region.js";
 
 export const emptyState = (region: Region, now: number): RegionState => ({
-  region, report: null, version: 0, stale: true, waitingSince: now, lenses: [], problems: [], target: null,
+  region,
+  report: null,
+  version: 0,
+  stale: true,
+  waitingSince: now,
+  lenses: [],
+  problems: [],
+  target: null,
 });
 
 export function moved(state: RegionState, edits: readonly Edit[], region: Region, now: number): RegionState {
@@ -29,7 +36,11 @@ export function moved(state: RegionState, edits: readonly Edit[], region: Region
 }
 
 export function answered(before: RegionState, report: Report, version: number, text: string): RegionState {
-  const place = <T extends { readonly span: Span }>(entry: T): Placed<T> => ({ entry, span: entry.span, held: false });
+  const place = <T extends { readonly span: Span }>(entry: T): Placed<T> => ({
+    entry,
+    span: entry.span,
+    held: false,
+  });
   const fresh: RegionState = {
     region: before.region,
     report,
@@ -41,19 +52,34 @@ export function answered(before: RegionState, report: Report, version: number, t
     target: report.target === null ? null : place(report.target),
   };
   if (!isBroken(report)) return fresh;
-  const stillThere = before.lenses.filter(({ entry, span }) => text.slice(span.start, span.end) === entry.name);
+  const stillThere = before.lenses.filter(
+    ({ entry, span }) => text.slice(span.start, span.end) === entry.name,
+  );
   if (stillThere.length === 0) return fresh;
   const hold = <T>(placed: Placed<T>): Placed<T> => ({ ...placed, held: true });
   // Another target for half a word's time would change every number: hold all of it.
   if (report.target?.name !== before.target?.entry.name)
-    return { ...fresh, lenses: stillThere.map(hold), target: before.target === null ? null : hold(before.target) };
+    return {
+      ...fresh,
+      lenses: stillThere.map(hold),
+      target: before.target === null ? null : hold(before.target),
+    };
   const missing = stillThere.filter((old) => !fresh.lenses.some(({ span }) => span.start === old.span.start));
-  return { ...fresh, lenses: [...fresh.lenses, ...missing.map(hold)].sort((a, b) => a.span.start - b.span.start) };
+  return {
+    ...fresh,
+    lenses: [...fresh.lenses, ...missing.map(hold)].sort((a, b) => a.span.start - b.span.start),
+  };
 }
 
 /** No report came. Old values stay, dimmed; the problem says why. */
 export function failed(before: RegionState, problem: Problem, version: number): RegionState {
-  return { ...before, version, waitingSince: null, problems: [{ entry: problem, span: problem.span, held: false }] };
+  return {
+    ...before,
+    version,
+    waitingSince: null,
+    problems: [{ entry: problem, span: problem.span, held: false }],
+  };
 }
 
-const isBroken = (report: Report): boolean => report.problems.some(({ code, severity }) => code === "syntax" || severity === "error");
+const isBroken = (report: Report): boolean =>
+  report.problems.some(({ code, severity }) => code === "syntax" || severity === "error");

@@ -42,7 +42,10 @@ export class WorkerClient {
 
   constructor(private readonly doors: ClientDoors) {}
 
-  ask<K extends keyof Answers>(question: Question & { readonly kind: K }, options: AskOptions = {}): Promise<Outcome<Answers[K]>> {
+  ask<K extends keyof Answers>(
+    question: Question & { readonly kind: K },
+    options: AskOptions = {},
+  ): Promise<Outcome<Answers[K]>> {
     return new Promise((resolve) => {
       const waiting: Waiting = {
         id: this.nextId++,
@@ -84,12 +87,14 @@ export class WorkerClient {
   dispose(): void {
     this.disposed = true;
     this.stop();
-    for (const waiting of [...this.takeSent(), ...this.queue.splice(0)]) waiting.settle({ kind: "cancelled" });
+    for (const waiting of [...this.takeSent(), ...this.queue.splice(0)])
+      waiting.settle({ kind: "cancelled" });
   }
 
   private supersede(newer: Waiting): void {
     if (newer.slot === null) return;
-    for (const older of this.queue.filter((waiting) => waiting.slot === newer.slot)) this.drop(older, { kind: "superseded" });
+    for (const older of this.queue.filter((waiting) => waiting.slot === newer.slot))
+      this.drop(older, { kind: "superseded" });
   }
 
   private cancel(waiting: Waiting): void {
@@ -150,7 +155,9 @@ export class WorkerClient {
     }
     const running: Running = { worker, ready: false, stopWatch: () => {} };
     this.running = running;
-    running.stopWatch = this.doors.clock.after(START_PATIENCE, () => this.neverStarted(running, "it took too long"));
+    running.stopWatch = this.doors.clock.after(START_PATIENCE, () =>
+      this.neverStarted(running, "it took too long"),
+    );
     worker.onMessage((message) => {
       if (this.running === running) this.heard(running, message);
     });
@@ -181,7 +188,11 @@ export class WorkerClient {
       return;
     }
     this.sent.delete(message.id);
-    sent.waiting.settle(message.kind === "answer" ? { kind: "answer", answer: message.answer } : { kind: "failed", message: message.message });
+    sent.waiting.settle(
+      message.kind === "answer"
+        ? { kind: "answer", answer: message.answer }
+        : { kind: "failed", message: message.message },
+    );
     this.pump();
   }
 
@@ -189,14 +200,20 @@ export class WorkerClient {
   private hung(suspect: Waiting): void {
     const others = [...this.sent.values()].map(({ waiting }) => waiting);
     const check = others.find(runsInSlices);
-    const offender = check !== undefined && (suspect.retried || check === suspect) ? suspect : (check ?? suspect);
+    const offender =
+      check !== undefined && (suspect.retried || check === suspect) ? suspect : (check ?? suspect);
     this.stop();
     const left = this.takeSent();
     const outcome: Outcome<never> = { kind: "timedOut", milliseconds: patience(offender.question) };
     offender.settle(outcome);
     // The same text would hang again.
-    if (!runsInSlices(offender)) for (const same of this.queue.filter((queued) => sameText(queued.question, offender.question))) this.drop(same, outcome);
-    this.askAgain(left.filter((waiting) => waiting !== offender), "The worker was ended twice over other questions.");
+    if (!runsInSlices(offender))
+      for (const same of this.queue.filter((queued) => sameText(queued.question, offender.question)))
+        this.drop(same, outcome);
+    this.askAgain(
+      left.filter((waiting) => waiting !== offender),
+      "The worker was ended twice over other questions.",
+    );
   }
 
   private died(running: Running, reason: string): void {
@@ -227,7 +244,8 @@ export class WorkerClient {
     const again: Waiting[] = [];
     for (const one of waiting) {
       if (one.settled) continue;
-      if (one.slot !== null && this.queue.some((newer) => newer.slot === one.slot)) one.settle({ kind: "superseded" });
+      if (one.slot !== null && this.queue.some((newer) => newer.slot === one.slot))
+        one.settle({ kind: "superseded" });
       else if (one.retried) one.settle({ kind: "failed", message });
       else {
         one.retried = true;
