@@ -1,0 +1,68 @@
+/** Floats as NumPy writes them: the shortest digits that give the value of that dtype back, cut at a precision. */
+import { exponentSign, fixed, scientific } from "../../python/semantics/float-text.js";
+import { type Dtype, rounderOf } from "../../tensor/dtype.js";
+
+/** |value| = 0.d₁d₂d₃… · 10^(exponent + 1). */
+interface Digits {
+  readonly digits: string;
+  readonly exponent: number;
+}
+
+function shortest(size: number, dtype: Dtype): Digits {
+  if (size === 0) return { digits: "0", exponent: 0 };
+  let text = size.toExponential();
+  if (dtype !== "float64") {
+    const round = rounderOf(dtype);
+    for (let places = 0; places < 10; places++) {
+      const tried = size.toExponential(places);
+      if (round(Number(tried)) === size) {
+        text = tried;
+        break;
+      }
+    }
+  }
+  const [mantissa = "", exponent] = text.split("e");
+  const digits = mantissa.replace(".", "").replace(/0+$/, "");
+  return { digits: digits || "0", exponent: Number(exponent) };
+}
+
+/** Parts of a number before and after the point, and after the "e". */
+export interface Parts {
+  readonly whole: string;
+  readonly fraction: string;
+  readonly exponent: string;
+}
+
+const signOf = (value: number): string => (value < 0 || Object.is(value, -0) ? "-" : "");
+
+/** At most `precision` digits after the point (null: as many as it takes), trailing zeros trimmed. */
+export function positional(value: number, dtype: Dtype, precision: number | null): Parts {
+  const { digits, exponent } = shortest(Math.abs(value), dtype);
+  const whole = exponent < 0 ? "0" : digits.slice(0, exponent + 1).padEnd(exponent + 1, "0");
+  const fraction = exponent < 0 ? "0".repeat(-exponent - 1) + digits : digits.slice(exponent + 1);
+  if (precision === null || fraction.length <= precision) return { whole: signOf(value) + whole, fraction: fraction.replace(/0+$/, ""), exponent: "" };
+  const [cutWhole = "", cutFraction = ""] = fixed(value, precision).split(".");
+  return { whole: signOf(value) + cutWhole, fraction: cutFraction.replace(/0+$/, ""), exponent: "" };
+}
+
+/** One digit before the point. */
+export function exponential(value: number, dtype: Dtype, precision: number | null): Parts {
+  const { digits, exponent } = shortest(Math.abs(value), dtype);
+  if (precision === null || digits.length - 1 <= precision) return { whole: signOf(value) + digits[0]!, fraction: digits.slice(1), exponent: exponentSign(exponent) };
+  const [mantissa = "", cutExponent = ""] = scientific(value, precision).split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  return { whole: signOf(value) + whole, fraction: fraction.replace(/0+$/, ""), exponent: cutExponent };
+}
+
+/** `str(np.float32(0.1))`. */
+export function floatText(value: number, dtype: Dtype): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
+    const { whole, fraction, exponent } = exponential(value, dtype, null);
+    return `${whole}${fraction ? `.${fraction}` : ""}e${exponent}`;
+  }
+  const { whole, fraction } = positional(value, dtype, null);
+  return `${whole}.${fraction || "0"}`;
+}
