@@ -42,6 +42,14 @@ function erfcTail(x: number): number {
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction;
 }
 
+/** exp(x²)·erfc(x). */
+export const erfcx = (x: number): number => {
+  if (x < 2.5) return Math.exp(x * x) * erfc(x);
+  let fraction = x;
+  for (let n = 60; n >= 1; n--) fraction = x + n / 2 / fraction;
+  return 1 / Math.sqrt(Math.PI) / fraction;
+};
+
 /** Stirling's series (DLMF 5.11.1) after shifting the argument to at least 10; reflection below 0.5. */
 export const lgamma = (x: number): number => {
   if (Number.isNaN(x)) return x;

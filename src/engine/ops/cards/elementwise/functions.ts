@@ -8,8 +8,12 @@ interface Row {
   readonly sentence: string;
   /** Numbers inside the domain and away from kinks. */
   readonly at: readonly number[];
-  /** Names in torch besides the card's own; each is a function and a method. */
+  /** Names in torch besides the card's own; each is a function, those without a dot a method too. */
   readonly torch?: readonly string[];
+  /** The card's own name is none in torch or NumPy. */
+  readonly only?: boolean;
+  /** The whole name in JAX; default: as in NumPy. */
+  readonly jax?: string;
   readonly numpy?: string;
   /** Flat operations keep integers as they are. */
   readonly keepsIntegers?: boolean;
@@ -47,14 +51,24 @@ const ROWS: readonly Row[] = [
   { name: "round", sentence: "Rounds to the nearest whole number, ties to even.", at: [-1.2, 0.4, 2.7], keepsIntegers: true },
   { name: "erf", sentence: "The error function.", at: [-1, 0.5, 2], torch: ["special.erf"] },
   { name: "erfc", sentence: "One minus the error function.", at: [-1, 0.5, 2], torch: ["special.erfc"] },
+  { name: "erfinv", sentence: "The inverse of the error function.", at: [-0.9, 0.1, 0.6], torch: ["special.erfinv"] },
+  { name: "erfcx", sentence: "The complementary error function scaled by exp(x²).", at: [-1, 0.5, 3], torch: ["special.erfcx"], only: true },
+  { name: "ndtr", sentence: "The probability that a normal variable is below x.", at: [-1, 0.5, 2], torch: ["special.ndtr"], jax: "jax.scipy.special.ndtr", only: true },
+  { name: "log_ndtr", sentence: "The logarithm of the normal distribution function.", at: [-8, 0.5, 2], torch: ["special.log_ndtr"], jax: "jax.scipy.special.log_ndtr", only: true },
+  { name: "ndtri", sentence: "The inverse of the normal distribution function.", at: [0.01, 0.4, 0.9], torch: ["special.ndtri"], jax: "jax.scipy.special.ndtri", only: true },
+  { name: "i0", sentence: "The modified Bessel function of order 0.", at: [-1, 0.5, 2], torch: ["special.i0"] },
+  { name: "i1", sentence: "The modified Bessel function of order 1.", at: [-1, 0.5, 2], torch: ["special.i1"], only: true },
+  { name: "i0e", sentence: "The modified Bessel function of order 0, scaled by exp(−|x|).", at: [-1, 0.5, 2], torch: ["special.i0e"], only: true },
+  { name: "i1e", sentence: "The modified Bessel function of order 1, scaled by exp(−|x|).", at: [-1, 0.5, 2], torch: ["special.i1e"], only: true },
   { name: "lgamma", sentence: "The logarithm of the gamma function.", at: [0.5, 1.7, 4.2], torch: ["special.gammaln"] },
   { name: "digamma", sentence: "The derivative of the logarithm of the gamma function.", at: [0.5, 1.7, 4.2], torch: ["special.digamma", "special.psi"] },
   { name: "trigamma", sentence: "The second derivative of the logarithm of the gamma function.", at: [0.5, 1.7, 4.2] },
+  ...([2, 3, 4, 5, 6] as const).map((n): Row => ({ name: `polygamma${n}`, sentence: `Derivative ${n + 1} of the logarithm of the gamma function.`, at: [0.5, 1.7, 4.2], torch: [], only: true })),
 ];
 
 export const functionCards: readonly Card[] = ROWS.map((row) => {
   const { derivative } = FUNCTIONS[row.name];
-  const names = [row.name, ...(row.torch ?? [])];
+  const names = [...(row.only ? [] : [row.name]), ...(row.torch ?? [])];
   return defineElementwise({
     name: row.name,
     inputs: ["x"],
@@ -63,14 +77,15 @@ export const functionCards: readonly Card[] = ROWS.map((row) => {
     spellings: [
       ...names.map((name) => `torch.${name}(input=x)`),
       ...names.filter((name) => !name.includes(".")).map((name) => `torch.Tensor.${name}(self=x)`),
-      `numpy.${row.numpy ?? row.name}(x)`,
-      `jax.numpy.${row.numpy ?? row.name}(x)`,
+      ...(row.only ? [] : [`numpy.${row.numpy ?? row.name}(x)`]),
+      ...(row.only && !row.jax ? [] : [`${row.jax ?? `jax.numpy.${row.numpy ?? row.name}`}(x)`]),
     ],
     ...(row.kinks ? { kinks: row.kinks } : {}),
-    // The table has no third derivative of ln Γ.
-    ...(row.name === "digamma" || row.name === "trigamma" ? { firstOrderOnly: true } : {}),
+    // The table ends with ψ₆, whose derivative it does not have.
+    ...(row.name === "polygamma5" || row.name === "polygamma6" ? { firstOrderOnly: true } : {}),
+    ...(row.name === "polygamma6" ? { withoutGradient: ["x"] } : {}),
     samples: () => [{ inputs: [fromNumbers("float64", [row.at.length], row.at)] }],
     value: (A, { x }) => A.call(row.name, x),
-    partials: derivative ? { x: (A, { x }, y) => derivative(A, x, y) } : { x: (A) => A.constant(0) },
+    partials: derivative ? { x: (A, { x }, y) => derivative(A, x, y) } : row.name === "polygamma6" ? {} : { x: (A) => A.constant(0) },
   });
 });

@@ -5,8 +5,10 @@ import { addcdiv } from "./addcdiv.js";
 import { addcmul } from "./addcmul.js";
 import { atan2 } from "./atan2.js";
 import { celu } from "./celu.js";
-import { clamp } from "./clamp.js";
+import { clampMax } from "./clamp-max.js";
+import { clampMin } from "./clamp-min.js";
 import { clampTensor } from "./clamp-tensor.js";
+import { clamp } from "./clamp.js";
 import { copysign } from "./copysign.js";
 import { deg2rad } from "./deg2rad.js";
 import { div } from "./div.js";
@@ -30,6 +32,7 @@ import { hypot } from "./hypot.js";
 import { isfinite } from "./isfinite.js";
 import { isinf } from "./isinf.js";
 import { isnan } from "./isnan.js";
+import { ldexp } from "./ldexp.js";
 import { le } from "./le.js";
 import { leakyRelu } from "./leaky-relu.js";
 import { lerp } from "./lerp.js";
@@ -46,9 +49,11 @@ import { maximum } from "./maximum.js";
 import { minimum } from "./minimum.js";
 import { mish } from "./mish.js";
 import { mul } from "./mul.js";
+import { mvlgamma } from "./mvlgamma.js";
 import { nanToNum } from "./nan-to-num.js";
 import { ne } from "./ne.js";
 import { neg } from "./neg.js";
+import { polygamma } from "./polygamma.js";
 import { pow } from "./pow.js";
 import { rad2deg } from "./rad2deg.js";
 import { reciprocal } from "./reciprocal.js";
@@ -66,6 +71,7 @@ import { square } from "./square.js";
 import { sub } from "./sub.js";
 import { tanhshrink } from "./tanhshrink.js";
 import { threshold } from "./threshold.js";
+import { truncDivide } from "./trunc-divide.js";
 import { where } from "./where.js";
 import { xlog1py } from "./xlog1py.js";
 import { xlogy } from "./xlogy.js";
@@ -96,6 +102,8 @@ export const elementwiseCards: readonly Card[] = [
   fmin,
   clamp,
   clampTensor,
+  clampMin,
+  clampMax,
   relu,
   relu6,
   leakyRelu,
@@ -141,4 +149,8 @@ export const elementwiseCards: readonly Card[] = [
   logicalXor,
   logicalNot,
   heaviside,
+  polygamma,
+  mvlgamma,
+  truncDivide,
+  ldexp,
 ];

@@ -13,6 +13,7 @@ export const sub: Card = defineElementwise({
     "torch.Tensor.sub(self=x, other=y, *, alpha=alpha)",
     "torch.subtract(input=x, other=y, *, alpha=alpha)",
     "torch.Tensor.subtract(self=x, other=y, *, alpha=alpha)",
+    "torch.rsub(input=y, other=x, *, alpha=alpha)",
     "numpy.subtract(x1=x, x2=y)",
     "jax.numpy.subtract(x, y)",
   ],
