@@ -1,0 +1,92 @@
+/** Calls of NumPy functions that are cards: arguments bound, dtype rules applied, results wrapped, errors in NumPy's words. */
+import type { Attributes } from "../../ops/define.js";
+import type { Machine } from "../../python/machine.js";
+import { type Keywords, PyBuiltin, PyTuple, Unsupported, type Value } from "../../python/object.js";
+import { type Dtype, isFloating } from "../../tensor/dtype.js";
+import type { Node } from "../../trace/node.js";
+import { numpyPromotion } from "../../trace/promotion.js";
+import { frameworkMessages as say } from "../messages.js";
+import { bindSpelling, type BoundCall, SPELLINGS, type SpellingRules } from "../spelling.js";
+import { arrayOf, isNumeric, type Numeric, nodeOf, PyArray, resultOf } from "./array-type.js";
+import { dtypeArgument } from "./dtype.js";
+import { inNumpyWords } from "./errors.js";
+import { exactSum } from "./pairwise.js";
+import { writeWhole } from "./writing.js";
+
+export const NUMPY_RULES: SpellingRules = { node: nodeOf, dtype: dtypeArgument, aliases: { x: "a", newshape: "shape" } };
+
+/** Runs a card by name on nodes, with NumPy's promotion. */
+export function run(machine: Machine, card: string, inputs: readonly Node[], attributes: Attributes = {}): Node {
+  return inNumpyWords(machine, () => exactSum(machine.trace.apply(card, inputs, attributes, numpyPromotion)));
+}
+
+export const castTo = (machine: Machine, node: Node, dtype: Dtype): Node => (node.value.dtype === dtype ? node : machine.trace.apply("cast", [node], { dtype }));
+
+/** Reductions that add integers up in int64. */
+const WIDENS = new Set(["sum", "prod", "cumsum", "cumprod"]);
+/** Whose axis None means: of all elements in a row. */
+const FLATTENS = new Set(["cumsum", "cumprod"]);
+/** What stays an array even without dimensions. */
+const KEEPS_ARRAYS = new Set(["reshape", "transpose", "permute", "squeeze", "expand", "clone", "where", "diagonal", "tril", "triu", "roll", "flip", "cast"]);
+
+export const flat = (machine: Machine, node: Node): Node => (node.value.shape.length === 1 ? node : run(machine, "reshape", [node], { shape: [-1] }));
+
+/** A function or method by its full spelled name; undefined: no card has it. */
+export function spelledFunction(name: string): PyBuiltin | undefined {
+  const spellings = SPELLINGS.get(name);
+  if (!spellings) return undefined;
+  const short = name.slice(name.lastIndexOf(".") + 1);
+  return new PyBuiltin(short, (machine, args, keywords) => {
+    const bound = inNumpyWords(machine, () => bindSpelling(machine, spellings, args, keywords, NUMPY_RULES));
+    if (!bound) throw misfit(machine, short, args, keywords);
+    return runBound(machine, short, bound);
+  }, name.startsWith("numpy.ndarray.") ? "method" : "static");
+}
+
+function runBound(machine: Machine, name: string, { card, inputs: given, attributes: named, left }: BoundCall): Value {
+  let inputs = given;
+  const attributes: Record<string, Attributes[string]> = { ...named };
+  if ((card.name === "var" || card.name === "std") && !("correction" in attributes)) attributes.correction = 0;
+  const dtype = dtypeArgument(left.get("dtype") ?? null);
+  if (dtype && card.name !== "argsort") inputs = inputs.map((input) => castTo(machine, input, dtype));
+  else if (WIDENS.has(card.name) && !isFloating(inputs[0]!.value.dtype)) inputs = [castTo(machine, inputs[0]!, "int64")];
+  if (FLATTENS.has(card.name) && (attributes.axis ?? null) === null) {
+    inputs = [flat(machine, inputs[0]!)];
+    attributes.axis = 0;
+  }
+  checkUfunc(machine, card.name, inputs);
+  const node = inNumpyWords(machine, () => exactSum(machine.trace.run(card, inputs, attributes, numpyPromotion)));
+  const out = left.get("out");
+  if (out instanceof PyArray) return writeWhole(machine, out, node, name);
+  if (out !== undefined && out !== null) throw machine.raise("TypeError", "return arrays must be of ArrayType");
+  if (node.values.length > 1) return new PyTuple(node.values.map((_, i) => arrayOf(machine.trace.pick(node, i))));
+  return KEEPS_ARRAYS.has(card.name) ? arrayOf(node) : resultOf(node);
+}
+
+/** What NumPy refuses before it computes. */
+export function checkUfunc(machine: Machine, card: string, inputs: readonly Node[]): void {
+  const dtype = numpyPromotion.common(inputs);
+  if (card === "sub" && dtype === "bool") throw machine.raise("TypeError", "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.");
+  if (card === "neg" && dtype === "bool") throw machine.raise("TypeError", "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.");
+  if (card === "pow" && !isFloating(dtype)) {
+    const { buffer } = inputs[1]!.value;
+    if (buffer.some((exponent) => exponent < 0)) throw machine.raise("ValueError", "Integers to negative integer powers are not allowed.");
+  }
+}
+
+function misfit(machine: Machine, name: string, args: readonly Value[], keywords: Keywords): Error {
+  const types = [...args.map((value) => machine.typeOf(value).name), ...[...keywords].map(([key, value]) => `${key}=${machine.typeOf(value).name}`)];
+  if (!args.length && !keywords.size) return machine.raise("TypeError", `${name}() missing 1 required positional argument: 'a'`);
+  const odd = args.find((value) => typeof value === "string" || value === null);
+  if (odd !== undefined && args[0] === odd) return machine.raise("TypeError", `ufunc '${name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''`);
+  return new Unsupported("unsupported-call", say.unsupportedArguments(`np.${name}`, types.join(", ")));
+}
+
+/** An argument that must be an array or become one. */
+export function need(machine: Machine, value: Value | undefined): Node {
+  const node = value === undefined ? null : nodeOf(machine, value);
+  if (node) return node;
+  throw machine.raise("TypeError", `unsupported operand type: '${machine.typeOf(value ?? null).name}'`);
+}
+
+export const numeric = (machine: Machine, value: Value): Numeric => (isNumeric(value) ? value : arrayOf(need(machine, value)));
