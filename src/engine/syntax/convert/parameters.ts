@@ -60,7 +60,7 @@ function parameterOf(context: Context, node: SyntaxNode): Parameter {
   const value = childOf(node, "value");
   let core = childOf(node, "name") ?? (node.type === "typed_parameter" ? node.children[0] : node);
   if (core.type === "list_splat_pattern" || core.type === "dictionary_splat_pattern") core = present(namedChildren(core)[0], core);
-  if (core.type === "tuple_pattern") throw unreadable(node, "parameters cannot be parenthesized");
+  if (core.type === "tuple_pattern") throw unreadable(node, "Function parameters cannot be parenthesized");
   if (core.type !== "identifier") throw unreadable(node);
   return {
     name: context.nameOf(core), span: spanOf(core),

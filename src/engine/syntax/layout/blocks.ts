@@ -16,6 +16,8 @@ export interface Unit {
   pieces: { readonly start: number; readonly end: number; readonly problem: SyntaxProblem }[];
 }
 
+/** Words that begin no statement. */
+const LATER_PARTS: ReadonlySet<string> = new Set(["elif", "else", "except", "finally"]);
 /** CPython's bound too. */
 const DEEPEST = 100;
 
@@ -29,10 +31,13 @@ class Blocks {
 
   block(indent: number, depth: number): Unit[] {
     const units: Unit[] = [];
+    const first = this.lines[this.at];
     while (this.at < this.lines.length) {
       const line = this.lines[this.at];
       if (line.indent < indent) break;
-      units.push(line.indent > indent ? this.stray(indent) : this.unit(indent, depth));
+      const unit = line.indent > indent ? this.stray(indent) : this.unit(indent, depth);
+      if (inconsistent(line, first)) unit.problem ??= inconsistentTabs(line);
+      units.push(unit);
     }
     return units;
   }
@@ -57,7 +62,8 @@ class Blocks {
     const inner: Unit[] = [];
     const { start } = this.lines[this.at].span;
     let end = start;
-    let problem: SyntaxProblem | null = null;
+    const lone = LATER_PARTS.has(this.lines[this.at].word) ? this.lines[this.at] : null;
+    let problem: SyntaxProblem | null = lone && (lone.problem ?? { span: lone.span, message: "invalid syntax" });
     const part = (): void => {
       const header = this.lines[this.at++];
       headers.push(header);
@@ -70,7 +76,7 @@ class Blocks {
       }
       if (inconsistent(next, header)) problem ??= inconsistentTabs(next);
       if (header.opens && depth < DEEPEST) {
-        inner.push(...this.block(next.indent, depth + 1));
+        for (const unit of this.block(next.indent, depth + 1)) inner.push(unit);
         end = Math.max(end, this.lines[this.at - 1].span.end);
         return;
       }

@@ -31,10 +31,10 @@ export function diagnose(grammar: Grammar, { text, seen }: { readonly text: stri
 /** Something on the left of `=` that is an expression and no target. */
 function wrongTarget(grammar: Grammar, text: string, start: number, equals: readonly number[]): SyntaxProblem | null {
   for (const at of equals) {
-    const end = "+-*/%@&|^><".includes(text[at - 1]) ? at - 1 : at;
-    const expression = alone(grammar, text.slice(start, end));
+    const left = text.slice(start, at).replace(/(?:\*\*|\/\/|<<|>>|[-+*/%@&|^])$/, "");
+    const expression = alone(grammar, left);
     if (!expression) return null;
-    const wrong = faultOfTarget(expression, "assign");
+    const wrong = faultOfTarget(expression, left.length < at - start ? "augment" : "assign");
     if (wrong) return { span: { start: wrong.span.start + start - 1, end: wrong.span.end + start - 1 }, message: wrong.message };
     start = at + 1;
   }

@@ -30,7 +30,7 @@ function brokenRanges(root: SyntaxNode): Span[] {
   const stack: SyntaxNode[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (!node.broken) continue;
-    if (WITH_BLOCKS.has(node.type)) stack.push(...node.children);
+    if (WITH_BLOCKS.has(node.type)) for (const child of node.children) stack.push(child);
     else faults.push({ start: node.start, end: node.end });
   }
   return faults;

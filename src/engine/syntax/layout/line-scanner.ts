@@ -3,6 +3,7 @@
  * Python 3.12 included. tree-sitter looks for sense across lines; this does not, so an open bracket costs a line, not a file.
  */
 import type { Span } from "../../text/span.js";
+import { faultOfNumber } from "../convert/numbers.js";
 import type { SyntaxProblem } from "../program.js";
 import { unlikelyCharacter } from "./characters.js";
 
@@ -11,13 +12,13 @@ export interface Scanned {
   readonly end: number;
   /** Where the next physical line starts. */
   readonly next: number;
-  readonly equals: number[];
-  readonly colons: number[];
-  readonly semicolons: number[];
+  readonly equals: readonly number[];
+  readonly colons: readonly number[];
+  readonly semicolons: readonly number[];
   /** Line ends inside, with the comments before them. */
-  readonly blanks: Span[];
+  readonly blanks: readonly Span[];
   readonly problem: SyntaxProblem | null;
-  /** The search for a closing bracket went through the whole text. */
+  /** The search for a closing bracket went far and was in vain. */
   readonly exhausted: boolean;
 }
 
@@ -36,14 +37,18 @@ interface Cut { readonly end: number; readonly next: number; readonly open: Fram
 const CLOSERS: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 const PREFIX = /^(?:[rub]|f|br|rb|fr|rf)$/i;
 const WORD = /[A-Za-z0-9_\u0080-\uffff]+/y;
+/** Most lines have none of these signs. */
+const NONE: readonly number[] = [];
 const DEEPEST = 200;
+/** Units read in vain that are no matter. */
+const FAR = 100;
 
 export class LineScanner {
   private readonly frames: Frame[] = [];
-  private readonly equals: number[] = [];
-  private readonly colons: number[] = [];
-  private readonly semicolons: number[] = [];
-  private readonly blanks: Span[] = [];
+  private equals: number[] | null = null;
+  private colons: number[] | null = null;
+  private semicolons: number[] | null = null;
+  private blanks: Span[] | null = null;
   private problem: SyntaxProblem | null = null;
   private cut: Cut | null = null;
   private at: number;
@@ -60,28 +65,30 @@ export class LineScanner {
       const top = this.frames[this.frames.length - 1];
       if (top && (top.kind === "fstring" || top.kind === "format")) this.formatText(top);
       else if (this.text[this.at] === "\n") {
-        if (this.frames.length === 0) return this.finish(this.end, this.at + 1, false);
+        if (this.frames.length === 0) return this.finish(this.end, this.at + 1);
         this.newlineInside();
-        if (this.cut && (this.eager || this.problem)) return this.giveUp(this.cut, false);
+        if (this.cut && (this.eager || this.problem)) return this.giveUp(this.cut);
       } else this.code(top);
     }
     const open = this.innermost();
-    if (!open) return this.finish(this.end, this.text.length, false);
-    if (this.cut) return this.giveUp(this.cut, true);
+    if (!open) return this.finish(this.end, this.text.length);
+    if (this.cut) return this.giveUp(this.cut);
     this.fail(open.at, 1, `'${open.kind}' was never closed`);
-    return this.finish(this.end, this.text.length, false);
+    return this.finish(this.end, this.text.length);
   }
 
-  private finish(end: number, next: number, exhausted: boolean): Scanned {
+  private finish(end: number, next: number): Scanned {
     const { equals, colons, semicolons, blanks, problem } = this;
-    return { end, next, equals, colons, semicolons, blanks, problem, exhausted };
+    return { end, next, equals: equals ?? NONE, colons: colons ?? NONE, semicolons: semicolons ?? NONE, blanks: blanks ?? [], problem, exhausted: false };
   }
 
-  private giveUp(cut: Cut, exhausted: boolean): Scanned {
+  private giveUp(cut: Cut): Scanned {
+    // A problem after the cut belongs to other lines.
+    if (this.problem && this.problem.span.start >= cut.end) this.problem = null;
     this.fail(cut.open.at, 1, `'${cut.open.kind}' was never closed`);
     // What comes after will be scanned again; the signs of a line that is broken are of no use.
-    const blanks = this.blanks.filter(({ end }) => end < cut.next);
-    return { end: cut.end, next: cut.next, equals: [], colons: [], semicolons: [], blanks, problem: this.problem, exhausted };
+    const blanks = this.blanks?.filter(({ end }) => end < cut.next) ?? [];
+    return { end: cut.end, next: cut.next, equals: NONE, colons: NONE, semicolons: NONE, blanks, problem: this.problem, exhausted: this.at > cut.next + FAR };
   }
 
   /** The first problem is the one that is told. */
@@ -95,7 +102,7 @@ export class LineScanner {
 
   private newlineInside(): void {
     const lineEnd = this.end;
-    this.blanks.push({ start: this.at, end: this.at + 1 });
+    this.blanks = added(this.blanks, { start: this.at, end: this.at + 1 });
     this.at++;
     if (this.cut) return;
     let at = this.at;
@@ -117,7 +124,7 @@ export class LineScanner {
       case "#": {
         const newline = text.indexOf("\n", at);
         this.at = newline < 0 ? text.length : newline;
-        if (top) this.blanks.push({ start: at, end: this.at });
+        if (top) this.blanks = added(this.blanks, { start: at, end: this.at });
         return;
       }
       case "\\":
@@ -136,14 +143,14 @@ export class LineScanner {
           break;
         }
         if (text[at + 1] === "=") this.at++;
-        else if (!top) this.colons.push(at);
+        else if (!top) this.colons = added(this.colons, at);
         break;
       case ";":
-        if (!top) this.semicolons.push(at);
+        if (!top) this.semicolons = added(this.semicolons, at);
         break;
       case "=":
         if (text[at + 1] === "=") this.at++;
-        else if (!top && !"=!<>+-*/%@&|^:".includes(text[at - 1] ?? "")) this.equals.push(at);
+        else if (!top && assigns(text, at)) this.equals = added(this.equals, at);
         break;
       case "`":
         this.fail(at, 1, "invalid syntax");
@@ -160,6 +167,8 @@ export class LineScanner {
     const word = WORD.exec(this.text)?.[0] ?? "";
     const wrong = unlikelyCharacter(word || this.text[at]);
     if (wrong) this.fail(at + wrong.offset, wrong.length, wrong.message);
+    const number = word >= "0" && word < ":" ? faultOfNumber(word) : null;
+    if (number) this.fail(at, word.length, number);
     this.at = at + (word.length || 1);
     this.end = this.at;
     const next = this.text[this.at];
@@ -173,7 +182,7 @@ export class LineScanner {
     if (text[at + length - 1] !== "\n") this.fail(at, 1, at + 1 < text.length ? "unexpected character after line continuation character" : "unexpected EOF while parsing");
     else if (at + length >= text.length) this.fail(at, 1, "unexpected EOF while parsing");
     this.at = text[at + length - 1] === "\n" ? at + length : at + 1;
-    if (this.at > at + 1) this.blanks.push({ start: at, end: this.at });
+    if (this.at > at + 1) this.blanks = added(this.blanks, { start: at, end: this.at });
   }
 
   private open(kind: Frame["kind"], at: number, quote: string, raw: boolean): void {
@@ -184,8 +193,10 @@ export class LineScanner {
 
   private close(char: string, top: Frame | undefined): void {
     const wanted = CLOSERS[char];
-    if (char === "}" && top?.kind === "replacement") this.frames.pop();
-    else if (top?.kind === wanted) this.frames.pop();
+    if (char === "}" && top?.kind === "replacement") {
+      if (!this.text.slice(top.at + 1, this.at).trim()) this.fail(this.at, 1, "f-string: valid expression required before '}'");
+      this.frames.pop();
+    } else if (top?.kind === wanted) this.frames.pop();
     else {
       this.fail(this.at, 1, top && top.kind !== "replacement" ? `closing parenthesis '${char}' does not match opening parenthesis '${top.kind}'` : `unmatched '${char}'`);
       // Inside the braces of an f-string the f-string stays open.
@@ -213,6 +224,9 @@ export class LineScanner {
   private unterminated(start: number, quote: string): void {
     const newline = this.text.indexOf("\n", start);
     const lineEnd = newline < 0 ? this.text.length : newline;
+    const field = this.frames[this.frames.length - 1];
+    // The closing quotes of an f-string whose braces are open.
+    if (field?.kind === "replacement" && field.quote === quote) this.fail(field.at, 1, "f-string: expecting '}'");
     this.fail(start, lineEnd - start, quote.length === 1 ? "unterminated string literal" : "unterminated triple-quoted string literal");
     // The lines after are read as code: more likely than a string to the end of the text.
     this.at = quote.length === 1 ? Math.min(this.at, this.text.length) : lineEnd;
@@ -262,4 +276,16 @@ export class LineScanner {
     this.at = newline < 0 ? this.text.length : newline;
     this.end = this.at;
   }
+}
+
+function added<T>(list: T[] | null, item: T): T[] {
+  if (!list) return [item];
+  list.push(item);
+  return list;
+}
+
+/** An `=` that is no part of a comparison or of `:=`; that of `+=` is one. */
+function assigns(text: string, at: number): boolean {
+  const before = text[at - 1] ?? "";
+  return before === "<" || before === ">" ? text[at - 2] === before : !"=!:".includes(before);
 }

@@ -13,7 +13,7 @@ export interface LogicalLine {
   readonly word: string;
   /** Ends in a colon, so that a block must follow. */
   readonly opens: boolean;
-  /** Outside of brackets: each `=` that stands alone, each `:`, each `;`. */
+  /** Outside of brackets: each `=` that assigns, that of `+=` too, each `:`, each `;`. */
   readonly equals: readonly number[];
   readonly colons: readonly number[];
   readonly semicolons: readonly number[];
