@@ -5,7 +5,7 @@ import { type Keywords, PyBuiltin, PyTuple, Unsupported, type Value } from "../.
 import { type Dtype, isFloating } from "../../tensor/dtype.js";
 import type { Node } from "../../trace/node.js";
 import { numpyPromotion } from "../../trace/promotion.js";
-import { frameworkMessages as say } from "../messages.js";
+import { numpyMessages as say } from "./messages.js";
 import { bindSpelling, type BoundCall, SPELLINGS, type SpellingRules } from "../spelling.js";
 import { arrayOf, isNumeric, type Numeric, nodeOf, PyArray, resultOf } from "./array-type.js";
 import { dtypeArgument } from "./dtype.js";
@@ -79,7 +79,7 @@ function misfit(machine: Machine, name: string, args: readonly Value[], keywords
   if (!args.length && !keywords.size) return machine.raise("TypeError", `${name}() missing 1 required positional argument: 'a'`);
   const odd = args.find((value) => typeof value === "string" || value === null);
   if (odd !== undefined && args[0] === odd) return machine.raise("TypeError", `ufunc '${name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''`);
-  return new Unsupported("unsupported-call", say.unsupportedArguments(`np.${name}`, types.join(", ")));
+  return new Unsupported("unsupported-call", say.form(`np.${name}`, types.join(", ")));
 }
 
 /** An argument that must be an array or become one. */
