@@ -8,6 +8,11 @@ export async function api(): Promise<Api> {
   return (await extension().activate()) as Api;
 }
 
+// A workbench in a page saves by itself; what one test has typed would be there for the next.
+before(() =>
+  vscode.workspace.getConfiguration("files").update("autoSave", "off", vscode.ConfigurationTarget.Global),
+);
+
 /** A sample in the copied workspace. */
 export const openSample = (name: string): Promise<vscode.TextEditor> => {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -29,8 +34,13 @@ export async function openText(content: string, language = "python"): Promise<vs
   );
 }
 
+/** Also gives back what a test has typed: the next one opens the same samples. */
 export async function closeAll(): Promise<void> {
-  await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  for (const document of vscode.workspace.textDocuments) {
+    if (!document.isDirty) continue;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  }
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
 }
 

@@ -208,6 +208,17 @@ describe("session", () => {
     assert.equal(session.current[0]?.waitingSince, null);
   });
 
+  it("asks again after the worker has failed, when the document is looked at again", async () => {
+    const { asked, session, reply, shown } = opened();
+    for (const { answer } of asked.splice(0)) answer({ kind: "failed", message: "no threads" });
+    await settled();
+    session.revisited();
+    await reply();
+    assert.deepEqual(shown(), ["a=2@0 w=3@6 L=1@28"]);
+    session.revisited();
+    assert.equal(asked.length, 0);
+  });
+
   it("does not send a text that is too large, and says so", () => {
     const { asked, session } = opened(`# gradient-lens\n${"x = 1\n".repeat(200_000)}`);
     assert.equal(asked.length, 0);

@@ -87,7 +87,7 @@ describe("texts", () => {
 
   it("a hover starts with the gradient and plugs numbers into the rule", () => {
     assert.deepEqual(hoverLines(inspection, "L", t), [
-      "**∂L/∂a \\* w = −2**",
+      "**∂L/∂\\(a \\* w\\) = −2**",
       "`a * w` = `6` · float32",
       "`y = a · w` : `6 = 2 · 3`",
       "`∂L/∂a = ∂L/∂y · w` : `−6 = −2 · 3`",

@@ -12,7 +12,7 @@ export function hoverLines(inspection: Inspection, symbol: string | null, t: Tra
   const { gradient, value, text, rule, framework } = inspection;
   const lines: string[] = [];
   if (symbol !== null) {
-    const shown = gradientText(fraction(symbol, text), gradient, t);
+    const shown = gradientText(fraction(symbol, inBrackets(text)), gradient, t);
     lines.push(
       `**${escaped(shown)}**${gradient.kind === "value" ? exactNote(gradient.view, t) : ` — ${escaped(gradient.reason)}`}`,
     );
@@ -29,6 +29,10 @@ export function hoverLines(inspection: Inspection, symbol: string | null, t: Tra
   if (own !== null) lines.push(own);
   return lines;
 }
+
+/** `∂L/∂(a * w)`, but `∂L/∂net.fc1.weight` and `∂L/∂p[0]`. */
+const inBrackets = (text: string): string =>
+  /^[\p{L}\p{N}_.]+(\[[^\]]*\])*$/u.test(text) ? text : `(${text})`;
 
 /** Only where the short number has lost digits. */
 function exactNote(view: ArrayView, t: Translate): string {

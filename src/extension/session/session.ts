@@ -99,6 +99,15 @@ export class Session {
     this.refresh();
   }
 
+  /** Asks again where the worker has failed: the user is back, and it may be well now. */
+  revisited(): void {
+    const hasFailed = (state: RegionState): boolean =>
+      state.stale &&
+      state.waitingSince === null &&
+      state.problems.some(({ entry }) => entry.code === "internal");
+    if (this.states.some(hasFailed)) this.refresh();
+  }
+
   get current(): readonly RegionState[] {
     return this.states;
   }

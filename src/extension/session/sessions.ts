@@ -36,6 +36,11 @@ export class Sessions implements SessionServices, Disposable {
     lifetime.add(vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)));
     lifetime.add(vscode.workspace.onDidChangeTextDocument((event) => this.edited(event)));
     lifetime.add(
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor !== undefined) this.sessions.get(editor.document.uri.toString())?.revisited();
+      }),
+    );
+    lifetime.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         for (const session of this.sessions.values()) {
           const uri = vscode.Uri.parse(session.document.key);

@@ -26,6 +26,9 @@ export interface AskOptions {
 /** Milliseconds for the thread to start and the grammar to load, on a slow and busy machine. */
 const START_PATIENCE = 20_000;
 
+/** Starts in a row that may fail before the questions are told. */
+const STARTS = 3;
+
 interface Running {
   readonly worker: WorkerHandle;
   ready: boolean;
@@ -227,12 +230,12 @@ export class WorkerClient {
     this.askAgain(this.takeSent(), `The worker ended twice over this: ${reason}`);
   }
 
-  /** Tried once more by itself: a worker may be killed while it starts, and nothing may be lost over it. */
+  /** Tried again by itself: a worker may be killed while it starts, and nothing may be lost over it. */
   private neverStarted(running: Running, reason: string): void {
     if (this.running !== running) return;
     this.stop();
     this.failedStarts++;
-    if (this.failedStarts < 2) this.pump();
+    if (this.failedStarts < STARTS) this.pump();
     else {
       this.failedStarts = 0;
       this.failAll(`The worker could not be started: ${reason}`);
