@@ -1,7 +1,7 @@
 /** Tensor.numpy(): the array type of the NumPy framework, if a program has it; set when the frameworks are put together. */
 import type { Machine } from "../../python/machine.js";
 import { Unsupported, type Value } from "../../python/object.js";
-import { frameworkMessages as say } from "../messages.js";
+import { frameworkMessages as say } from "./messages.js";
 import type { TorchTensor } from "./tensor-type.js";
 
 type ArrayMaker = (machine: Machine, tensor: TorchTensor) => Value;

@@ -33,11 +33,11 @@ export function batchNorm(machine: Machine, x: TorchTensor, running: { mean: Tor
 }
 
 function updateRunning(machine: Machine, node: Node, running: { mean: TorchTensor; variance: TorchTensor }, momentum: number): void {
-  const { mean, unbiasedVariance } = batchStatistics(node.value);
+  const { mean, variance } = batchStatistics(node.value);
   const recording = machine.trace.recording;
   machine.trace.recording = false;
   try {
-    for (const [tensor, now] of [[running.mean, mean], [running.variance, unbiasedVariance]] as const) {
+    for (const [tensor, now] of [[running.mean, mean], [running.variance, variance]] as const) {
       const before = contiguous(tensor.handle.array()).buffer;
       const next = allocate(tensor.dtype, before.length);
       for (let i = 0; i < next.length; i++) next[i] = (1 - momentum) * before[i]! + momentum * now[i]!;

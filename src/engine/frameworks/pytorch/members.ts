@@ -9,7 +9,7 @@ import { constantNode } from "../../trace/node.js";
 import { Handle } from "../../trace/handle.js";
 import { readIndex } from "../indexing.js";
 import { floatArgument, intArgument, isNumber, numberOf, shapeArgument } from "../arguments.js";
-import { frameworkMessages as say } from "../messages.js";
+import { frameworkMessages as say } from "./messages.js";
 import { SPELLINGS } from "../spelling.js";
 import { backward, seedOf } from "./autograd.js";
 import { apply, castTo, inTorchWords, run, spelledFunction } from "./call.js";

@@ -6,7 +6,7 @@ import { type Dtype, isFloating } from "../../tensor/dtype.js";
 import type { Node } from "../../trace/node.js";
 import type { Attributes } from "../../ops/define.js";
 import { bindSpelling, type BoundCall, SPELLINGS, type SpellingRules } from "../spelling.js";
-import { frameworkMessages as say } from "../messages.js";
+import { frameworkMessages as say } from "./messages.js";
 import { dtypeArgument, isTensor, nodeOf, promotionOf, tensorOf, type TorchTensor } from "./tensor-type.js";
 import { writeInPlace } from "./in-place.js";
 

@@ -3,7 +3,7 @@ import type { Machine, ModuleTable } from "../../python/machine.js";
 import { native } from "../../python/define-native.js";
 import { PyBuiltin, PyFloat, PyModule, Unsupported, type Value } from "../../python/object.js";
 import { isFloating } from "../../tensor/dtype.js";
-import { frameworkMessages as say } from "../messages.js";
+import { frameworkMessages as say } from "./messages.js";
 import { SPELLINGS } from "../spelling.js";
 import { backwardFunction, grad, gradMode } from "./autograd.js";
 import { spelledFunction } from "./call.js";
