@@ -83,11 +83,13 @@ export function readTree(tree: Tree, types: NodeTypes): SyntaxNode {
     const field = hasRole ? types.fieldOf(cursor.currentFieldId) : null;
     // Only a token without extent can be one that the parser made up.
     const broken = !sound && (type.name === "ERROR" || (start === end && cursor.nodeIsMissing));
-    return { type: type.name, named: type.named, field, start, end, children: type.leaf ? NO_CHILDREN : [], broken };
+    return { type: type.name, named: type.named, field, start, end, children: type.leaf && sound ? NO_CHILDREN : [], broken };
   };
   try {
     const rootType = types.typeOf(cursor.nodeTypeId);
     const root = read(rootType, false);
+    // A line end that the parser made up is in no visible node.
+    root.broken = !sound;
     if (!cursor.gotoFirstChild()) return root;
     path.push(root);
     roles.push(rootType.roles);
@@ -97,7 +99,7 @@ export function readTree(tree: Tree, types: NodeTypes): SyntaxNode {
       if (!type.skipped) {
         const node = read(type, roles[roles.length - 1]);
         parent.children.push(node);
-        if (!type.leaf && cursor.gotoFirstChild()) {
+        if ((!type.leaf || !sound) && cursor.gotoFirstChild()) {
           path.push(node);
           roles.push(type.roles);
           continue;

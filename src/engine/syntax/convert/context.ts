@@ -44,6 +44,8 @@ export class Context {
   /** A name as Python compares it. */
   nameOf(node: Span): string {
     const name = this.textOf(node);
+    // Names in the grammar, key words in Python.
+    if (name === "await" || name === "async") throw unreadable(node);
     return isPlain(name) ? name : name.normalize("NFKC");
   }
 

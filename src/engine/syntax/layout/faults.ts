@@ -10,10 +10,14 @@ const WITH_BLOCKS = new Set([
   "finally_clause", "with_statement", "function_definition", "class_definition", "decorated_definition", "match_statement", "case_clause",
 ]);
 
-/** In order and apart from each other: errors in the tree, and lines it took two of for one: tree-sitter sees line ends only where it expects them. */
-export function faultyRanges(root: SyntaxNode, lines: readonly LogicalLine[], asides: readonly { readonly statement: Span }[] = []): Span[] {
-  const faults = root.broken ? brokenRanges(root) : [];
+/**
+ * Errors in the tree; lines it took two of for one, as tree-sitter sees line ends only where it expects them; statements
+ * it found in the middle of a line. In order and apart from each other. `seen`: the text the tree is of.
+ */
+export function faultyRanges(root: SyntaxNode, seen: string, lines: readonly LogicalLine[], asides: readonly { readonly statement: Span }[] = []): Span[] {
   const starts = statementStarts(root);
+  const faults = root.broken ? [...brokenRanges(root), ...startsInside(starts, seen)] : [];
+  if (root.broken && faults.length === 0) faults.push({ start: 0, end: seen.length });
   let next = 0;
   let before: LogicalLine | null = null;
   for (const line of lines) {
@@ -32,6 +36,16 @@ function brokenRanges(root: SyntaxNode): Span[] {
     if (!node.broken) continue;
     if (WITH_BLOCKS.has(node.type)) for (const child of node.children) stack.push(child);
     else faults.push({ start: node.start, end: node.end });
+  }
+  return faults;
+}
+
+function startsInside(starts: ReadonlySet<number>, seen: string): Span[] {
+  const faults: Span[] = [];
+  for (const start of starts) {
+    let at = start - 1;
+    while (at >= 0 && " \t\r\f\ufeff".includes(seen[at])) at--;
+    if (at >= 0 && !"\n;:".includes(seen[at])) faults.push({ start, end: start });
   }
   return faults;
 }

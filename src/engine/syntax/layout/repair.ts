@@ -33,7 +33,7 @@ export function readable(grammar: Grammar, text: string, before: Seen | null): R
   const units = unitsOf(lines);
   if (!units.some(hasProblem)) {
     const parsed = parsedWhole(grammar, seen, before);
-    if (parsed && faultyRanges(parsed.root, lines).length === 0) return { root: parsed.root, seen: parsed, asides: NO_ASIDES };
+    if (parsed && faultyRanges(parsed.root, seen, lines).length === 0) return { root: parsed.root, seen: parsed, asides: NO_ASIDES };
     parsed?.tree.delete();
   }
   return { seen: null, ...repaired(grammar, { text, seen, lines, units }) };
@@ -57,14 +57,16 @@ function repaired(grammar: Grammar, source: Source): Pick<Readable, "root" | "as
   // From the mildest to the harshest. Each says whether it changed anything.
   const remedies = [near, near, around, near, inner, inner, outer];
   let asides = asidesOf(units);
-  let root = grammar.read(blanked(seen, asides));
+  let left = blanked(seen, asides);
+  let root = grammar.read(left);
   for (let at = 0; ; ) {
-    const faults = root ? faultyRanges(root, lines, asides) : [{ start: 0, end: text.length }];
+    const faults = root ? faultyRanges(root, left, lines, asides) : [{ start: 0, end: text.length }];
     if (root && faults.length === 0) return { root, asides: new Map(asides.map((aside) => [aside.statement.start, aside])) };
     while (at < remedies.length && !remedies[at](faults)) at++;
     if (at++ >= remedies.length) return nothing(text);
     asides = asidesOf(units);
-    root = grammar.read(blanked(seen, asides));
+    left = blanked(seen, asides);
+    root = grammar.read(left);
   }
 }
 
