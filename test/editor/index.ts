@@ -10,4 +10,5 @@ export const run = () =>
     () => import("./pins.editor.js"),
     () => import("./display.editor.js"),
     () => import("./worker.editor.js"),
+    () => import("./speed.editor.js"),
   ]);
