@@ -1,6 +1,6 @@
 /** What the suites do again and again: open texts, wait, read lenses. Waiting ends with what was last seen, never silently. */
 import * as vscode from "vscode";
-import type { Api } from "../../src/extension/extension.js";
+import type { Api } from "../../src/extension/wiring.js";
 import { extension } from "./extension.js";
 
 export async function api(): Promise<Api> {
