@@ -1,0 +1,104 @@
+/** The modules of NumPy. */
+import { moduleOf, native } from "../../python/define-native.js";
+import type { Machine, ModuleTable } from "../../python/machine.js";
+import { PyBuiltin, PyFloat, PyModule, PyType, objectType, Unsupported, type Value } from "../../python/object.js";
+import { SPELLINGS } from "../spelling.js";
+import { ABSTRACT, isNumeric, ndarrayType, SCALAR_TYPES, stateOf } from "./array-type.js";
+import { spelledFunction } from "./call.js";
+import { CREATION } from "./creation.js";
+import { dtypeType } from "./dtype.js";
+import { AxisError, LinAlgError } from "./errors.js";
+import { FUNCTIONS, SAME_AS } from "./functions.js";
+import { JOINING } from "./joining.js";
+import { LINALG } from "./linalg.js";
+import { numpyMessages as say } from "./messages.js";
+import { arrayRepr, arrayStr } from "./printing.js";
+import { PRINTING } from "./print-options.js";
+import { TESTING } from "./testing.js";
+import { vectorized } from "./vectorize.js";
+import { generatorType, RANDOM, randomStateType } from "./random.js";
+import "./methods.js";
+
+/** Cards that carry a numpy name by rule of their table, though NumPy has no such function. */
+const NOT_NUMPY = new Set(["sigmoid", "rsqrt", "erf", "erfc", "lgamma", "digamma", "trigamma"]);
+
+/** All cards spelled `prefix.name`. */
+function spelled(prefix: string): [string, Value][] {
+  return [...SPELLINGS.keys()].flatMap((full): [string, Value][] => {
+    const name = full.slice(prefix.length + 1);
+    const found = full.startsWith(`${prefix}.`) && !name.includes(".") && !NOT_NUMPY.has(name) ? spelledFunction(full) : undefined;
+    return found ? [[name, found]] : [];
+  });
+}
+
+const named = (members: readonly PyBuiltin[]): [string, Value][] => members.map((one) => [one.name, one]);
+
+/** A function that is asked for is missing until it is called: `np.fft` alone stops nothing. */
+const missing = (module: string) => (_: Machine, name: string): Value | undefined => {
+  if (name.startsWith("__")) return undefined;
+  const full = `${module.replace("numpy", "np")}.${name}`;
+  return new PyModule(full, new Map(), (__, inner) => { throw new Unsupported("unsupported-call", say.name(`${full}.${inner}`)); });
+};
+
+const module = (name: string, entries: Iterable<[string, Value]>): PyModule => new PyModule(name, new Map<string, Value>([["__name__", name], ...entries]), missing(name));
+
+const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, inf: Number.POSITIVE_INFINITY, nan: Number.NaN, euler_gamma: 0.5772156649015329, PINF: Number.POSITIVE_INFINITY };
+
+/** `finfo(float32).eps` and its like. */
+const FLOATS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  float64: { eps: 2 ** -52, max: Number.MAX_VALUE, min: -Number.MAX_VALUE, tiny: 2 ** -1022, resolution: 1e-15 },
+  float32: { eps: 2 ** -23, max: 3.4028234663852886e38, min: -3.4028234663852886e38, tiny: 2 ** -126, resolution: 1e-6 },
+  float16: { eps: 2 ** -10, max: 65504, min: -65504, tiny: 2 ** -14, resolution: 1e-3 },
+};
+
+const members = (): Map<string, Value> => {
+  const table = new Map<string, Value>([
+    ...spelled("numpy"), ...named(CREATION), ...named(JOINING), ...named(FUNCTIONS), ...named(PRINTING),
+    ...[...SCALAR_TYPES].map(([dtype, type]): [string, Value] => [dtype, type]),
+    ...Object.entries(ABSTRACT),
+    ...Object.entries(CONSTANTS).map(([name, value]): [string, Value] => [name, new PyFloat(value)]),
+    ["bool_", SCALAR_TYPES.get("bool")!], ["double", SCALAR_TYPES.get("float64")!], ["single", SCALAR_TYPES.get("float32")!], ["half", SCALAR_TYPES.get("float16")!], ["int_", SCALAR_TYPES.get("int64")!], ["intp", SCALAR_TYPES.get("int64")!],
+    ["ndarray", ndarrayType], ["dtype", dtypeType], ["newaxis", null], ["__version__", "2.4.0"],
+    ["errstate", contextType], ["printoptions", contextType],
+    ["seterr", native("seterr(all=None, divide=None, over=None, under=None, invalid=None)", () => null)],
+    ["finfo", native("finfo(dtype)", (machine, a) => infoOf(machine, a.dtype!))],
+    ["array_repr", native("array_repr(arr)", (machine, a) => (isNumeric(a.arr) ? arrayRepr(a.arr.tracedNode(machine).value, stateOf(machine).print) : machine.repr(a.arr!)))],
+    ["array_str", native("array_str(a)", (machine, a) => (isNumeric(a.a) ? arrayStr(a.a.tracedNode(machine).value, stateOf(machine).print) : machine.str(a.a!)))],
+    ["vectorize", native("vectorize(pyfunc, otypes=None)", (_, a) => vectorized(a.pyfunc!))],
+  ]);
+  for (const [name, other] of Object.entries(SAME_AS)) table.set(name, table.get(other)!);
+  return table;
+};
+
+/** `with np.errstate(…):` changes nothing that is seen here. */
+const contextType = new PyType("errstate", [objectType], "numpy");
+contextType.construct = (machine) => machine.instance(contextType);
+contextType.dict.set("__enter__", new PyBuiltin("__enter__", (_, [self]) => self!));
+contextType.dict.set("__exit__", new PyBuiltin("__exit__", () => null));
+
+const infoType = new PyType("finfo", [objectType], "numpy");
+function infoOf(machine: Machine, dtype: Value): Value {
+  const info = machine.instance(infoType);
+  const name = machine.str(machine.call(dtypeType, [isNumeric(dtype) ? machine.getAttribute(dtype, "dtype") : dtype]));
+  for (const [key, value] of Object.entries(FLOATS[name] ?? {})) info.dict.set(key, machine.call(SCALAR_TYPES.get(name as "float64")!, [new PyFloat(value)])); // the table's names are dtypes
+  return info;
+}
+
+const submodule = (machine: Machine, name: string, make: () => PyModule): PyModule => machine.state(name, make);
+const numpyRandom = (machine: Machine): PyModule => submodule(machine, "numpy.random", () => module("numpy.random", [...named(RANDOM), ["RandomState", randomStateType], ["Generator", generatorType]]));
+const numpyLinalg = (machine: Machine): PyModule => submodule(machine, "numpy.linalg", () => module("numpy.linalg", [...spelled("numpy.linalg"), ...named(LINALG), ["LinAlgError", LinAlgError]]));
+const numpyExceptions = (machine: Machine): PyModule => submodule(machine, "numpy.exceptions", () => moduleOf("numpy.exceptions", { AxisError }));
+const numpyTesting = (machine: Machine): PyModule => submodule(machine, "numpy.testing", () => module("numpy.testing", named(TESTING)));
+const numpyTyping = (machine: Machine): PyModule => submodule(machine, "numpy.typing", () => moduleOf("numpy.typing", { NDArray: ndarrayType, ArrayLike: ndarrayType }));
+
+function numpy(machine: Machine): PyModule {
+  return machine.state("numpy-module", () => {
+    const table = members();
+    for (const [name, make] of [["random", numpyRandom], ["linalg", numpyLinalg], ["exceptions", numpyExceptions], ["testing", numpyTesting], ["typing", numpyTyping]] as const) table.set(name, make(machine));
+    return module("numpy", table);
+  });
+}
+
+export const numpyModules: ModuleTable = new Map<string, (machine: Machine) => Value>([
+  ["numpy", numpy], ["numpy.random", numpyRandom], ["numpy.linalg", numpyLinalg], ["numpy.exceptions", numpyExceptions], ["numpy.testing", numpyTesting], ["numpy.typing", numpyTyping],
+]);

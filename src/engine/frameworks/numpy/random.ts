@@ -1,0 +1,176 @@
+/** numpy.random: the global state, RandomState and Generator objects. */
+import { define, native } from "../../python/define-native.js";
+import type { Machine } from "../../python/machine.js";
+import { objectType, PyBuiltin, PyList, PyObject, PyType, Unsupported, type Value } from "../../python/object.js";
+import { fromNumbers, type NDArray, toNumbers } from "../../tensor/array.js";
+import type { Dtype } from "../../tensor/dtype.js";
+import { NumpyGenerator } from "../../tensor/random/numpy-generator.js";
+import { NumpyRandomState } from "../../tensor/random/numpy-random-state.js";
+import { broadcastShapes, sizeOf } from "../../tensor/shape.js";
+import { floatArgument, intArgument, isInt, numberOf, shapeArgument } from "../arguments.js";
+import { arrayOf, isNumeric, PyArray, resultOf, scalarOf, stateOf } from "./array-type.js";
+import { need, run } from "./call.js";
+import { dtypeArgument } from "./dtype.js";
+import { numpyMessages as say } from "./messages.js";
+import { writeWhole } from "./writing.js";
+
+export const randomStateType = new PyType("RandomState", [objectType], "numpy.random.mtrand");
+export const generatorType = new PyType("Generator", [objectType], "numpy.random._generator");
+
+class PyRandom extends PyObject {
+  constructor(readonly type: PyType, readonly source: NumpyRandomState | NumpyGenerator, public seeded: boolean) { super(); }
+}
+
+type Source = { readonly source: NumpyRandomState | NumpyGenerator; readonly seeded: boolean };
+
+const globalSource = (machine: Machine): Source => { const { random, seeded } = stateOf(machine); return { source: random, seeded }; };
+
+/** A drawn array, or the number itself where no size was given. */
+function drawn(machine: Machine, { seeded }: Source, call: string, array: NDArray, plain: boolean): Value {
+  const node = machine.trace.leaf(array, { kind: seeded ? "seededSample" : "unseededSample", call });
+  if (!plain) return arrayOf(node);
+  return machine.call(machine.getAttribute(scalarOf(node), "item"), []);
+}
+
+const sizeOrNull = (machine: Machine, size: Value): number[] | null => (size === null ? null : shapeArgument(machine, [size]));
+
+/** normal(loc, scale) and its like: parameters may be arrays; the sample then is loc + scale · standard one. */
+function located(machine: Machine, from: Source, call: string, a: Readonly<Record<string, Value>>, standard: (shape: number[]) => NDArray, transform: (loc: number, scale: number, x: number) => number): Value {
+  const names = Object.keys(a).filter((name) => name !== "size" && name !== "self");
+  const [loc, scale] = names.map((name) => (a[name] === null ? null : need(machine, a[name]).value));
+  const shape = sizeOrNull(machine, a.size!) ?? (broadcastShapes(loc?.shape ?? [], scale?.shape ?? []) as number[]);
+  const at = (array: NDArray | null | undefined, otherwise: number): ((i: number) => number) => {
+    if (!array) return () => otherwise;
+    const values = toNumbers(array);
+    return values.length === 1 ? () => values[0]! : (i) => values[i % values.length]!;
+  };
+  const base = standard(shape);
+  const [l, s] = [at(loc, 0), at(scale, 1)];
+  const values = toNumbers(base).map((x, i) => transform(l(i), s(i), x));
+  return drawn(machine, from, call, fromNumbers("float64", shape, values), a.size === null && shape.length === 0);
+}
+
+const shapes = (machine: Machine, args: readonly Value[]): number[] => args.map((value) => intArgument(machine, value, "dimension"));
+
+/** Elements or rows of `a` (an int stands for its range) at these positions. */
+function picked(machine: Machine, a: Value, positions: readonly number[], shape: readonly number[], plain: boolean): Value {
+  const index = machine.trace.leaf(fromNumbers("int64", shape, positions), { kind: "computed" });
+  if (isInt(a)) return plain ? positions[0]! : arrayOf(index);
+  return resultOf(run(machine, "index", [need(machine, a), index], { axes: [0] }));
+}
+
+function choose(machine: Machine, { source }: Source, a: Value, size: Value, replace: boolean, p: Value): Value {
+  const n = isInt(a) ? numberOf(a) : need(machine, a).value.shape[0] ?? 0;
+  if (n <= 0) throw machine.raise("ValueError", isInt(a) ? "a must be a positive integer unless no samples are taken" : "a cannot be empty unless no samples are taken");
+  const shape = sizeOrNull(machine, size) ?? [];
+  const count = sizeOf(shape);
+  if (!replace && count > n) throw machine.raise("ValueError", "Cannot take a larger sample than population when replace is False");
+  const weights = p === null ? null : toNumbers(need(machine, p).value);
+  if (weights && Math.abs(weights.reduce((sum, one) => sum + one, 0) - 1) > 1e-8) throw machine.raise("ValueError", "probabilities do not sum to 1");
+  return picked(machine, a, source.choice(n, count, replace, weights), shape, size === null);
+}
+
+function permuted(machine: Machine, { source }: Source, x: Value): Value {
+  if (isInt(x)) return picked(machine, x, source.permutation(numberOf(x)), [numberOf(x)], false);
+  const n = need(machine, x).value.shape[0]!;
+  return picked(machine, x, source.permutation(n), [n], false);
+}
+
+function shuffle(machine: Machine, { source }: Source, x: Value): null {
+  if (x instanceof PyList) source.shuffle(x.items);
+  else if (x instanceof PyArray) writeWhole(machine, x, run(machine, "index", [x.tracedNode(machine), machine.trace.leaf(fromNumbers("int64", [x.shape[0]!], source.permutation(x.shape[0]!)), { kind: "computed" })], { axes: [0] }), "shuffle");
+  else throw machine.raise("TypeError", `'${machine.typeOf(x).name}' object does not support item assignment`);
+  return null;
+}
+
+function integers(machine: Machine, from: Source, call: string, a: Readonly<Record<string, Value>>, inclusive: boolean): Value {
+  const [low, high] = a.high === null ? [0, intArgument(machine, a.low!, "high")] : [intArgument(machine, a.low!, "low"), intArgument(machine, a.high!, "high")];
+  const top = inclusive ? high + 1 : high;
+  if (low >= top) throw machine.raise("ValueError", "low >= high");
+  const shape = sizeOrNull(machine, a.size!) ?? [];
+  const dtype: Dtype = a.dtype === null ? "int64" : (dtypeArgument(a.dtype!) ?? "int64");
+  const array = from.source.fillIntegers(shape, low, top);
+  return drawn(machine, from, call, dtype === "int64" ? array : fromNumbers(dtype, shape, toNumbers(array)), a.size === null);
+}
+
+type Finder = (machine: Machine, self: Value) => Source;
+
+/** The distributions that both kinds of source have; `self` in the signature where they are methods. */
+function shared(find: Finder, self: string): PyBuiltin[] {
+  const at = (machine: Machine, a: Readonly<Record<string, Value>>): Source => find(machine, a.self ?? null);
+  return [
+    native(`normal(${self}loc=0, scale=1, size=None)`, (machine, a) => located(machine, at(machine, a), "normal", a, (shape) => at(machine, a).source.fillNormal(shape, 0, 1), (loc, scale, x) => loc + scale * x)),
+    native(`uniform(${self}low=0, high=1, size=None)`, (machine, a) => located(machine, at(machine, a), "uniform", a, (shape) => at(machine, a).source.fillDouble(shape), (low, high, x) => low + (high - low) * x)),
+    native(`standard_normal(${self}size=None)`, (machine, a) => drawn(machine, at(machine, a), "standard_normal", at(machine, a).source.fillNormal(sizeOrNull(machine, a.size!) ?? [], 0, 1), a.size === null)),
+    native(`exponential(${self}scale=1, size=None)`, (machine, a) => drawn(machine, at(machine, a), "exponential", at(machine, a).source.fillExponential(sizeOrNull(machine, a.size!) ?? [], floatArgument(machine, a.scale!, "scale")), a.size === null)),
+    native(`random(${self}size=None)`, (machine, a) => drawn(machine, at(machine, a), "random", at(machine, a).source.fillDouble(sizeOrNull(machine, a.size!) ?? []), a.size === null)),
+    native(`choice(${self}a, size=None, replace=True, p=None, axis=0, shuffle=True)`, (machine, a) => choose(machine, at(machine, a), a.a!, a.size!, a.replace !== false, a.p!)),
+    native(`permutation(${self}x)`, (machine, a) => permuted(machine, at(machine, a), a.x!)),
+    native(`shuffle(${self}x)`, (machine, a) => shuffle(machine, at(machine, a), a.x!)),
+  ];
+}
+
+/** What only the old interface has. */
+function legacy(find: Finder, self: string): PyBuiltin[] {
+  const state = (machine: Machine, value: Value): NumpyRandomState => find(machine, value).source as NumpyRandomState; // legacy objects hold nothing else
+  const sample = (name: string): PyBuiltin => native(`${name}(${self}size=None)`, (machine, a) => drawn(machine, find(machine, a.self ?? null), name, state(machine, a.self ?? null).fillDouble(sizeOrNull(machine, a.size!) ?? []), a.size === null));
+  const method = self !== "";
+  const raw = (name: string, fill: (source: NumpyRandomState, shape: number[]) => NDArray): PyBuiltin => new PyBuiltin(name, (machine, args) => {
+    const owner = method ? args[0]! : null;
+    const dims = shapes(machine, method ? args.slice(1) : args);
+    return drawn(machine, find(machine, owner), name, fill(state(machine, owner), dims), dims.length === 0);
+  });
+  return [
+    raw("rand", (source, shape) => source.fillDouble(shape)),
+    raw("randn", (source, shape) => source.fillNormal(shape, 0, 1)),
+    sample("random_sample"), sample("ranf"), sample("sample"),
+    native(`randint(${self}low, high=None, size=None, dtype=None)`, (machine, a) => integers(machine, find(machine, a.self ?? null), "randint", a, false)),
+    native(`binomial(${self}n, p, size=None)`, (machine, a) => drawn(machine, find(machine, a.self ?? null), "binomial", state(machine, a.self ?? null).fillBinomial(sizeOrNull(machine, a.size!) ?? [], intArgument(machine, a.n!, "n"), floatArgument(machine, a.p!, "p")), a.size === null)),
+    native(`poisson(${self}lam=1, size=None)`, (machine, a) => drawn(machine, find(machine, a.self ?? null), "poisson", state(machine, a.self ?? null).fillPoisson(sizeOrNull(machine, a.size!) ?? [], floatArgument(machine, a.lam!, "lam")), a.size === null)),
+  ];
+}
+
+function seed(machine: Machine, source: NumpyRandomState, value: Value): void {
+  if (value === null) return;
+  if (isNumeric(value) || isInt(value)) {
+    const number = intArgument(machine, value, "seed");
+    if (number < 0 || number > 0xffffffff) throw machine.raise("ValueError", "Seed must be between 0 and 2**32 - 1");
+    source.seed(number);
+  } else source.seedByArray(toNumbers(need(machine, value).value));
+}
+
+const owner: Finder = (_, self) => self as PyRandom; // methods are bound to the type
+
+define(randomStateType, [...shared(owner, "self, "), ...legacy(owner, "self, "), native("seed(self, seed=None)", (machine, a) => {
+  const self = a.self as PyRandom; // bound to the type
+  self.seeded = a.seed !== null;
+  seed(machine, self.source as NumpyRandomState, a.seed!);
+  return null;
+})]);
+define(generatorType, [
+  ...shared(owner, "self, ").filter(({ name }) => name !== "random"),
+  native("random(self, size=None, dtype=None)", (machine, a) => { const self = a.self as PyRandom; return drawn(machine, self, "random", (self.source as NumpyGenerator).fillDouble(sizeOrNull(machine, a.size!) ?? [], dtypeArgument(a.dtype!) ?? "float64"), a.size === null); }), // bound to the type
+  native("integers(self, low, high=None, size=None, dtype=None, endpoint=False)", (machine, a) => integers(machine, a.self as PyRandom, "integers", a, a.endpoint === true)), // as above
+]);
+
+randomStateType.construct = (machine, [value = null], keywords) => {
+  const source = new NumpyRandomState(0);
+  const given = value ?? keywords.get("seed") ?? null;
+  seed(machine, source, given);
+  return new PyRandom(randomStateType, source, given !== null);
+};
+
+export const RANDOM: readonly PyBuiltin[] = [
+  ...shared(globalSource, ""), ...legacy(globalSource, ""),
+  native("seed(seed=None)", (machine, a) => {
+    const state = stateOf(machine);
+    state.seeded = a.seed !== null;
+    seed(machine, state.random, a.seed!);
+    return null;
+  }),
+  native("default_rng(seed=None)", (machine, a) => {
+    if (a.seed instanceof PyRandom) return a.seed;
+    if (a.seed !== null && !isInt(a.seed!)) throw new Unsupported("unsupported-call", say.form("np.random.default_rng", machine.typeOf(a.seed!).name));
+    return new PyRandom(generatorType, new NumpyGenerator(a.seed === null ? 0 : BigInt(numberOf(a.seed!))), a.seed !== null);
+  }),
+];
