@@ -71,7 +71,7 @@ class Blocks {
       const next = this.lines[this.at];
       problem ??= header.problem ?? (headers.length > 1 && inconsistent(header, headers[0]) ? inconsistentTabs(header) : null);
       if (!next || next.indent <= indent) {
-        if (header.opens) problem ??= { span: { start: header.span.end - 1, end: header.span.end }, message: `expected an indented block${afterWhat(header.word)}` };
+        if (header.opens) problem ??= { span: { start: header.span.end - 1, end: header.span.end }, message: missingBlock(header.word) };
         return;
       }
       if (inconsistent(next, header)) problem ??= inconsistentTabs(next);
@@ -96,8 +96,9 @@ class Blocks {
   }
 }
 
-function afterWhat(word: string): string {
-  if (word === "def") return " after function definition";
-  if (word === "class") return " after class definition";
-  return headerWords.has(word) || word === "match" || word === "case" ? ` after '${word}' statement` : "";
+function missingBlock(word: string): string {
+  if (word === "def") return "expected an indented block after function definition";
+  if (word === "class") return "expected an indented block after class definition";
+  // A colon at the end of any other line is a mistake of its own.
+  return headerWords.has(word) || word === "match" || word === "case" ? `expected an indented block after '${word}' statement` : "invalid syntax";
 }
