@@ -17,9 +17,6 @@ const HERE = typeof __filename === "string" ? __filename : fileURLToPath(import.
 const GRACE_MS = 3000;
 const STACK_MB = 64;
 
-if (isMainThread) void main(process.argv.slice(2));
-else void serve(workerData as Options); // given below
-
 async function main(words: readonly string[]): Promise<void> {
   let options: Options;
   try {
@@ -68,7 +65,10 @@ class Thread {
       };
       const timer = setTimeout(() => settle(null), this.options.milliseconds + GRACE_MS);
       worker.on("message", (printed: Printed) => settle(printed));
-      worker.on("error", () => settle(null));
+      worker.on("error", (error) => {
+        process.stderr.write(`${say.threadFailed(file, error instanceof Error ? error.message : String(error))}\n`);
+        settle(null);
+      });
       worker.on("exit", () => settle(null));
       worker.postMessage({ file, text });
     });
@@ -84,3 +84,6 @@ async function serve(options: Options): Promise<void> {
   const engine = await loadEngine({ runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm") }, () => performance.now());
   parentPort?.on("message", ({ file, text }: { file: string; text: string }) => parentPort?.postMessage(answer(engine, options, file, text)));
 }
+
+if (isMainThread) void main(process.argv.slice(2));
+else void serve(workerData as Options); // given by Thread

@@ -1,115 +1,76 @@
-/** `a + b`, `a @ b`, `a += b`, `a < b` …: operators of tensors. */
+/** Operators on tensors. */
 import type { Machine } from "../../python/machine.js";
 import { NotImplemented, PyBuiltin, type Value } from "../../python/object.js";
-import { copy, toNumbers, wrap } from "../../tensor/array.js";
-import { allocate, isFloating } from "../../tensor/dtype.js";
-import { broadcastShapes } from "../../tensor/shape.js";
-import { broadcastTo } from "../../tensor/array.js";
-import type { Node } from "../../trace/node.js";
-import { promote } from "../../trace/promotion.js";
-import { nodeOf } from "./dispatch.js";
-import { SCALAR_TYPES } from "./dtypes.js";
-import { runtimeError } from "./errors.js";
-import { nameGradient } from "./grad-names.js";
+import { isFloating } from "../../tensor/dtype.js";
+import { type Node, constantNode } from "../../trace/node.js";
+import { full, toNumbers } from "../../tensor/array.js";
+import { castTo, run } from "./call.js";
 import { writeInPlace } from "./in-place.js";
-import { computedLeaf, torchState } from "./state.js";
-import { asTensor, Tensor } from "./tensor.js";
+import { isTensor, nodeOf, tensorOf, tensorType } from "./tensor-type.js";
 
-type Binary = (machine: Machine, a: Node, b: Node) => Node;
+type Operation = (machine: Machine, a: Node, b: Node) => Node;
 
-const card = (name: string): Binary => (machine, a, b) => torchState(machine).ops.apply(name, [a, b]);
+const simple = (card: string): Operation => (machine, a, b) => run(machine, card, [a, b]);
 
-function subtract(machine: Machine, a: Node, b: Node): Node {
-  if (a.value.dtype === "bool" && b.value.dtype === "bool") throw runtimeError(machine, "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.");
-  if (a.value.dtype === "bool" || b.value.dtype === "bool") throw runtimeError(machine, "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
-  return card("sub")(machine, a, b);
-}
-
-function power(machine: Machine, a: Node, b: Node): Node {
-  const node = card("pow")(machine, a, b);
-  return a.weak && !b.weak ? nameGradient(node, "PowBackward2") : node;
-}
-
-type Bits = (a: bigint, b: bigint) => bigint;
-/** Bit operations; of bools the logical ones. */
-export const bitwise = (name: string, logical: string, bits: Bits): Binary => (machine, a, b) => {
-  const dtype = promote(a.value.dtype, b.value.dtype);
-  if (dtype === "bool") return torchState(machine).ops.apply(logical, [a, b]);
-  if (isFloating(dtype)) throw runtimeError(machine, `"bitwise_${name}_cpu" not implemented for '${SCALAR_TYPES[dtype]}'`);
-  const kind = a.weak ? b.value.dtype : b.weak ? a.value.dtype : dtype;
-  const shape = broadcastShapes(a.value.shape, b.value.shape);
-  if (!shape) return card("add")(machine, a, b);
-  const [x, y] = [toNumbers(broadcastTo(a.value, shape)), toNumbers(broadcastTo(b.value, shape))];
-  const out = allocate(kind, x.length);
-  x.forEach((value, i) => { out[i] = Number(bits(BigInt(value), BigInt(y[i]!))); });
-  return computedLeaf(machine, wrap(kind, shape, out), [a, b], "bitwise operation");
+/** & | ^ on bools are logical; on integers they work on bits, which doubles hold exactly up to 2^53. */
+const bitwise = (logical: string, bits: (a: bigint, b: bigint) => bigint): Operation => (machine, a, b) => {
+  const bool = a.value.dtype === "bool" && b.value.dtype === "bool";
+  if (bool) return run(machine, logical, [a, b]);
+  if (isFloating(a.value.dtype) || isFloating(b.value.dtype)) throw machine.raise("RuntimeError", `"${logical.replace("logical", "bitwise")}_cpu" not implemented for 'Float'`);
+  const sum = run(machine, "add", [a, b]);
+  const [left, right] = [run(machine, "expand", [a], { shape: sum.value.shape }), run(machine, "expand", [b], { shape: sum.value.shape })];
+  return constantNode(mapped(sum, left, right, bits), false);
 };
 
-export const BITWISE = {
-  and: bitwise("and", "logical_and", (a, b) => a & b),
-  or: bitwise("or", "logical_or", (a, b) => a | b),
-  xor: bitwise("xor", "logical_xor", (a, b) => a ^ b),
-  lshift: bitwise("left_shift", "logical_and", (a, b) => a << b),
-  rshift: bitwise("right_shift", "logical_and", (a, b) => a >> b),
-} as const;
+function mapped(like: Node, a: Node, b: Node, bits: (a: bigint, b: bigint) => bigint): Node["value"] {
+  const out = full(like.value.dtype, like.value.shape, 0);
+  const [x, y] = [valuesOf(a), valuesOf(b)];
+  for (let i = 0; i < out.buffer.length; i++) out.buffer[i] = Number(bits(BigInt(x[i]!), BigInt(y[i]!)));
+  return out;
+}
 
-/** Dunder name without underscores → what it does. */
-const ARITHMETIC: Readonly<Record<string, Binary>> = {
-  add: card("add"), sub: subtract, mul: card("mul"), truediv: card("div"), floordiv: card("floor_divide"), mod: card("remainder"), pow: power, matmul: card("matmul"), ...BITWISE,
+const valuesOf = (node: Node): number[] => toNumbers(node.value);
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  add: (machine, a, b) => run(machine, a.value.dtype === "bool" && b.value.dtype === "bool" ? "logical_or" : "add", [a, b]),
+  sub: (machine, a, b) => {
+    if (a.value.dtype === "bool" && b.value.dtype === "bool") throw machine.raise("RuntimeError", "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.");
+    return run(machine, "sub", [a, b]);
+  },
+  mul: simple("mul"), truediv: simple("div"), floordiv: simple("floor_divide"), mod: simple("remainder"), pow: simple("pow"), matmul: simple("matmul"),
+  and: bitwise("logical_and", (a, b) => a & b), or: bitwise("logical_or", (a, b) => a | b), xor: bitwise("logical_xor", (a, b) => a ^ b),
 };
-const REFLECTED_NAMES: Readonly<Record<string, (b: Node) => string | null>> = {
-  sub: () => "RsubBackward1",
-  truediv: () => "MulBackward0",
-};
-const COMPARISONS = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
 
-const operand = (machine: Machine, value: Value): Node | null => nodeOf(machine, value);
+const COMPARISONS: Readonly<Record<string, string>> = { lt: "lt", le: "le", gt: "gt", ge: "ge", eq: "eq", ne: "ne" };
 
-function operatorMethods(name: string, run: Binary): PyBuiltin[] {
-  const make = (dunder: string, act: (machine: Machine, self: Tensor, other: Node) => Value): PyBuiltin =>
-    new PyBuiltin(dunder, (machine, [self, other]) => {
-      const node = operand(machine, other!);
-      return node ? act(machine, asTensor(self), node) : NotImplemented;
-    }, "method", true);
-  return [
-    make(`__${name}__`, (machine, self, other) => new Tensor(run(machine, self.node(machine), other))),
-    make(`__r${name}__`, (machine, self, other) => {
-      const node = run(machine, other, self.node(machine));
-      const shown = other.weak ? REFLECTED_NAMES[name]?.(other) : null;
-      return new Tensor(shown ? nameGradient(node, shown) : node);
-    }),
-    ...(name === "matmul" ? [] : [make(`__i${name}__`, (machine, self, other) => writeInPlace(machine, self, (before) => run(machine, before, other)))]),
-  ];
+export function installOperators(): void {
+  const { dict } = tensorType;
+  for (const [name, operation] of Object.entries(OPERATIONS)) {
+    const binary = (flip: boolean) => (machine: Machine, [self, other]: readonly Value[]): Value => {
+      const [a, b] = [nodeOf(machine, self!), nodeOf(machine, other ?? null)];
+      if (!a || !b || (name === "matmul" && !isTensor(other!))) return NotImplemented;
+      return tensorOf(flip ? operation(machine, b, a) : operation(machine, a, b));
+    };
+    dict.set(`__${name}__`, new PyBuiltin(`__${name}__`, binary(false), "method", true));
+    dict.set(`__r${name}__`, new PyBuiltin(`__r${name}__`, binary(true), "method", true));
+    dict.set(`__i${name}__`, new PyBuiltin(`__i${name}__`, (machine, [self, other]) => {
+      const b = nodeOf(machine, other ?? null);
+      if (!isTensor(self!) || !b) return NotImplemented;
+      return writeInPlace(machine, self, operation(machine, self.tracedNode(machine), b));
+    }, "method", true));
+  }
+  for (const [name, card] of Object.entries(COMPARISONS)) {
+    dict.set(`__${name}__`, new PyBuiltin(`__${name}__`, (machine, [self, other]) => {
+      const [a, b] = [nodeOf(machine, self!), nodeOf(machine, other ?? null)];
+      if (a && b) return tensorOf(run(machine, card, [a, b]));
+      return name === "eq" ? false : name === "ne" ? true : NotImplemented;
+    }, "method", true));
+  }
+  const unary = (name: string, work: (machine: Machine, node: Node) => Node): void => {
+    dict.set(name, new PyBuiltin(name, (machine, [self]) => tensorOf(work(machine, nodeOf(machine, self!)!)))); // bound to the type
+  };
+  unary("__neg__", (machine, node) => run(machine, "neg", [node]));
+  unary("__pos__", (_, node) => node);
+  unary("__abs__", (machine, node) => run(machine, "abs", [node]));
+  unary("__invert__", (machine, node) => (node.value.dtype === "bool" ? run(machine, "logical_not", [node]) : castTo(machine, run(machine, "sub", [run(machine, "neg", [node]), constantNode(full("int64", [], 1), true)]), node.value.dtype)));
 }
-
-const comparisons = COMPARISONS.map((name) =>
-  new PyBuiltin(`__${name}__`, (machine, [self, other]) => {
-    const node = operand(machine, other!);
-    return node ? new Tensor(card(name)(machine, asTensor(self).node(machine), node)) : NotImplemented;
-  }, "method", true));
-
-const unary = (dunder: string, run: (machine: Machine, x: Node) => Node): PyBuiltin =>
-  new PyBuiltin(dunder, (machine, [self]) => new Tensor(run(machine, asTensor(self).node(machine))));
-
-export function invert(machine: Machine, x: Node): Node {
-  const { dtype } = x.value;
-  if (dtype === "bool") return torchState(machine).ops.apply("logical_not", [x]);
-  if (isFloating(dtype)) throw runtimeError(machine, `"bitwise_not_cpu" not implemented for '${SCALAR_TYPES[dtype]}'`);
-  const out = copy(x.value);
-  out.buffer.forEach((value, i) => { out.buffer[i] = dtype === "uint8" ? 255 - value : -value - 1; });
-  return computedLeaf(machine, out, [x], "bitwise operation");
-}
-
-export function negate(machine: Machine, x: Node): Node {
-  if (x.value.dtype === "bool") throw runtimeError(machine, "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
-  return torchState(machine).ops.neg(x);
-}
-
-export const OPERATORS: readonly PyBuiltin[] = [
-  ...Object.entries(ARITHMETIC).flatMap(([name, run]) => operatorMethods(name, run)),
-  ...comparisons,
-  unary("__neg__", negate),
-  new PyBuiltin("__pos__", (_, [self]) => self!),
-  unary("__abs__", (machine, x) => torchState(machine).ops.unary("abs", x)),
-  unary("__invert__", invert),
-];
