@@ -1,6 +1,8 @@
 import type { Card } from "../../define.js";
 import { expand, squeeze, unsqueeze } from "./axes-of-one.js";
+import { blockDiag } from "./block-diag.js";
 import { cat } from "./cat.js";
+import { diagonalCards } from "./diagonals.js";
 import { permute, transpose } from "./permute.js";
 import { rearrangeCards } from "./rearrange.js";
 import { reshape } from "./reshape.js";
@@ -8,5 +10,5 @@ import { asStrided, asStridedAdjoint, asStridedScatter, cast, clone } from "./st
 import { tril, triu } from "./triangle.js";
 
 export const shapeCards: readonly Card[] = [
-  reshape, permute, transpose, unsqueeze, squeeze, expand, cat, asStrided, asStridedAdjoint, asStridedScatter, clone, cast, tril, triu, ...rearrangeCards,
+  reshape, permute, transpose, unsqueeze, squeeze, expand, cat, blockDiag, asStrided, asStridedAdjoint, asStridedScatter, clone, cast, tril, triu, ...rearrangeCards, ...diagonalCards,
 ];

@@ -1,79 +1,9 @@
-/** Operations that pick each result element from a place of the input: one map of indices, its adjoint adds back. */
-import { fromNumbers, type NDArray, toNumbers } from "../../../tensor/array.js";
-import { contiguousStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
+/** Elements in other places, some of them several times: flips, shifts, repeats, borders. */
+import { sizeOf } from "../../../tensor/shape.js";
 import { axisIn, numbersOf } from "../../axes.js";
-import { type Attributes, type Card, defineStructural, OperationError, type RuleContext, type Sample } from "../../define.js";
-import { cube, matrix, moved } from "./family.js";
-
-interface Picking {
-  readonly shape: Shape;
-  /** Row-major index into the input for each result element; −1: the attribute `value`. */
-  readonly from: Int32Array;
-}
-
-interface PickCard {
-  readonly name: string;
-  readonly attributes: Attributes;
-  readonly sentence: string;
-  readonly spellings: readonly string[];
-  readonly samples: () => readonly Sample[];
-  readonly pick: (shape: Shape, attributes: Attributes) => Picking;
-}
-
-function picked(x: NDArray, { shape, from }: Picking, fill: number): NDArray {
-  const values = toNumbers(x);
-  return fromNumbers(x.dtype, shape, Array.from(from, (index) => (index < 0 ? fill : values[index]!)));
-}
-
-function pickCard(card: PickCard): Card {
-  return defineStructural({
-    name: card.name,
-    inputs: ["x"],
-    attributes: card.attributes,
-    dtype: "first",
-    sentence: card.sentence,
-    spellings: card.spellings,
-    samples: card.samples,
-    shape: ([shape], a) => card.pick(shape!, a).shape,
-    forward: ([x], a) => picked(x!, card.pick(x!.shape, a), Number(a.value ?? 0)),
-    vjp: { x: (c) => c.ops.reshape(c.ops.scatterAdd([sizeOf(c.in.x!.value.shape)], kept(c, card), keptValues(c, card, c.g), 0), c.in.x!.value.shape) },
-    jvp: (c) => c.ops.apply(card.name, [c.tangents.x ?? c.ops.zerosLike(c.in.x!)], { ...c.attributes, ...(c.attributes.value === undefined ? {} : { value: 0 }) }),
-    formula: moved(`${card.name}({x})`, "{gy} put back to where each element came from, added up"),
-  });
-}
-
-type Rule = RuleContext;
-
-/** Index tensor of the elements that came from the input. */
-function kept(c: Rule, card: PickCard): ReturnType<Rule["ops"]["constant"]> {
-  const from = card.pick(c.in.x!.value.shape, c.attributes).from.filter((index) => index >= 0);
-  return c.ops.constant(fromNumbers("int64", [from.length], from));
-}
-
-/** Their values in a result-shaped array, flat. */
-function keptValues(c: Rule, card: PickCard, g: Rule["g"]): Rule["g"] {
-  const { from } = card.pick(c.in.x!.value.shape, c.attributes);
-  const flat = c.ops.reshape(g, [from.length]);
-  const places = [...from.keys()].filter((i) => from[i]! >= 0);
-  return places.length === from.length ? flat : c.ops.gather(flat, c.ops.constant(fromNumbers("int64", [places.length], places)), 0);
-}
-
-/** Builds the map by asking, for each result index, where it comes from. */
-function mapOf(shape: Shape, source: Shape, at: (index: readonly number[]) => readonly number[] | null): Picking {
-  const strides = contiguousStrides(source);
-  const total = sizeOf(shape);
-  const from = new Int32Array(total);
-  const index = new Array<number>(shape.length).fill(0);
-  for (let i = 0; i < total; i++) {
-    const place = at(index);
-    from[i] = place === null ? -1 : place.reduce((sum, k, axis) => sum + k * strides[axis]!, 0);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      if (++index[axis]! < shape[axis]!) break;
-      index[axis] = 0;
-    }
-  }
-  return { shape, from };
-}
+import { type Attributes, type Card, OperationError } from "../../define.js";
+import { cube, matrix } from "./family.js";
+import { mapOf, pickCard } from "./pick.js";
 
 const axesList = (name: string, attribute: Attributes[string] | undefined, rank: number): number[] =>
   (Array.isArray(attribute) ? numbersOf(attribute) : [Number(attribute)]).map((axis) => axisIn(name, axis, rank));
@@ -86,6 +16,33 @@ const flip = pickCard({
     const axes = axesList("flip", a.axes, shape.length);
     return mapOf(shape, shape, (index) => index.map((k, axis) => (axes.includes(axis) ? shape[axis]! - 1 - k : k)));
   },
+});
+
+/** Quarter turns in the plane of two axes, from the first towards the second. */
+const rot90 = pickCard({
+  name: "rot90", attributes: { k: 1, axes: [0, 1] }, sentence: "Turns by right angles in the plane of two axes.",
+  spellings: ["torch.rot90(input=x, k=k, dims=axes)", "torch.Tensor.rot90(self=x, k=k, dims=axes)", "numpy.rot90(m=x, k=k, axes=axes)", "jax.numpy.rot90(m=x, k=k, axes=axes)"],
+  samples: () => [-1, 1, 2].map((k) => ({ inputs: [matrix], attributes: { k } })),
+  pick: (shape, a) => {
+    const [i, j] = axesList("rot90", a.axes, shape.length) as [number, number]; // two axes
+    const turns = ((Number(a.k) % 4) + 4) % 4;
+    const result = turns % 2 ? shape.map((length, axis) => (axis === i ? shape[j]! : axis === j ? shape[i]! : length)) : shape;
+    return mapOf(result, shape, (index) => {
+      const place = [...index];
+      const [p, q] = [index[i]!, index[j]!];
+      if (turns === 1) [place[i], place[j]] = [q, shape[j]! - 1 - p];
+      if (turns === 2) [place[i], place[j]] = [shape[i]! - 1 - p, shape[j]! - 1 - q];
+      if (turns === 3) [place[i], place[j]] = [shape[i]! - 1 - q, p];
+      return place;
+    });
+  },
+});
+
+const mirrored = (name: "fliplr" | "flipud", axis: number): Card => pickCard({
+  name, attributes: {}, sentence: axis ? "Mirrors left and right." : "Mirrors up and down.",
+  spellings: [`torch.${name}(input=x)`, `torch.Tensor.${name}(self=x)`, `numpy.${name}(m=x)`, `jax.numpy.${name}(m=x)`],
+  samples: () => [{ inputs: [cube] }],
+  pick: (shape) => mapOf(shape, shape, (index) => index.map((k, at) => (at === axis ? shape[axis]! - 1 - k : k))),
 });
 
 const roll = pickCard({
@@ -137,7 +94,7 @@ const repeatInterleave = pickCard({
 /** torch's order of pads: last axis first, two numbers an axis. */
 const pad = pickCard({
   name: "pad", attributes: { pads: [], mode: "constant", value: 0 }, sentence: "Puts a border around a tensor.",
-  spellings: ["torch.nn.functional.pad(input=x, pad=pads, mode=mode, value=value)"],
+  spellings: ["torch.nn.functional.pad(input=x, pad=pads, mode=mode, value=value)", "torch.constant_pad_nd(input=x, pad=pads, value=value)"],
   samples: () => [{ inputs: [matrix], attributes: { pads: [1, 2, 0, 1], mode: "constant", value: 3 } }, { inputs: [cube], attributes: { pads: [1, 2], mode: "reflect", value: 0 } }, { inputs: [cube], attributes: { pads: [1, 2], mode: "replicate", value: 0 } }, { inputs: [cube], attributes: { pads: [1, 2], mode: "circular", value: 0 } }],
   pick: (shape, a) => {
     const pads = numbersOf(a.pads);
@@ -165,57 +122,4 @@ function inside(k: number, length: number, mode: string): number | null {
   }
 }
 
-const diagonal = pickCard({
-  name: "diagonal", attributes: { offset: 0, axis1: 0, axis2: 1 }, sentence: "The diagonal of a matrix.",
-  spellings: ["torch.diagonal(input=x, offset=offset, dim1=axis1, dim2=axis2)", "torch.Tensor.diagonal(self=x, offset=offset, dim1=axis1, dim2=axis2)", "numpy.diagonal(a=x, offset=offset, axis1=axis1, axis2=axis2)", "torch.linalg.diagonal(A=x, *, offset=offset, dim1=axis1, dim2=axis2)"],
-  samples: () => [{ inputs: [matrix] }, { inputs: [cube], attributes: { offset: 1, axis1: 1, axis2: 2 } }],
-  pick: (shape, a) => {
-    const [i, j] = [axisIn("diagonal", a.axis1, shape.length), axisIn("diagonal", a.axis2, shape.length)];
-    const offset = Number(a.offset);
-    const length = Math.max(0, Math.min(shape[i]! + Math.min(offset, 0), shape[j]! - Math.max(offset, 0)));
-    const rest = shape.map((_, axis) => axis).filter((axis) => axis !== i && axis !== j);
-    return mapOf([...rest.map((axis) => shape[axis]!), length], shape, (index) => {
-      const k = index.at(-1)!;
-      const place = new Array<number>(shape.length);
-      rest.forEach((axis, at) => { place[axis] = index[at]!; });
-      place[i] = k - Math.min(offset, 0);
-      place[j] = k + Math.max(offset, 0);
-      return place;
-    });
-  },
-});
-
-const diagEmbed = pickCard({
-  name: "diag_embed", attributes: { offset: 0, axis1: -2, axis2: -1, value: 0 }, sentence: "Puts a vector onto the diagonal of a matrix of zeros.",
-  spellings: ["torch.diag_embed(input=x, offset=offset, dim1=axis1, dim2=axis2)", "torch.Tensor.diag_embed(self=x, offset=offset, dim1=axis1, dim2=axis2)", "torch.diagflat(input=x, offset=offset)"],
-  samples: () => [{ inputs: [matrix] }],
-  pick: (shape, a) => {
-    const rank = shape.length + 1;
-    const [i, j] = [axisIn("diag_embed", a.axis1, rank), axisIn("diag_embed", a.axis2, rank)];
-    const offset = Number(a.offset);
-    const side = (shape.at(-1) ?? 1) + Math.abs(offset);
-    const result: number[] = [];
-    let next = 0;
-    for (let axis = 0; axis < rank; axis++) result.push(axis === i || axis === j ? side : shape[next++]!);
-    return mapOf(result, shape, (index) => {
-      const k = index[i]! + Math.min(offset, 0);
-      if (index[j]! - index[i]! !== offset || k < 0) return null;
-      return [...index.filter((_, axis) => axis !== i && axis !== j), k];
-    });
-  },
-});
-
-const unfoldWindows = pickCard({
-  name: "unfold_windows", attributes: { axis: 0, size: 1, step: 1 }, sentence: "All windows of a size along an axis.",
-  spellings: ["torch.Tensor.unfold(self=x, dimension=axis, size=size, step=step)"],
-  samples: () => [{ inputs: [matrix], attributes: { axis: 1, size: 2, step: 1 } }],
-  pick: (shape, a) => {
-    const axis = axisIn("unfold", a.axis, shape.length);
-    const [size, step] = [Number(a.size), Number(a.step)];
-    const windows = Math.floor(((shape[axis] ?? 1) - size) / step) + 1;
-    if (shape.length === 0) return { shape: [size], from: new Int32Array(size) };
-    return mapOf([...shape.map((length, at) => (at === axis ? windows : length)), size], shape, (index) => shape.map((_, at) => (at === axis ? index[at]! * step + index.at(-1)! : index[at]!)));
-  },
-});
-
-export const rearrangeCards: readonly Card[] = [flip, roll, repeat, repeatInterleave, pad, diagonal, diagEmbed, unfoldWindows];
+export const rearrangeCards: readonly Card[] = [flip, mirrored("fliplr", 1), mirrored("flipud", 0), rot90, roll, repeat, repeatInterleave, pad];

@@ -1,0 +1,95 @@
+/** Operations that pick each result element from a place of the input: one map of indices, its adjoint adds back. */
+import { contiguous, fromNumbers, type NDArray, wrap } from "../../../tensor/array.js";
+import { allocate, rounderOf } from "../../../tensor/dtype.js";
+import { contiguousStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
+import { type Attributes, type Card, defineStructural, type RuleContext, type Sample } from "../../define.js";
+import { moved } from "./family.js";
+
+export interface Picking {
+  readonly shape: Shape;
+  /** Row-major index into the input for each result element; −1: the attribute `value`. */
+  readonly from: Int32Array;
+}
+
+export interface PickCard {
+  readonly name: string;
+  readonly attributes: Attributes;
+  readonly sentence: string;
+  readonly spellings: readonly string[];
+  readonly samples: () => readonly Sample[];
+  readonly pick: (shape: Shape, attributes: Attributes) => Picking;
+  /** Where the result can see the input's own elements: the view, laid out as `pick` says. */
+  readonly view?: (x: NDArray, attributes: Attributes) => NDArray;
+}
+
+/** The last maps made; loops ask for the same ones again and again. */
+const maps = new Map<string, Picking>();
+
+function mapFor(card: PickCard, shape: Shape, attributes: Attributes): Picking {
+  const key = `${card.name} ${shape} ${JSON.stringify(attributes)}`;
+  let map = maps.get(key);
+  if (!map) {
+    if (maps.size >= 64) maps.clear();
+    maps.set(key, (map = card.pick(shape, attributes)));
+  }
+  return map;
+}
+
+function picked(x: NDArray, { shape, from }: Picking, fill: number): NDArray {
+  const values = contiguous(x).buffer;
+  const out = allocate(x.dtype, from.length);
+  const outside = rounderOf(x.dtype)(fill);
+  for (let i = 0; i < from.length; i++) out[i] = from[i]! < 0 ? outside : values[from[i]!]!;
+  return wrap(x.dtype, shape, out);
+}
+
+export function pickCard(card: PickCard): Card {
+  return defineStructural({
+    name: card.name,
+    inputs: ["x"],
+    attributes: card.attributes,
+    dtype: "first",
+    sentence: card.sentence,
+    ...(card.view ? { view: true } : {}),
+    spellings: card.spellings,
+    samples: card.samples,
+    shape: ([shape], a) => mapFor(card, shape!, a).shape,
+    forward: ([x], a) => card.view ? card.view(x!, a) : picked(x!, mapFor(card, x!.shape, a), Number(a.value ?? 0)),
+    vjp: { x: (c) => c.ops.reshape(c.ops.scatterAdd([sizeOf(c.in.x!.value.shape)], kept(c, card), keptValues(c, card, c.g), 0), c.in.x!.value.shape) },
+    jvp: (c) => c.ops.apply(card.name, [c.tangents.x ?? c.ops.zerosLike(c.in.x!)], { ...c.attributes, ...(c.attributes.value === undefined ? {} : { value: 0 }) }),
+    formula: moved(`${card.name}({x})`, "{gy} put back to where each element came from, added up"),
+  });
+}
+
+type Rule = RuleContext;
+
+/** Index tensor of the elements that came from the input. */
+function kept(c: Rule, card: PickCard): ReturnType<Rule["ops"]["constant"]> {
+  const from = mapFor(card, c.in.x!.value.shape, c.attributes).from.filter((index) => index >= 0);
+  return c.ops.constant(fromNumbers("int64", [from.length], from));
+}
+
+/** Their values in a result-shaped array, flat. */
+function keptValues(c: Rule, card: PickCard, g: Rule["g"]): Rule["g"] {
+  const { from } = mapFor(card, c.in.x!.value.shape, c.attributes);
+  const flat = c.ops.reshape(g, [from.length]);
+  const places = [...from.keys()].filter((i) => from[i]! >= 0);
+  return places.length === from.length ? flat : c.ops.gather(flat, c.ops.constant(fromNumbers("int64", [places.length], places)), 0);
+}
+
+/** Builds the map by asking, for each result index, where it comes from. */
+export function mapOf(shape: Shape, source: Shape, at: (index: readonly number[]) => readonly number[] | null): Picking {
+  const strides = contiguousStrides(source);
+  const total = sizeOf(shape);
+  const from = new Int32Array(total);
+  const index = new Array<number>(shape.length).fill(0);
+  for (let i = 0; i < total; i++) {
+    const place = at(index);
+    from[i] = place === null ? -1 : place.reduce((sum, k, axis) => sum + k * strides[axis]!, 0);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      if (++index[axis]! < shape[axis]!) break;
+      index[axis] = 0;
+    }
+  }
+  return { shape, from };
+}
