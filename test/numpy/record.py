@@ -1,0 +1,17 @@
+"""Runs each line of cases.txt in real NumPy and records what it prints, or the last line of its traceback.
+
+python record.py cases.txt > cases.json
+"""
+import json
+import subprocess
+import sys
+
+RUN = "import numpy as np\nexec(compile(open(0).read(), 'case', 'exec'))"
+cases = []
+for line in open(sys.argv[1]).read().splitlines():
+    if not line.strip():
+        continue
+    done = subprocess.run([sys.executable, "-c", RUN], input=line, capture_output=True, text=True)
+    error = done.stderr.strip().splitlines()[-1] if done.returncode else None
+    cases.append({"code": line, "stdout": done.stdout, "error": error})
+json.dump(cases, sys.stdout, indent=0, ensure_ascii=False)
