@@ -8,6 +8,7 @@ import { largestSize, readGradient } from "./gradient.js";
 import type { CardGraph } from "./grouping.js";
 import type { Place } from "./kept.js";
 import type { Box, Layout } from "./layout.js";
+import { Overview } from "./overview.js";
 import { type Direction, stepFrom } from "./steps.js";
 import { Viewport } from "./viewport.js";
 
@@ -20,7 +21,13 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
 
 export class Canvas {
   private readonly plane = h("div", { class: "plane" });
-  readonly element = h("div", { class: "canvas", attributes: { role: "group" } }, this.plane);
+  private readonly overview = new Overview((x, y) => this.viewport.centre(x, y));
+  readonly element = h(
+    "div",
+    { class: "canvas", attributes: { role: "group" } },
+    this.plane,
+    this.overview.element,
+  );
   readonly viewport: Viewport;
   private layout: Layout | null = null;
   private graph: CardGraph | null = null;
@@ -33,7 +40,10 @@ export class Canvas {
     private readonly actions: Actions,
     moved: (place: Place | null) => void,
   ) {
-    this.viewport = new Viewport(this.element, this.plane, moved);
+    this.viewport = new Viewport(this.element, this.plane, (place) => {
+      this.overview.moved(this.viewport.place, this.viewport.room);
+      moved(place);
+    });
     this.element.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("click", (event) => this.click(event));
     this.element.addEventListener("focusin", (event) => {
@@ -82,6 +92,10 @@ export class Canvas {
       if (box !== undefined) this.cards.set(card.id, makeCard(card, box, this.strings, this.actions));
     }
     this.plane.replaceChildren(...frames, drawing, ...[...this.cards.values()].map(({ element }) => element));
+    const targets = new Set(
+      graph.cards.flatMap((card) => (card.kind === "node" && card.node.isTarget ? [card.id] : [])),
+    );
+    this.overview.draw(layout, (card) => targets.has(card));
     this.viewport.resized(layout.size, before, anchor === null ? undefined : layout.boxes.get(anchor));
     this.update(graph);
     this.mark(this.selected !== null && this.cards.has(this.selected) ? this.selected : null, new Set());

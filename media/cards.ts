@@ -38,10 +38,12 @@ function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStri
   const gradient = h("span", { class: "number" });
   const bar = h("div", { class: "bar" });
   element.classList.add(first.kind === "leaf" ? "leaf" : "operation");
+  // Their numbers need all the width there is.
+  if (first.type.includes("[")) element.classList.add("array");
   if (first.isTarget) element.classList.add("target");
   element.append(
     head(first, strings),
-    h("div", { class: "row value" }, h("span", { class: "label", text: strings.value }), value),
+    h("div", { class: "row amount" }, h("span", { class: "label", text: strings.value }), value),
     h("div", { class: "row gradient" }, bar, label, sign, gradient),
   );
   return (card, largest) => {

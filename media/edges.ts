@@ -37,7 +37,7 @@ export function makeEdge(route: Route): EdgeElement {
     element,
     update(source, isOnlyUse, largest) {
       // A value used on several paths gets the sum: what came along one of them is not known here, so no width is shown.
-      const width = source === null ? 0 : isOnlyUse ? 2 + 7 * magnitude(source, largest) : 2.5;
+      const width = source === null ? 0 : isOnlyUse ? 1.5 + 5.5 * magnitude(source, largest) : 2.5;
       const sign =
         source === null
           ? "none"

@@ -99,7 +99,43 @@ function tidy(group: Group, isRoot: boolean): Group {
   const only = groups[0];
   if (!isRoot && nodes.length === 0 && groups.length === 1 && only !== undefined)
     return { ...only, title: `${group.title} › ${only.title}` };
-  return { ...group, nodes, groups };
+  return { ...group, nodes, groups: withoutMiddle(groups) };
+}
+
+/** More iterations of one loop than this are not shown side by side: the first and last few stand for their kind. */
+const MANY_ITERATIONS = 8;
+const ENDS_SHOWN = 2;
+
+/** "for t #3 … #39": the iterations between, as one group of groups. */
+function withoutMiddle(groups: readonly Group[]): Group[] {
+  const loops = new Map<string, Group[]>();
+  for (const group of groups) {
+    const loop = iterationOf(group)?.loop;
+    if (loop !== undefined) loops.set(loop, [...(loops.get(loop) ?? []), group]);
+  }
+  return groups.flatMap((group) => {
+    const iterations = loops.get(iterationOf(group)?.loop ?? "") ?? [];
+    const at = iterations.indexOf(group);
+    if (iterations.length <= MANY_ITERATIONS || at < ENDS_SHOWN || at >= iterations.length - ENDS_SHOWN)
+      return [group];
+    return at === ENDS_SHOWN ? [middle(iterations.slice(ENDS_SHOWN, -ENDS_SHOWN))] : [];
+  });
+}
+
+/** The engine names an iteration by its loop and number: "for t in range(9) #3". */
+function iterationOf(group: Group): { readonly loop: string; readonly number: string } | null {
+  const parts = /^(.*) (#\d+)$/.exec(group.path.at(-1) ?? "");
+  return parts === null ? null : { loop: parts[1] ?? "", number: parts[2] ?? "" };
+}
+
+function middle(groups: readonly Group[]): Group {
+  const [first, last] = [groups[0], groups.at(-1)].map((group) =>
+    group === undefined ? null : iterationOf(group),
+  );
+  const title = `${first?.loop ?? ""} ${first?.number ?? ""} … ${last?.number ?? ""}`;
+  const path = [...(groups[0]?.path.slice(0, -1) ?? []), title];
+  const size = groups.reduce((total, group) => total + group.size, 0);
+  return { id: groupId(path), title, path, nodes: [], groups: [...groups], size };
 }
 
 export function allGroups(root: Group): Group[] {
@@ -114,6 +150,8 @@ export function openAtFirst(root: Group): Set<string> {
   const queue = [...root.groups];
   for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
     const more = group.nodes.length + group.groups.length - 1;
+    // A long row of iterations is opened by hand only.
+    if (group.groups.length > MANY_ITERATIONS) continue;
     if (shown + more > CARDS_AT_FIRST) continue;
     shown += more;
     open.add(group.id);
@@ -167,11 +205,15 @@ function cardEdges(view: GraphView, cardOf: ReadonlyMap<string, string>): CardEd
       known.sources.add(edge.from);
     }
   }
-  return [...edges].map(([id, { from, to, shapes, sources }]) => ({
-    id,
-    from,
-    to,
-    label: shapes.every((shape) => shape === shapes[0]) ? (shapes[0] ?? "") : `×${shapes.length}`,
-    source: sources.size === 1 ? ([...sources][0] ?? null) : null,
-  }));
+  const labelled = new Map<string, number>();
+  return [...edges].map(([id, { from, to, shapes, sources }]) => {
+    const label = shapes.every((shape) => shape === shapes[0]) ? (shapes[0] ?? "") : `×${shapes.length}`;
+    const times = (labelled.get(`${from} ${label}`) ?? 0) + 1;
+    labelled.set(`${from} ${label}`, times);
+    const source = sources.size === 1 ? ([...sources][0] ?? null) : null;
+    return { id, from, to, label: times > SAME_LABELS ? "" : label, source };
+  });
 }
+
+/** A weight used in forty iterations does not say its shape forty times. */
+const SAME_LABELS = 2;

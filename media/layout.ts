@@ -38,10 +38,12 @@ export function cardSize(card: Card): { readonly width: number; readonly height:
   if (card.kind === "group")
     return { width: clamp(card.group.title.length * 7.4 + 56, 150, 260), height: GROUP_HEIGHT };
   const { node } = card;
-  const head = (node.kind === "leaf" ? node.title : `${node.title}${node.name}`).length * 7.6;
+  const isLeaf = node.kind === "leaf";
+  const named = isLeaf ? node.name || node.title : `${node.title}${node.name === "" ? "" : `→ ${node.name}`}`;
   const isArray = node.type.includes("[");
+  const around = (isLeaf ? 40 : 66) + (node.isTarget ? 62 : 0);
   return {
-    width: clamp(head + node.type.length * 6 + 60, isArray ? 216 : 148, 290),
+    width: clamp(named.length * 7.9 + node.type.length * 6.2 + around, isArray ? 224 : 148, 300),
     height: CARD_HEIGHT,
   };
 }

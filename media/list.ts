@@ -3,7 +3,7 @@ import type { GraphView, GraphViewNode } from "../src/engine/report/report.js";
 import type { PanelStrings } from "../src/extension/panel/messages.js";
 import type { Actions } from "./actions.js";
 import { h } from "./elements.js";
-import { readGradient, signGlyph } from "./gradient.js";
+import { readGradient, signGlyph, withoutShape } from "./gradient.js";
 import { nameOf, type Relations } from "./relations.js";
 
 export class NodeList {
@@ -15,8 +15,8 @@ export class NodeList {
     private readonly strings: PanelStrings,
     private readonly actions: Actions,
   ) {
-    const { name, operation, value, gradient, type, from, scope, line } = strings;
-    const heads = [name, operation, value, gradient, type, from, scope, line];
+    const { name, operationHead, value, gradient, type, from, scope, line } = strings;
+    const heads = [name, operationHead, value, gradient, type, from, scope, line];
     this.element = h(
       "div",
       { class: "list", attributes: { tabindex: "-1" } },
@@ -56,7 +56,7 @@ export class NodeList {
   private row(node: GraphViewNode, relations: Relations, line: number | undefined): HTMLTableRowElement {
     const reading = readGradient(node);
     const sign = reading.kind === "number" ? signGlyph[reading.sign] : "";
-    const gradient = reading.kind === "none" ? reading.reason : reading.text;
+    const gradient = reading.kind === "none" ? reading.reason : withoutShape(reading.text);
     const row = h(
       "tr",
       {
@@ -74,7 +74,7 @@ export class NodeList {
         node.isTarget && h("span", { class: "badge", text: this.strings.target }),
       ),
       h("td", { text: node.kind === "leaf" ? this.strings.leaf : node.title }),
-      h("td", { class: "number", text: node.value, title: node.exactValue }),
+      h("td", { class: "number", text: withoutShape(node.value), title: node.exactValue }),
       h(
         "td",
         { class: reading.kind === "none" ? "none" : "number", title: node.exactGradient },

@@ -195,7 +195,10 @@ export class Page {
         canvas.draw(this.drawn?.cards ?? drawn.cards, layout, this.cardOf(this.view.selected));
         if (!this.placed) {
           this.placed = true;
-          canvas.viewport.restore(this.view.place);
+          canvas.viewport.restore(
+            this.view.place,
+            canvas.boxOf(this.cardOf(drawn.graph.view.targetId) ?? ""),
+          );
           this.showCursor(false);
         }
         this.mark();
@@ -243,13 +246,20 @@ export class Page {
 
   private showCursor(show: boolean): void {
     const [first] = this.atCursor;
+    const { selected } = this.view;
     const card = this.cardOf(first ?? null);
     if (show && card !== null) {
       this.look({ selected: this.view.mode === "list" ? (first ?? null) : card });
       this.showDetails();
     }
     this.mark();
-    if (card === null || first === undefined) return;
+    // What is selected is in view: another evaluation of the same expression does not take its place.
+    if (
+      card === null ||
+      first === undefined ||
+      (selected !== null && !show && this.atCursor.includes(selected))
+    )
+      return;
     if (this.view.mode === "list") this.list.show(first);
     else this.canvas.show(card);
   }

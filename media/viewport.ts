@@ -4,6 +4,8 @@ import type { Box } from "./layout.js";
 
 const LEAST = 0.08;
 const MOST = 3;
+/** What is smaller cannot be read: a larger graph is shown in part at first, from its end. */
+const READABLE = 0.75;
 /** A small graph is not blown up to fill the panel. */
 const FITTED_MOST = 1.15;
 const MARGIN = 16;
@@ -29,6 +31,7 @@ export class Viewport {
     host.addEventListener("scroll", () => host.scrollTo(0, 0));
     new ResizeObserver(() => {
       if (this.fitted) this.fit();
+      else this.put(this.current);
     }).observe(host);
   }
 
@@ -36,9 +39,14 @@ export class Viewport {
     return this.current;
   }
 
-  restore(place: Place | null): void {
-    if (place === null) this.fit();
-    else this.move(place);
+  /** The first look. `end`: where the target is. */
+  restore(place: Place | null, end: Box | undefined): void {
+    if (place !== null) this.move(place);
+    else this.fit();
+    if (place !== null || this.current.scale >= READABLE || end === undefined) return;
+    const { clientWidth, clientHeight } = this.host;
+    const x = clientWidth - 4 * MARGIN - (end.x + end.width) * READABLE;
+    this.move({ x, y: clientHeight / 2 - (end.y + end.height / 2) * READABLE, scale: READABLE });
   }
 
   /** After a new layout. `before` and `after` are where a card was and is: it stays under the eye. */
@@ -84,6 +92,16 @@ export class Viewport {
     const dx = shift(x + box.x * scale, box.width * scale, this.host.clientWidth);
     const dy = shift(y + box.y * scale, box.height * scale, this.host.clientHeight);
     if (dx !== 0 || dy !== 0) this.move({ x: x + dx, y: y + dy, scale });
+  }
+
+  get room(): { readonly width: number; readonly height: number } {
+    return { width: this.host.clientWidth, height: this.host.clientHeight };
+  }
+
+  centre(x: number, y: number): void {
+    const { scale } = this.current;
+    const { width, height } = this.room;
+    this.move({ x: width / 2 - x * scale, y: height / 2 - y * scale, scale });
   }
 
   panBy(dx: number, dy: number): void {

@@ -106,6 +106,7 @@ export class Webview {
   async dress(theme: ThemeName): Promise<void> {
     await this.page.evaluate(({ kind, colors }) => {
       document.body.className = kind;
+      document.documentElement.removeAttribute("style");
       for (const [name, value] of Object.entries(colors))
         document.documentElement.style.setProperty(`--vscode-${name}`, value);
     }, THEMES[theme]);

@@ -1,0 +1,241 @@
+/** One open panel: asks for the graph when the values change, runs the check, and follows the editor's cursor. */
+import * as vscode from "vscode";
+import type { Span } from "../../engine/text/span.js";
+import { Lifetime } from "../lifetime.js";
+import { fileName, openDocument } from "../session/documents.js";
+import type { RegionState } from "../session/region.js";
+import { CheckRun } from "./check-run.js";
+import { type Held, isHeldBack, panelGraph } from "./graph-state.js";
+import { type FromPanel, isFromPanel, type PanelGraph, type PanelSubject, type ToPanel } from "./messages.js";
+import { nodesAt } from "./nodes-at.js";
+import { revealSpan } from "./reveal.js";
+import type { GraphSource, OpenOptions } from "./source.js";
+import { panelStrings } from "./strings.js";
+
+export class GraphPanel implements vscode.Disposable {
+  private readonly lifetime = new Lifetime();
+  private readonly check: CheckRun;
+  private held: Held | null = null;
+  private notice: string | null = null;
+  /** Why the last question for the graph had no answer. */
+  private failure: string | null = null;
+  /** The report whose graph was asked for: the answer to an older question is dropped. */
+  private asked: RegionState["report"] = null;
+  private sent = "";
+  /** Version of the text that the spans of the last message are offsets of. */
+  private sentVersion = 0;
+  private cursor: readonly string[] = [];
+  private pending: OpenOptions = {};
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    private subject: PanelSubject,
+    private readonly source: GraphSource,
+  ) {
+    const { lifetime } = this;
+    const { webview } = panel;
+    this.check = lifetime.add(
+      new CheckRun(
+        (onProgress, signal) => source.check(this.uri, this.subject.regionId, onProgress, signal),
+        (check) => this.say({ kind: "check", check }),
+      ),
+    );
+    lifetime.add(webview.onDidReceiveMessage((message: unknown) => this.hear(message)));
+    lifetime.add(
+      source.onDidChange((uri) => {
+        if (uri.toString() === this.subject.uri) this.refresh();
+      }),
+    );
+    lifetime.add(
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections: [selection] }) => {
+        if (selection !== undefined && this.isSubject(textEditor.document))
+          this.follow(spanOf(textEditor.document, selection));
+      }),
+    );
+    this.about(subject, {});
+  }
+
+  get uri(): vscode.Uri {
+    return vscode.Uri.parse(this.subject.uri);
+  }
+
+  /** Another region of the document, or the same again. */
+  about(subject: PanelSubject, options: OpenOptions): void {
+    if (subject.regionId !== this.subject.regionId) {
+      this.held = null;
+      this.asked = null;
+      this.check.forget();
+    }
+    this.subject = subject;
+    this.pending = options;
+    this.panel.title = vscode.l10n.t("Graph of {file}", { file: subject.file });
+    this.hello();
+    this.refresh();
+    this.settlePending();
+  }
+
+  /** A file that could not be opened again. */
+  explain(notice: string): void {
+    this.notice = notice;
+    this.send();
+  }
+
+  dispose(): void {
+    this.lifetime.dispose();
+  }
+
+  private hear(message: unknown): void {
+    if (!isFromPanel(message)) return;
+    void this.answer(message);
+  }
+
+  private async answer(message: FromPanel): Promise<void> {
+    switch (message.kind) {
+      case "ready":
+        this.hello();
+        this.sent = "";
+        this.send();
+        this.check.sayAgain();
+        this.say({ kind: "cursor", nodes: this.cursor, show: false });
+        return;
+      case "reveal": {
+        const span = this.source.carry(this.uri, this.sentVersion, message.span) ?? message.span;
+        await revealSpan(this.uri, span, message.focus, this.panel.viewColumn);
+        return;
+      }
+      case "check":
+        this.check.start();
+        return;
+      case "cancelCheck":
+        this.check.cancel();
+        return;
+      case "copy":
+        await vscode.env.clipboard.writeText(message.text);
+        vscode.window.setStatusBarMessage(vscode.l10n.t("Copied"), 2000);
+    }
+  }
+
+  private refresh(): void {
+    const state = this.state();
+    if (state !== null && state.waitingSince === null) {
+      this.subject = subjectOf(this.uri, state);
+      // Without a report its problems say why: a graph would end in the same way.
+      if (state.report !== null && state.report !== this.asked) void this.ask(state);
+    }
+    const isOpen = openDocument(this.uri) !== undefined;
+    this.notice =
+      state !== null
+        ? this.failure
+        : isOpen
+          ? vscode.l10n.t("This region is not under the lens any more.")
+          : vscode.l10n.t("{file} is closed. Open it to bring its graph up to date.", {
+              file: this.subject.file,
+            });
+    this.send();
+  }
+
+  private async ask(state: RegionState): Promise<void> {
+    const { report } = state;
+    this.asked = report;
+    this.check.textChanged();
+    const outcome = await this.source.graph(this.uri, state.region.id);
+    if (this.asked !== report) return;
+    this.failure = null;
+    switch (outcome.kind) {
+      case "answer":
+        if (this.held === null || !isHeldBack(state, outcome.answer.view))
+          this.held = { ...outcome.answer, report };
+        break;
+      case "failed":
+        this.failure = outcome.message;
+        break;
+      case "timedOut":
+        this.failure = vscode.l10n.t("The graph took longer than the time limit.");
+        break;
+      case "superseded":
+      case "cancelled":
+        return;
+    }
+    this.refresh();
+    this.settlePending();
+  }
+
+  /** What the command asked for, once there is a graph to do it on. */
+  private settlePending(): void {
+    const { held, pending } = this;
+    if (held === null || held.report !== this.asked) return;
+    this.pending = {};
+    if (pending.offset !== undefined) {
+      this.cursor = nodesAt(held.view, { start: pending.offset, end: pending.offset });
+      this.say({ kind: "cursor", nodes: this.cursor, show: true });
+    }
+    if (pending.runCheck === true) this.check.start();
+  }
+
+  private follow(place: Span): void {
+    const { held } = this;
+    // While the values are older than the text, its places are not those of the graph.
+    if (held === null || held.version !== openDocument(this.uri)?.version) return;
+    const nodes = nodesAt(held.view, place);
+    if (nodes.join() === this.cursor.join()) return;
+    this.cursor = nodes;
+    this.say({ kind: "cursor", nodes, show: false });
+  }
+
+  /** The region that is meant; where it is gone, what is now in its place. */
+  private state(): RegionState | null {
+    const { regionId, span } = this.subject;
+    const known = this.source.regions(this.uri).find(({ region }) => region.id === regionId);
+    return known ?? this.source.regionAt(this.uri, span?.start ?? null);
+  }
+
+  private hello(): void {
+    this.say({ kind: "hello", strings: panelStrings((text) => vscode.l10n.t(text)), subject: this.subject });
+  }
+
+  /** Nothing where nothing changed: a keystroke makes the graph old once, not with each that follows. */
+  private send(): void {
+    const document = openDocument(this.uri);
+    const graph: PanelGraph = panelGraph({
+      state: this.state(),
+      held: this.held,
+      notice: this.notice,
+      lineOf: (offset) => (document === undefined ? 0 : document.positionAt(offset).line + 1),
+      carry: (span) =>
+        document === undefined ? span : this.source.carry(this.uri, this.held?.version ?? 0, span),
+    });
+    const key = JSON.stringify([
+      this.held?.version,
+      this.asked === this.held?.report,
+      graph.stale,
+      graph.notice,
+      graph.problems,
+    ]);
+    const isSame = key === this.sent && graph.stale;
+    if (isSame) return;
+    this.sent = key;
+    this.sentVersion = document?.version ?? this.sentVersion;
+    this.say({ kind: "graph", ...graph });
+  }
+
+  private say(message: ToPanel): void {
+    void this.panel.webview.postMessage(message);
+  }
+
+  private isSubject(document: vscode.TextDocument): boolean {
+    return document.uri.toString() === this.subject.uri;
+  }
+}
+
+export const subjectOf = (uri: vscode.Uri, { region }: RegionState): PanelSubject => ({
+  uri: uri.toString(),
+  file: fileName(uri),
+  regionId: region.id,
+  isSelection: region.kind === "selection",
+  span: region.span,
+});
+
+const spanOf = (document: vscode.TextDocument, range: vscode.Range): Span => ({
+  start: document.offsetAt(range.start),
+  end: document.offsetAt(range.end),
+});
