@@ -12,6 +12,6 @@ for line in open(sys.argv[1]).read().splitlines():
     if not line.strip():
         continue
     done = subprocess.run([sys.executable, "-c", RUN], input=line, capture_output=True, text=True)
-    error = done.stderr.strip().splitlines()[-1] if done.returncode else None
+    error = done.stderr.rstrip("\n").splitlines()[-1] if done.returncode else None
     cases.append({"code": line, "stdout": done.stdout, "error": error})
 json.dump(cases, sys.stdout, indent=0, ensure_ascii=False)

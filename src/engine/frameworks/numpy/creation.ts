@@ -112,6 +112,13 @@ export const CREATION: readonly PyBuiltin[] = [
     for (let i = 0; i < rows; i++) if (i + k >= 0 && i + k < columns) out.buffer[i * columns + i + k] = 1;
     return leaf(machine, out);
   }),
+  native("geomspace(start, stop, num=50, endpoint=True, dtype=None)", (machine, a) => {
+    const [from, to] = [floatArgument(machine, a.start!, "start"), floatArgument(machine, a.stop!, "stop")];
+    const { values } = linspace(machine, 0, Math.log10(to / from), intArgument(machine, a.num!, "num"), a.endpoint !== false);
+    const points = values.map((value, i) => (i === 0 ? from : i === values.length - 1 && a.endpoint !== false ? to : from * 10 ** value));
+    return leaf(machine, fromNumbers(dtypeOr(machine, a.dtype!, "float64"), [points.length], points));
+  }),
+  native("diag_indices(n, ndim=2)", (machine, a) => new PyTuple(Array.from({ length: intArgument(machine, a.ndim!, "ndim") }, () => leaf(machine, fromNumbers("int64", [Number(a.n)], Array.from({ length: Number(a.n) }, (_, i) => i)))))),
   native("identity(n, dtype=None)", (machine, a) => {
     const n = intArgument(machine, a.n!, "n");
     const out = zeros(dtypeOr(machine, a.dtype!, "float64"), [n, n]);

@@ -54,12 +54,23 @@ export function exponential(value: number, dtype: Dtype, precision: number | nul
   return { whole: signOf(value) + whole, fraction: fraction.replace(/0+$/, ""), exponent: cutExponent };
 }
 
+/** From here on a dtype's numbers are written with an exponent: 10 to the digits it holds. */
+export const LARGEST: Partial<Record<Dtype, number>> = { float16: 1e3, bfloat16: 1e2, float32: 1e6 };
+
+/** The same with exactly so many digits after the point: past the shortest they are those of the exact value. */
+export function padded(value: number, parts: Parts, places: number): Parts {
+  if (parts.fraction.length >= places) return parts;
+  if (!parts.exponent) return { ...parts, fraction: (fixed(value, places).split(".")[1] ?? "") };
+  const [mantissa = "", exponent = ""] = scientific(value, places).split("e");
+  return { ...parts, fraction: mantissa.split(".")[1] ?? "", whole: parts.whole.replace(/\d+$/, mantissa.split(".")[0]!), exponent };
+}
+
 /** `str(np.float32(0.1))`. */
 export function floatText(value: number, dtype: Dtype): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
+  if (size !== 0 && (size < 1e-4 || size >= (LARGEST[dtype] ?? 1e16))) {
     const { whole, fraction, exponent } = exponential(value, dtype, null);
     return `${whole}${fraction ? `.${fraction}` : ""}e${exponent}`;
   }

@@ -10,10 +10,13 @@ export const AxisError = new PyType("AxisError", [python("ValueError"), python("
 export const LinAlgError = new PyType("LinAlgError", [python("ValueError")], "numpy.linalg");
 const castingError = new PyType("_UFuncOutputCastingError", [python("TypeError")], "numpy._core._exceptions");
 
+const noLoop = new PyType("_UFuncNoLoopError", [python("TypeError")], "numpy._core._exceptions");
+
 const raiseOf = (type: PyType) => (message: string): PyRaise => new PyRaise(makeException(type, [message]));
 export const axisError = raiseOf(AxisError);
 export const linAlgError = raiseOf(LinAlgError);
 export const outputCastingError = raiseOf(castingError);
+export const noLoopError = raiseOf(noLoop);
 
 const OWN: Readonly<Record<string, (message: string) => PyRaise>> = { AxisError: axisError, "numpy.exceptions.AxisError": axisError, LinAlgError: linAlgError, "numpy.linalg.LinAlgError": linAlgError };
 

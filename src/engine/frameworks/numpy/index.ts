@@ -2,8 +2,10 @@
 import { moduleOf, native } from "../../python/define-native.js";
 import type { Machine, ModuleTable } from "../../python/machine.js";
 import { PyBuiltin, PyFloat, PyModule, PyType, objectType, Unsupported, type Value } from "../../python/object.js";
+import { fromNumbers } from "../../tensor/array.js";
+import { constantNode } from "../../trace/node.js";
 import { SPELLINGS } from "../spelling.js";
-import { ABSTRACT, isNumeric, ndarrayType, SCALAR_TYPES, stateOf } from "./array-type.js";
+import { ABSTRACT, isNumeric, ndarrayType, SCALAR_TYPES, scalarOf, stateOf } from "./array-type.js";
 import { spelledFunction } from "./call.js";
 import { CREATION } from "./creation.js";
 import { dtypeType } from "./dtype.js";
@@ -33,11 +35,15 @@ function spelled(prefix: string): [string, Value][] {
 
 const named = (members: readonly PyBuiltin[]): [string, Value][] => members.map((one) => [one.name, one]);
 
-/** A function that is asked for is missing until it is called: `np.fft` alone stops nothing. */
+/** Modules inside numpy of which nothing is here. */
+const ABSENT = new Set(["fft", "ma", "polynomial", "char", "lib", "ctypeslib", "core", "strings", "rec"]);
+
+/** A function that is not here is missed when it is called: naming it stops nothing. */
 const missing = (module: string) => (_: Machine, name: string): Value | undefined => {
   if (name.startsWith("__")) return undefined;
   const full = `${module.replace("numpy", "np")}.${name}`;
-  return new PyModule(full, new Map(), (__, inner) => { throw new Unsupported("unsupported-call", say.name(`${full}.${inner}`)); });
+  if (ABSENT.has(name)) return new PyModule(full, new Map(), missing(full));
+  return new PyBuiltin(name, () => { throw new Unsupported("unsupported-call", say.name(full)); }, "static");
 };
 
 const module = (name: string, entries: Iterable<[string, Value]>): PyModule => new PyModule(name, new Map<string, Value>([["__name__", name], ...entries]), missing(name));
@@ -66,6 +72,7 @@ const members = (): Map<string, Value> => {
     ["array_str", native("array_str(a)", (machine, a) => (isNumeric(a.a) ? arrayStr(a.a.tracedNode(machine).value, stateOf(machine).print) : machine.str(a.a!)))],
     ["vectorize", native("vectorize(pyfunc, otypes=None)", (_, a) => vectorized(a.pyfunc!))],
   ]);
+  for (const [name, value] of [["True_", true], ["False_", false]] as const) table.set(name, scalarOf(constantNode(fromNumbers("bool", [], [value ? 1 : 0]), false)));
   for (const [name, other] of Object.entries(SAME_AS)) table.set(name, table.get(other)!);
   return table;
 };

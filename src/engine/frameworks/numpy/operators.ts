@@ -9,6 +9,7 @@ import type { Node } from "../../trace/node.js";
 import { numpyPromotion } from "../../trace/promotion.js";
 import { arrayOf, ndarrayType, type Numeric, nodeOf, PyArray, resultOf, SCALAR_TYPES } from "./array-type.js";
 import { checkUfunc, run } from "./call.js";
+import { noLoopError } from "./errors.js";
 import { tightShape } from "./printing.js";
 import { writeWhole } from "./writing.js";
 
@@ -47,15 +48,24 @@ export function bits(name: "and" | "or" | "xor" | "lshift" | "rshift"): Work {
   };
 }
 
+/** Text among numbers: NumPy says which loop there is not. */
+function refuseText(ufunc: string, a: Value, b: Value, backward: boolean): void {
+  if (typeof b !== "string") return;
+  const types = [`dtype('${self(a).dtype}')`, `dtype('<U${Math.max(1, b.length)}')`];
+  throw noLoopError(`ufunc '${ufunc}' did not contain a loop with signature matching types (${(backward ? types.reverse() : types).join(", ")}) -> None`);
+}
+
 const self = (value: Value | undefined): Numeric => value as Numeric; // methods are bound to the type
 
 function binary(name: string): PyBuiltin[] {
   const [work, ufunc] = BINARY[name]!;
   const forward = new PyBuiltin(`__${name}__`, (machine, [a, b]) => {
+    refuseText(ufunc, a!, b!, false);
     const node = nodeOf(machine, b!);
     return node ? resultOf(work(machine, self(a).tracedNode(machine), node)) : NotImplemented;
   }, "method", true);
   const backward = new PyBuiltin(`__r${name}__`, (machine, [a, b]) => {
+    refuseText(ufunc, a!, b!, true);
     const node = nodeOf(machine, b!);
     return node ? resultOf(work(machine, node, self(a).tracedNode(machine))) : NotImplemented;
   }, "method", true);

@@ -1,7 +1,7 @@
 /** How NumPy 2 writes arrays (numpy/_core/arrayprint.py). */
 import { type NDArray, size, toNumbers } from "../../tensor/array.js";
 import { type Dtype, isFloating } from "../../tensor/dtype.js";
-import { exponential, floatText, positional } from "./digits.js";
+import { exponential, floatText, LARGEST, padded, type Parts, positional } from "./digits.js";
 
 export interface PrintOptions {
   precision: number | null;
@@ -18,9 +18,6 @@ export interface PrintOptions {
 export const defaultPrintOptions = (): PrintOptions => ({ precision: 8, threshold: 1000, edgeitems: 3, linewidth: 75, suppress: false, sign: "-", floatmode: "maxprec", nanstr: "nan", infstr: "inf" });
 
 export type ElementText = (value: number) => string;
-
-/** From this on whole numbers are written with an exponent: 10 to the digits the dtype holds, at most 8. */
-const LARGEST: Partial<Record<Dtype, number>> = { float16: 1e3, bfloat16: 1e2, float32: 1e6 };
 
 export function elementText(dtype: Dtype, values: readonly number[], scalar: boolean, options: PrintOptions): ElementText {
   if (dtype === "bool") return (value) => (value ? (scalar ? "True" : " True") : "False");
@@ -41,7 +38,7 @@ function floatFormat(dtype: Dtype, values: readonly number[], options: PrintOpti
   const exponents = sizes.length > 0 && (most >= (LARGEST[dtype] ?? 1e8) || (!suppress && (least < 0.0001 || most / least > 1000)));
   const write = exponents ? exponential : positional;
   const plus = sign === "+";
-  const partsOf = (value: number): { whole: string; fraction: string; exponent: string } => {
+  const partsOf = (value: number): Parts => {
     const parts = write(value, dtype, precision);
     return { ...parts, whole: plus && !parts.whole.startsWith("-") ? `+${parts.whole}` : parts.whole };
   };
@@ -55,15 +52,15 @@ function floatFormat(dtype: Dtype, values: readonly number[], options: PrintOpti
     const negative = sign !== "-" || values.includes(Number.NEGATIVE_INFINITY) ? 1 : 0;
     left = Math.max(left, options.nanstr.length - right - 1, options.infstr.length + negative - right - 1);
   }
-  const padded = floatmode === "fixed" || floatmode === "maxprec_equal";
+  const even = exponents || floatmode === "fixed" || floatmode === "maxprec_equal";
   return (value) => {
     if (!Number.isFinite(value)) {
       const text = Number.isNaN(value) ? `${plus ? "+" : ""}${options.nanstr}` : `${value < 0 ? "-" : plus ? "+" : ""}${options.infstr}`;
       return text.padStart(left + right + 1);
     }
-    const { whole, fraction, exponent } = partsOf(value);
-    if (exponents) return `${whole.padStart(left)}.${fraction.padEnd(places, "0")}e${exponent[0]}${exponent.slice(1).padStart(exponentDigits - 1, "0")}`;
-    return `${whole.padStart(left)}.${padded ? fraction.padEnd(places, "0") : fraction.padEnd(right)}`;
+    const { whole, fraction, exponent } = even ? padded(value, partsOf(value), places) : partsOf(value);
+    if (exponents) return `${whole.padStart(left)}.${fraction}e${exponent[0]}${exponent.slice(1).padStart(exponentDigits - 1, "0")}`;
+    return `${whole.padStart(left)}.${fraction.padEnd(right)}`;
   };
 }
 
@@ -108,8 +105,7 @@ function arrayText(array: NDArray, options: PrintOptions, { separator, prefix, s
       let line = hanging;
       places.forEach((i, k) => {
         const word = i === null ? "..." : nested(i);
-        const room = k === places.length - 1 ? width - Math.max(bare.length, 1) : width - Math.max(bare.length, 1);
-        if (line.length + word.length > room && line.length > hanging.length) {
+        if (line.length + word.length > width - 1 && line.length > hanging.length) {
           all += `${line.trimEnd()}\n`;
           line = hanging;
         }
@@ -150,4 +146,4 @@ export const tightShape = (shape: readonly number[]): string => `(${shape.join("
 /** `str` of a NumPy scalar. */
 export const scalarText = (dtype: Dtype, value: number): string => (dtype === "bool" ? (value ? "True" : "False") : isFloating(dtype) ? floatText(value, dtype) : String(value));
 /** `repr` of a NumPy scalar. */
-export const scalarRepr = (dtype: Dtype, value: number): string => (dtype === "bool" ? `np.${scalarText(dtype, value)}` : `np.${dtype}(${scalarText(dtype, value)})`);
+export const scalarRepr = (dtype: Dtype, value: number): string => (dtype === "bool" ? `np.${scalarText(dtype, value)}_` : `np.${dtype}(${scalarText(dtype, value)})`);

@@ -64,7 +64,7 @@ function choose(machine: Machine, { source }: Source, a: Value, size: Value, rep
   if (n <= 0) throw machine.raise("ValueError", isInt(a) ? "a must be a positive integer unless no samples are taken" : "a cannot be empty unless no samples are taken");
   const shape = sizeOrNull(machine, size) ?? [];
   const count = sizeOf(shape);
-  if (!replace && count > n) throw machine.raise("ValueError", "Cannot take a larger sample than population when replace is False");
+  if (!replace && count > n) throw machine.raise("ValueError", source instanceof NumpyRandomState ? "Cannot take a larger sample than population when 'replace=False'" : "Cannot take a larger sample than population when replace is False");
   const weights = p === null ? null : toNumbers(need(machine, p).value);
   if (weights && Math.abs(weights.reduce((sum, one) => sum + one, 0) - 1) > 1e-8) throw machine.raise("ValueError", "probabilities do not sum to 1");
   return picked(machine, a, source.choice(n, count, replace, weights), shape, size === null);
