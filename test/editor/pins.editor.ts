@@ -73,6 +73,25 @@ describe("pins", () => {
     assert.deepEqual(await pinned(uri, document), []);
   });
 
+  it("a pin goes with its file when that is renamed", async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    assert.ok(folder);
+    const before = vscode.Uri.joinPath(folder.uri, "before-a-rename.py");
+    const after = vscode.Uri.joinPath(folder.uri, "after-a-rename.py");
+    await vscode.workspace.fs.writeFile(before, new TextEncoder().encode(`w = 3.0\ny = w * 2.0\n${LINE}\n`));
+    select(await show(before), LINE);
+    await run("pin");
+    await lensesWith(before, "∂L/∂w = 20");
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(before, after);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await show(after);
+    await lensesWith(after, "∂L/∂w = 20");
+    await unpinAll(after);
+    await closeAll();
+    await vscode.workspace.fs.delete(after);
+  });
+
   it("a pin is found again in a file that was changed while it was closed", async () => {
     const folder = vscode.workspace.workspaceFolders?.[0];
     assert.ok(folder);

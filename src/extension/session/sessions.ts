@@ -8,7 +8,7 @@ import { SECTION, sessionSettings } from "../settings.js";
 import type { WorkerClient } from "../worker/client.js";
 import type { Clock } from "../worker/clock.js";
 import type { Outcome, Progress } from "../worker/outcome.js";
-import { fileName, isEligible, isWatched } from "./documents.js";
+import { fileName, isEligible, isWatched, openDocument } from "./documents.js";
 import type { PinStore } from "./pins.js";
 import type { RegionState } from "./region.js";
 import type { GraphAnswer, InspectOptions, SessionServices } from "./services.js";
@@ -35,6 +35,7 @@ export class Sessions implements SessionServices, Disposable {
     lifetime.add(vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)));
     lifetime.add(vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)));
     lifetime.add(vscode.workspace.onDidChangeTextDocument((event) => this.edited(event)));
+    lifetime.add(vscode.workspace.onDidRenameFiles(({ files }) => this.renamed(files)));
     lifetime.add(
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         if (editor !== undefined) this.sessions.get(editor.document.uri.toString())?.revisited();
@@ -162,6 +163,23 @@ export class Sessions implements SessionServices, Disposable {
       (isEligible(document) && this.doors.pins.load(document.uri.toString()).length > 0)
     )
       this.of(document);
+  }
+
+  /** Pins go with their file. The editor may have opened it under its new name before it tells. */
+  private renamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
+    const { pins } = this.doors;
+    for (const { oldUri, newUri } of files) {
+      const key = newUri.toString();
+      const stored = pins.load(oldUri.toString());
+      if (stored.length === 0) continue;
+      pins.save(oldUri.toString(), []);
+      const early = this.sessions.get(key);
+      early?.dispose();
+      this.sessions.delete(key);
+      pins.save(key, stored);
+      const document = openDocument(newUri);
+      if (document !== undefined) this.opened(document);
+    }
   }
 
   private closed(document: vscode.TextDocument): void {
