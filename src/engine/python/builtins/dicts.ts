@@ -55,7 +55,7 @@ const methods = [
   raw("keys", (_, [self]) => new PyDictView(of(self), "keys")),
   raw("values", (_, [self]) => new PyDictView(of(self), "values")),
   raw("items", (_, [self]) => new PyDictView(of(self), "items")),
-  raw("get", (rt, [self, key, otherwise = null]) => of(self).entries.get(keyOf(rt, key))?.[1] ?? otherwise),
+  raw("get", (rt, [self, key, otherwise = null]) => { const entry = of(self).entries.get(keyOf(rt, key)); return entry ? entry[1] : otherwise; }),
   raw("setdefault", (rt, [self, key, otherwise = null]) => {
     const at = keyOf(rt, key);
     const known = of(self).entries.get(at);

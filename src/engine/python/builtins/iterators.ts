@@ -107,9 +107,10 @@ export const ITERATION = [
     return new PyIterator(iteratorTypes.callable, () => { const result = rt.call(value, []); return rt.equals(result, sentinel) ? undefined : result; });
   }),
   raw("next", (rt, [iterator, otherwise]) => {
-    const value = nextValue(rt, iterator) ?? otherwise;
-    if (value === undefined) throw ended(rt, iterator);
-    return value;
+    const value = nextValue(rt, iterator);
+    if (value !== undefined) return value;
+    if (otherwise === undefined) throw ended(rt, iterator);
+    return otherwise;
   }),
   raw("all", (rt, [values]) => { const next = nextOf(rt, values); for (let v = next(); v !== undefined; v = next()) if (!rt.truth(v)) return false; return true; }),
   raw("any", (rt, [values]) => { const next = nextOf(rt, values); for (let v = next(); v !== undefined; v = next()) if (rt.truth(v)) return true; return false; }),

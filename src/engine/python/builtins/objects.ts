@@ -6,7 +6,7 @@ import { makeInstance } from "../semantics/call.js";
 import { objectRepr, repr, str } from "../semantics/text.js";
 import { PyDict, PyNamespace } from "../values/dict.js";
 import { classMethodType, functionType, methodType, PyClassMethod, PyFunction, PyMethod, PyProperty, propertyType, PyStaticMethod, PySuper, staticMethodType, superType } from "../values/function.js";
-import { noneType, typeName, typeOf } from "../values/types.js";
+import { given, noneType, typeName, typeOf } from "../values/types.js";
 import { method, OBJECT_METHODS, own, raw } from "./own.js";
 
 const functionOf = (value: Value): PyFunction => value as PyFunction; // attributes of functions only
@@ -47,7 +47,7 @@ export const OBJECT_FUNCTIONS = [
   raw("hasattr", (rt, [value, name]) => rt.findAttribute(value, rt.str(name)) !== undefined),
   raw("getattr", (rt, [value, name, otherwise]) => {
     if (typeof name !== "string") throw rt.raise("TypeError", "attribute name must be string, not '" + typeName(name) + "'");
-    return otherwise === undefined ? rt.getAttribute(value, name) : (rt.findAttribute(value, name) ?? otherwise);
+    return otherwise === undefined ? rt.getAttribute(value, name) : given(rt.findAttribute(value, name), otherwise);
   }),
   raw("setattr", (rt, [object, name, value]) => { rt.setAttribute(object, rt.str(name), value); return null; }),
   raw("delattr", (rt, [object, name]) => { deleteAttribute(rt, object, rt.str(name)); return null; }),
@@ -119,7 +119,7 @@ function defineFunctions(): void {
   own(functionType, [
     new PyGetter("__name__", (_, f) => functionOf(f).name, (rt, f, value) => { functionOf(f).name = rt.str(value); }),
     new PyGetter("__qualname__", (_, f) => functionOf(f).dict.get("__qualname__") ?? functionOf(f).code.qualifiedName, (_, f, value) => { functionOf(f).dict.set("__qualname__", value); }),
-    new PyGetter("__doc__", (_, f) => functionOf(f).dict.get("__doc__") ?? functionOf(f).code.docstring, (_, f, value) => { functionOf(f).dict.set("__doc__", value); }),
+    new PyGetter("__doc__", (_, f) => given(functionOf(f).dict.get("__doc__"), functionOf(f).code.docstring), (_, f, value) => { functionOf(f).dict.set("__doc__", value); }),
     new PyGetter("__module__", (_, f) => functionOf(f).dict.get("__module__") ?? "__main__", (_, f, value) => { functionOf(f).dict.set("__module__", value); }),
     new PyGetter("__defaults__", (_, f) => (functionOf(f).defaults.length ? new PyTuple(functionOf(f).defaults) : null)),
     new PyGetter("__kwdefaults__", (_, f) => (functionOf(f).keywordDefaults.size ? stringKeyed(functionOf(f).keywordDefaults) : null)),

@@ -28,13 +28,21 @@ export function method(text: string, run: Method, { binding = "method", traced =
 
 /** A native that reads its arguments itself. Keeps traced ints unless told otherwise. */
 export const raw = (name: string, run: RawMethod, { binding = "method", traced = true }: Options = {}): PyBuiltin =>
-  new PyBuiltin(name, (machine, args, keywords) => run(asRuntime(machine), args, keywords), binding, traced);
+  new PyBuiltin(name, (machine, args, keywords) => {
+    try {
+      return run(asRuntime(machine), args, keywords);
+    } catch (error) {
+      // It read an argument that was not given.
+      if (error instanceof TypeError && error.message.includes("undefined") && args.length < 4) throw asRuntime(machine).raise("TypeError", `${name} expected ${args.length + 1} argument${args.length ? "s" : ""}, got ${args.length}`);
+      throw error;
+    }
+  }, binding, traced);
 
 /** Puts them into a type's dict and marks them. */
 export function own(type: PyType, members: readonly (PyBuiltin | PyGetter)[]): void {
   for (const member of members) {
     type.dict.set(member.name, member);
-    if (member instanceof PyBuiltin) OWN.add(member);
+    if (member instanceof PyBuiltin && type.module === "builtins") OWN.add(member);
   }
 }
 

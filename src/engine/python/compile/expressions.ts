@@ -5,6 +5,7 @@ import { Ellipsis, PyFloat, PyInstance, PyList, PySlice, PyTuple, Unsupported, t
 import { pythonMessages as say } from "../messages.js";
 import { keyOf } from "../semantics/hash.js";
 import { listOf, nextOf } from "../semantics/iteration.js";
+import { orderedElements } from "../semantics/set-order.js";
 import { setEntry, subscript } from "../semantics/subscript.js";
 import { PyBytes } from "../values/bytes.js";
 import { PyDict } from "../values/dict.js";
@@ -229,15 +230,20 @@ function sequence(c: Context, e: ExpressionKind<"List" | "Tuple" | "Set">): Eval
       return (frame) => new PyList(items(frame));
     case "Tuple":
       return (frame) => new PyTuple(items(frame));
-    case "Set":
+    case "Set": {
+      // CPython makes a frozenset of three constants or more and adds its elements: their order is that of the second time.
+      const folded = e.elements.length >= 3 && e.elements.every((element) => element.kind === "Constant");
       return (frame) => {
-        const set = new PySet();
-        for (const value of items(frame)) {
-          rt.trace.span = e.span;
-          addElement(c, set, value);
-        }
-        return set;
+        const add = (values: readonly Value[]): PySet => {
+          const set = new PySet();
+          for (const value of values) addElement(c, set, value);
+          return set;
+        };
+        const values = items(frame);
+        rt.trace.span = e.span;
+        return folded ? add(orderedElements(add(values))) : add(values);
       };
+    }
   }
 }
 

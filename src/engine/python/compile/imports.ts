@@ -63,7 +63,8 @@ function memberOf(c: Context, module: Value, full: string, name: string): Value 
   const { rt } = c;
   if (module instanceof PyPlaceholder) return module;
   if (module instanceof PyInert) return new PyInert(`${module.name}.${name}`);
-  const value = rt.findAttribute(module, name) ?? importModule(rt, `${full}.${name}`);
+  const own = rt.findAttribute(module, name);
+  const value = own === undefined ? importModule(rt, `${full}.${name}`) : own;
   if (value !== undefined) return value;
   if (isInert(`${full}.${name}`)) return new PyInert(`${full}.${name}`);
   if (c.guarded) throw rt.raise("ImportError", `cannot import name '${name}' from '${full}'`);

@@ -17,7 +17,8 @@ export function loadName(c: Context, name: Name): Evaluate {
   if (place.kind === "slot" && place.depth === 0) {
     const { slot } = place;
     return (frame) => {
-      const value = frame.slots[slot] ?? read(frame);
+      let value = frame.slots[slot];
+      if (value === undefined) value = read(frame);
       notes.note(id, value);
       return value;
     };
@@ -58,7 +59,10 @@ function reader(c: Context, place: Place, name: string, span: Name["span"]): Eva
     }
     case "class": {
       const otherwise = reader(c, place.otherwise.kind === "global" ? globalOf(c, name) : place.otherwise, name, span);
-      return (frame) => frame.names!.get(name) ?? otherwise(frame);
+      return (frame) => {
+        const own = frame.names!.get(name); // a class body has them
+        return own === undefined ? otherwise(frame) : own;
+      };
     }
   }
 }

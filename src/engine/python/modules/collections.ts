@@ -132,7 +132,7 @@ export function namedTuple(rt: Runtime, name: string, fields: readonly string[],
   const given = new Map(defaults.map((value, i) => [fields[fields.length - defaults.length + i], value]));
   const build = (cls: Value, args: readonly Value[], keywords: Keywords): PyTuple => {
     if (args.length > fields.length) throw rt.raise("TypeError", `${name}.__new__() takes ${fields.length + 1} positional arguments but ${args.length + 1} were given`);
-    const values = fields.map((field, i) => (i < args.length ? args[i] : (keywords.get(field) ?? given.get(field))));
+    const values = fields.map((field, i) => (i < args.length ? args[i] : (keywords.has(field) ? keywords.get(field) : given.get(field))));
     const missing = fields.filter((_, i) => values[i] === undefined);
     for (const keyword of keywords.keys()) if (!fields.includes(keyword)) throw rt.raise("TypeError", `${name}.__new__() got an unexpected keyword argument '${keyword}'`);
     if (missing.length) throw rt.raise("TypeError", `${name}.__new__() missing ${missing.length} required positional argument${missing.length > 1 ? "s" : ""}: ${missing.map((one) => `'${one}'`).join(" and ")}`);

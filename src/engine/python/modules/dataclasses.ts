@@ -3,11 +3,11 @@ import { method, raw } from "../builtins/own.js";
 import { NotImplemented, PyInstance, PyList, PyModule, PyTuple, PyType, objectType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { rich, sameItems } from "../semantics/compare.js";
-import { repr } from "../semantics/text.js";
+import { qualifiedName, repr } from "../semantics/text.js";
 import { EXCEPTIONS } from "../values/exception.js";
 import { PyDict } from "../values/dict.js";
 import { PySet } from "../values/set.js";
-import { typeOf } from "../values/types.js";
+import { given, typeOf } from "../values/types.js";
 
 interface Field {
   readonly name: string;
@@ -66,7 +66,7 @@ function decorate(rt: Runtime, type: Value, options: Options): Value {
   if (options.init) add("__init__", initializer(type, fields));
   const tuple = (self: Value, of: readonly Field[]): Value[] => of.map((field) => rt.getAttribute(self, field.name));
   const compared = fields.filter((field) => field.compare);
-  if (options.repr) add("__repr__", (machine, [self]) => `${String(typeOf(self).dict.get("__qualname__") ?? typeOf(self).name)}(${fields.filter((field) => field.repr && !field.initOnly).map((field) => `${field.name}=${repr(machine, machine.getAttribute(self, field.name))}`).join(", ")})`);
+  if (options.repr) add("__repr__", (machine, [self]) => `${qualifiedName(typeOf(self))}(${fields.filter((field) => field.repr && !field.initOnly).map((field) => `${field.name}=${repr(machine, machine.getAttribute(self, field.name))}`).join(", ")})`);
   if (options.eq) {
     add("__eq__", (machine, [a, b]) => (typeOf(a) === typeOf(b) ? sameItems(machine, tuple(a, compared), tuple(b, compared)) : NotImplemented));
     if (!type.dict.has("__hash__") || type.dict.get("__hash__") === null) {
@@ -99,7 +99,8 @@ function initializer(type: PyType, fields: readonly Field[]): Parameters<typeof 
     const initial: Value[] = [];
     for (const field of fields) {
       const at = positional.indexOf(field);
-      const value = (field.init ? (at >= 0 && at < args.length ? args[at] : keywords.get(field.name)) : undefined) ?? (field.factory === undefined ? field.default : rt.call(field.factory, []));
+      let value = field.init ? (at >= 0 && at < args.length ? args[at] : keywords.get(field.name)) : undefined;
+      if (value === undefined) value = field.factory === undefined ? field.default : rt.call(field.factory, []);
       if (at >= 0 && at < args.length && keywords.has(field.name)) throw rt.raise("TypeError", `${name} got multiple values for argument '${field.name}'`);
       if (value === undefined) { if (field.init) absent.push(`'${field.name}'`); }
       else if (field.initOnly) initial.push(value);
@@ -118,7 +119,7 @@ const frozenError = new PyType("FrozenInstanceError", [EXCEPTIONS.get("Attribute
 
 function describe(field: Field): PyInstance {
   const made = new PyInstance(fieldType);
-  made.dict.set("name", field.name).set("default", field.default ?? missing).set("default_factory", field.factory ?? missing).set("init", field.init).set("repr", field.repr);
+  made.dict.set("name", field.name).set("default", given(field.default, missing)).set("default_factory", given(field.factory, missing)).set("init", field.init).set("repr", field.repr);
   return made;
 }
 

@@ -8,7 +8,7 @@ import { binary } from "../semantics/operators.js";
 import { repr } from "../semantics/text.js";
 import { PyDict } from "../values/dict.js";
 import { PyClassMethod, PyFunction, PyProperty, PyStaticMethod } from "../values/function.js";
-import { intOf, strType, typeOf } from "../values/types.js";
+import { intOf, plain, strType, typeOf } from "../values/types.js";
 
 const MEMBERS = new WeakMap<PyType, Map<string, PyInstance>>();
 const members = (type: Value): Map<string, PyInstance> => (type instanceof PyType ? MEMBERS.get(type) : undefined) ?? new Map();
@@ -67,7 +67,7 @@ const asValue = (type: PyType): void => {
   type.dict.set("__str__", raw("__str__", (rt, [self]) => rt.str(bare(self))));
   type.dict.set("__format__", raw("__format__", (rt, [self, spec]) => rt.call(rt.builtins.get("format")!, [bare(self), spec])));
 };
-const bare = (value: Value): Value => (value instanceof PyInstance && value.type.isSubtype(enumType) ? valueOf(value) : value);
+const bare = (value: Value): Value => plain(value instanceof PyInstance && value.type.isSubtype(enumType) ? valueOf(value) : value);
 const intEnum = new PyType("IntEnum", [enumType, intType], "enum");
 asValue(intEnum);
 const strEnum = new PyType("StrEnum", [enumType, strType], "enum");

@@ -50,7 +50,7 @@ function bindable(rt: Runtime, cached: Cached): Value {
 
 function reduce(rt: Runtime, callee: Value, iterable: Value, initial: Value | undefined): Value {
   const next = nextOf(rt, iterable);
-  let total = initial ?? next();
+  let total = initial === undefined ? next() : initial;
   if (total === undefined) throw rt.raise("TypeError", "reduce() of empty iterable with no initial value");
   for (let value = next(); value !== undefined; value = next()) {
     rt.step();

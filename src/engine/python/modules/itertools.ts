@@ -5,7 +5,7 @@ import type { Runtime } from "../runtime.js";
 import { listOf, type Next, nextOf } from "../semantics/iteration.js";
 import { binary } from "../semantics/operators.js";
 import { PyIterator } from "../values/iterator.js";
-import { intOf } from "../values/types.js";
+import { given, intOf } from "../values/types.js";
 
 const iterator = (name: string, next: Next): PyIterator => new PyIterator(new PyType(name, [objectType], "itertools"), next);
 
@@ -119,7 +119,7 @@ const FUNCTIONS: readonly PyBuiltin[] = [
   native("pairwise", (rt, [iterable]) => { const next = nextOf(rt, iterable); let before = next(); return iterator("pairwise", () => { const value = next(); if (before === undefined || value === undefined) return undefined; const pair = new PyTuple([before, value]); before = value; return pair; }); }),
   method("zip_longest(*iterables, fillvalue=None)", (rt, a, { rest }) => {
     const nexts = rest.map((one) => nextOf(rt, one));
-    return iterator("zip_longest", () => { const values = nexts.map((next) => next()); return values.every((value) => value === undefined) ? undefined : new PyTuple(values.map((value) => value ?? (value === undefined ? a.fillvalue : null))); });
+    return iterator("zip_longest", () => { const values = nexts.map((next) => next()); return values.every((value) => value === undefined) ? undefined : new PyTuple(values.map((value) => given(value, a.fillvalue))); });
   }, { binding: "static", traced: true }),
   method("groupby(iterable, key=None)", (rt, a) => generated("groupby", grouped(rt, a.iterable, a.key)), { binding: "static", traced: true }),
   method("tee(iterable, n=2)", (rt, a) => { const all = listOf(rt, a.iterable); return new PyTuple(Array.from({ length: rt.int(a.n) }, () => iterator("tee", nextOf(rt, new PyTuple(all))))); }, { binding: "static", traced: true }),

@@ -5,6 +5,7 @@ import { pythonMessages as say } from "../messages.js";
 import type { Runtime } from "../runtime.js";
 import { PyDict } from "../values/dict.js";
 import { PyInert } from "../values/function.js";
+import { given } from "../values/types.js";
 
 const nothing = (name: string) => raw(name, () => null, { binding: "static" });
 const module = (name: string, members: Readonly<Record<string, Value>>): PyModule => new PyModule(name, new Map<string, Value>([["__name__", name], ...Object.entries(members)]));
@@ -34,7 +35,7 @@ export function osModule(): PyModule {
   const environment = new PyDict();
   return module("os", {
     environ: environment, path: pathModule(), sep: "/", linesep: "\n", name: "posix", curdir: ".",
-    getenv: method("getenv(key, default=None)", (_, a) => environment.getName(String(a.key)) ?? a.default, { binding: "static" }),
+    getenv: method("getenv(key, default=None)", (_, a) => given(environment.getName(String(a.key)), a.default), { binding: "static" }),
     getcwd: raw("getcwd", () => "/", { binding: "static" }), getpid: raw("getpid", () => 1, { binding: "static" }), cpu_count: raw("cpu_count", () => 1, { binding: "static" }),
     makedirs: nothing("makedirs"), mkdir: nothing("mkdir"), system: nothing("system"), remove: nothing("remove"),
     listdir: raw("listdir", (_, [path]) => { throw new Unsupported("unsupported-file", say.file(String(path ?? "."))); }, { binding: "static" }),

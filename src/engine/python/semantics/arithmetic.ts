@@ -67,7 +67,7 @@ function ints(rt: Runtime, operator: BinaryOperator, a: Int, b: Int): Int | PyFl
     case "//":
       return b == 0 ? zero(rt, "integer division or modulo by zero") : integers.floorDivide(a, b);
     case "%":
-      return b == 0 ? zero(rt, "integer division or modulo by zero") : integers.modulo(a, b);
+      return b == 0 ? zero(rt, "integer modulo by zero") : integers.modulo(a, b);
     case "**":
       if (b < 0) return a == 0 ? zero(rt, "0.0 cannot be raised to a negative power") : new PyFloat(floatPower(Number(a), Number(b)));
       if (typeof b === "bigint" || (Math.abs(Number(a)) > 1 && Number(b) * Math.log2(Math.abs(Number(a))) > 4e6)) throw rt.raise("OverflowError", "exponent is too large");

@@ -12,8 +12,10 @@ export function findAttribute(rt: Runtime, object: Value, name: string): Value |
   if (object instanceof PyInstance) return ofInstance(rt, object, name);
   if (object instanceof PyType) return ofType(rt, object, name);
   if (object instanceof PyModule) {
-    const own = object.dict.get(name) ?? object.missing?.(rt, name);
+    const own = object.dict.get(name);
     if (own !== undefined) return own;
+    const made = object.missing?.(rt, name);
+    if (made !== undefined) return made;
     return name === "__dict__" ? new PyNamespace(object.dict) : undefined;
   }
   if (object instanceof PySuper) return ofSuper(rt, object, name);
@@ -144,7 +146,8 @@ function ofMethod(rt: Runtime, object: PyMethod, name: string): Value | undefine
   if (name === "__self__") return object.self;
   if (name === "__func__") return object.callee;
   if (name === "__call__") return object;
-  return findAttribute(rt, object.callee, name) ?? common(object, object.type, name);
+  const own = findAttribute(rt, object.callee, name);
+  return own === undefined ? common(object, object.type, name) : own;
 }
 
 /** What every object has. */

@@ -63,9 +63,14 @@ export function rich(rt: Runtime, operator: Rich, left: Value, right: Value): Va
     const result = tryMethod(rt, backName, right, left);
     if (result !== undefined) return result;
   }
-  const result = tryMethod(rt, NAMES[operator], left, right) ?? (reflectedFirst ? undefined : tryMethod(rt, backName, right, left));
+  let result = tryMethod(rt, NAMES[operator], left, right);
+  if (result === undefined && !reflectedFirst) result = tryMethod(rt, backName, right, left);
   if (result !== undefined) return result;
-  if (operator === "!=") return !rt.truth(tryMethod(rt, "__eq__", left, right) ?? tryMethod(rt, "__eq__", right, left) ?? left === right);
+  if (operator === "!=") {
+    let same = tryMethod(rt, "__eq__", left, right);
+    if (same === undefined) same = tryMethod(rt, "__eq__", right, left);
+    return same === undefined ? left !== right : !rt.truth(same);
+  }
   if (operator === "==") return left === right || (left instanceof PyMethod && right instanceof PyMethod && left.self === right.self && left.callee === right.callee);
   if (left instanceof PyInert || right instanceof PyInert) return false;
   throw rt.raise("TypeError", `'${operator}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`);

@@ -93,11 +93,16 @@ export function plainRepr(rt: Runtime, value: PyObject): string {
   return objectRepr(rt, value);
 }
 
+/** With the class it was defined in: "Outer.Inner". */
+export function qualifiedName(type: PyType): string {
+  const name = type.dict.get("__qualname__");
+  return typeof name === "string" ? name : type.name;
+}
+
 /** `object.__repr__`. */
 export function objectRepr(rt: Runtime, value: Value): string {
   const { type } = value as PyObject; // natives and instances only reach this
-  const name = type.dict.get("__qualname__") ?? type.name;
-  return `<${type.module === "builtins" ? "" : `${type.module}.`}${String(name)} object at ${address(rt, value as PyObject)}>`;
+  return `<${type.module === "builtins" ? "" : `${type.module}.`}${qualifiedName(type)} object at ${address(rt, value as PyObject)}>`;
 }
 
 export const address = (rt: Runtime, value: object): string => `0x${(0x7f0000000000 + rt.identity(value) * 16).toString(16).padStart(12, "0")}`;
@@ -105,7 +110,7 @@ export const address = (rt: Runtime, value: object): string => `0x${(0x7f0000000
 function typeRepr(rt: Runtime, type: PyType): string {
   const own = type.metaclass?.lookup("__repr__");
   if (own !== undefined && !rt.isDefault(own)) return textOf(rt, rt.call(own, [type]), "__repr__");
-  const name = String(type.dict.get("__qualname__") ?? type.name);
+  const name = qualifiedName(type);
   return `<class '${type.module === "builtins" ? name : `${type.module}.${name}`}'>`;
 }
 

@@ -41,4 +41,7 @@ export function numberOf(value: Value): number | undefined {
   return int === undefined ? undefined : Number(int);
 }
 
+/** `??` would take None, which is null, for nothing. */
+export const given = (value: Value | undefined, otherwise: Value): Value => (value === undefined ? otherwise : value);
+
 export const isObject = (value: Value): value is PyObject => typeof value === "object" && value !== null;

@@ -1,0 +1,26 @@
+print(0.1 + 0.2, 1.0, 1e16, 1e15, 123456789012345680.0, 1e-4, 1e-5, 0.00012345, 1.5e300 * 1e10, 5e-324)
+print(1/3, 2/3, 1e100, -0.0, 0.0, -1.5, 100.0, 1e22, 1e21, 123456.789e3)
+print(float("inf"), float("-inf"), float("nan"), float("1e5"), float("  3.5 "), float(".5"), float("1_0.5"))
+print(7.5 // 2, -7.5 // 2, 7.5 % 2, -7.5 % 2, 7.5 % -2, 0.0 % 3.0, -1e-20 % 3)
+print(2.0 ** 3, 2 ** 0.5, 4 ** -0.5, 9.0 ** 0.5, 1.1 ** 10, 0.5 ** 10, 10.0 ** -3, 10.0 ** 15)
+print(round(2.5), round(3.5), round(-2.5), round(2.675, 2), round(1.005, 2), round(0.5), round(1.5), round(1234.5678, -2), round(5.015, 2))
+print(round(3.14159, 3), round(10, 2), round(1e20), round(-0.4), type(round(2.5)), type(round(2.5, 0)))
+print(abs(-2.5), max(1.5, 2), min(1, 0.5), sum([0.1] * 10), sum([1, 2.5]))
+print(1.0 == 1, 0.1 + 0.2 == 0.3, float("nan") == float("nan"), 1e308 * 10, -1e308 * 10)
+print(3.0.is_integer(), 3.5.is_integer(), (0.75).as_integer_ratio(), (0.1).hex())
+print(int(2.9), int(-2.9), int(1e15), bool(0.0), bool(0.1), bool(float("nan")))
+print(1e3, 1.0e-10, 12345678.9, 0.1 + 0.7, 4.35 * 100, 1.1 + 2.2, 3.3 * 3)
+print(1e16 + 1, 2.0**53, 2.0**53 + 1, 1.7976931348623157e308)
+print(hash(1.0) == hash(1), hash(0.5), hash(2**61), hash(-1), hash(1e100))
+print(repr(1.0), str(1.0), 1.0.__repr__())
+print([1.0, 2.5, -0.0], (1e10,), {1.5: 2.5}, {0.1})
+x = 1.0
+for i in range(50): x = x * 1.1 - 0.05
+print(x)
+y = 0.0
+for i in range(1, 1000): y += 1 / i**2
+print(y)
+print(5 // 0.3, 5 % 0.3, divmod(5, 0.3), divmod(-5, 0.3))
+print(1_000_000.5, 0x10 + 0.5, 1e-7, 1.23e-7, 9.999999999999999e22)
+print(4.0 // 1, -4.0 // 3, 1e300 // 1e-10 if False else "skip")
+print(float(10), float(True), float("-1e-3"), 10 .__class__)

@@ -1,0 +1,33 @@
+d = {"a": 1, "b": 2}
+d["c"] = 3; print(d, d["a"], d.get("z"), d.get("z", 0), "a" in d, len(d))
+print(list(d), list(d.keys()), list(d.values()), list(d.items()), d.keys(), d.values(), d.items())
+print(d.pop("a"), d.pop("zz", None), d, d.setdefault("n", 5), d.setdefault("b", 9), d)
+d.update({"x": 1}, y=2); print(d); d.update([("q", 0)]); print(d)
+del d["x"]; print(d, d.popitem(), d)
+for k in d: print(k, end=" ")
+for k, v in d.items(): print(k, v, end=";")
+print()
+e = {**d, "b": 0, "new": 1}; print(e, d | {"z": 1}, {1: "a"} == {1: "a"}, {1: 1, 2: 2} == {2: 2, 1: 1})
+print(dict(a=1, b=2), dict([("x", 1)]), dict(zip("ab", [1, 2])), dict.fromkeys("ab", 0), dict({"k": 1}, z=3))
+print({1: "int", 1.0: "float", True: "bool"}, {(1, 2): "t"}[(1, 2)], {None: 0}, {"a": {"b": {"c": 1}}}["a"]["b"]["c"])
+print(sorted({"b": 1, "a": 2}), sorted({"b": 1, "a": 2}.items(), key=lambda kv: kv[1]), max({"a": 5, "b": 3}, key={"a": 5, "b": 3}.get))
+counts = {}
+for ch in "hello": counts[ch] = counts.get(ch, 0) + 1
+print(counts)
+groups = {}
+for w in ["apple", "avocado", "banana"]: groups.setdefault(w[0], []).append(w)
+print(groups)
+print({k: v for k, v in zip("abc", range(3)) if v}, {v: k for k, v in {"a": 1}.items()})
+try: d["missing"]
+except KeyError as err: print("KeyError", err, repr(err), err.args)
+print(d.copy() is d, d.copy() == d, bool({}), {}, dict())
+s = {3, 1, 2}; s.add(5); s.discard(9); print(s, len(s), 1 in s, s | {7}, s & {1, 2}, s - {1}, sorted(s ^ {1, 9}))
+print({1, 2} <= {1, 2, 3}, {1} < {1}, {1, 2}.issubset([1, 2]), {1}.isdisjoint({2}), set([1, 1, 2]), set(), frozenset([1, 2]))
+s.update([8]); s.remove(8); print(sorted(s), {1, 2} == {2, 1}, {(1, 2), (3, 4)} == {(3, 4), (1, 2)}, {frozenset([1])} == {frozenset([1])})
+print({10, 20, 30, 5}, {100, 3, 64, 8}, set(range(20, 0, -1)), {-1, -2, 0}, {7, 15, 23, 31}, {33, 1, 65})
+k = {"one": 1}; k["two"] = k; print(k)
+print({"a": 1}.keys() & {"a": 2}.keys(), {"a": 1}.items() == {"a": 1}.items(), list(reversed({"a": 1, "b": 2})))
+x = {"a": [1]}; y = x.copy(); y["a"].append(2); print(x)
+del counts["h"]; print(counts, "h" not in counts)
+print({True: 1, 0: 2}, {"k": None}, {1.5: "f"}, {"a": (1,)}, {i: chr(97 + i) for i in range(3)})
+d = {}; d[2] = "b"; d[1] = "a"; print(d); d.clear(); print(d)

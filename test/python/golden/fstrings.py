@@ -1,0 +1,26 @@
+x, y, name = 3.14159, 42, "Ada"
+print(f"{x:.2f} {x:8.3f}| {x:<8.2f}| {x:^10.1f}| {x:+.1f} {x:e} {x:.3g} {x:%} {x:.1%}")
+print(f"{y:5d}|{y:<5}|{y:^5}|{y:05}|{y:+}|{y:x}|{y:#x}|{y:b}|{y:#010b}|{y:o}|{y:c}|{y:,}|{y:e}")
+print(f"{name:>10}|{name:*^9}|{name!r}|{name!s:>5}|{name:.2}|{name!r:>8}")
+print(f"{x=} {y=:>5} {name=!s} {x + y = :.1f} {name = }")
+print(f"{1234567.891:,.2f} {1234567:,} {1234567:_} {0.000012345:g} {1e20:g} {123456789.0:g} {100000.0:g} {1000000.0:g}")
+w, p = 10, 3
+print(f"{x:{w}.{p}f}|{name:{'>'}{w}}|{y:{w}}|")
+print(f"{'nested ' + f'{y}'} {{literal}} {'q'!r} {[1, 2][0]} {dict(a=1)['a']} {(lambda v: v * 2)(y)}")
+print(f"{None} {True} {[1.0, 'a']} {(1,)} {{'a': 1}} { {'a': 1} }")
+print("{} {} {}".format(1, 2.5, "x"), "{1} {0}".format("a", "b"), "{a:>5} {b!r}".format(a=1, b="z"), "{:>{w}}".format("r", w=6))
+print("{0[1]} {0[0]} {d[k]} {o.real}".format([1, 2], d={"k": "v"}, o=5), "{{}}".format(), "{:5.1f}|{:<6}|{:^6}|".format(2.25, "ab", "cd"))
+print(format(3.14159, ".3f"), format(42, "08b"), format("s", ">4"), format(True), format(True, "d"), format(0.5, "%"))
+print(f"{1.0} {1.0:.0f} {0.5:.0f} {1.5:.0f} {2.5:.0f} {0.125:.2f} {0.375:.2f} {1e-10:.3f} {123.456:.0e}")
+print(f"{float('nan')} {float('inf'):.2f} {-float('inf'):8} {float('nan'):6.1f}|")
+print(f"{-5:05d} {-5:>5} {-5:<5}| {-5:=5} {5: } {-1234.5:,.1f} {-0.0:.1f} {1234:+,}")
+print(f"{12345.6789:.4} {0.00001234:.2} {1e16:.3} {123.0:.5} {99999.0:.2} {1.0:.3} {10.0:.1}")
+print(f"{x:10}|{y:10}|{name:10}|{True:5}|{x!r:10}|")
+print(f"{x:.10g} {1/3:.15g} {1/3:.17g} {2/3:.3e} {0:.2f} {0.0:g} {1e5:g} {1e-5:g} {1e-4:g}")
+epoch, loss = 3, 0.123456
+print(f"Epoch {epoch:>3}/{100} | loss: {loss:.4f} | {'acc':>5}: {0.9876:.2%}")
+print(f"""multi
+{x:.1f} line""", f'{name.upper()} {name[0]} {len(name)}')
+print(f"{3:>{2*3}}", f"{'a' if y > 3 else 'b'}", f"{y!r:^{w}}|")
+print(f"{1000000000000:,} {255:#o} {255:#X} {1e300:.2e} {0xff:08.3f} {1_000:n}")
+print(str(0.1), repr(0.1), "%s" % 0.1, f"{0.1}", "{}".format(0.1), 0.1)

@@ -1,0 +1,13 @@
+import random
+random.seed(42)
+print(random.random(), random.random(), random.uniform(1, 10), random.randint(1, 6), random.randrange(0, 100, 5))
+print(random.choice("abc"), random.choice([1, 2, 3]), random.sample(range(100), 5), random.choices([1, 2, 3], k=5), random.choices("ab", weights=[1, 3], k=6))
+l = list(range(10)); random.shuffle(l); print(l)
+print(random.gauss(0, 1), random.gauss(0, 1), random.normalvariate(0, 1), random.expovariate(2), random.getrandbits(10), random.getrandbits(70))
+random.seed("text"); print(random.random())
+random.seed(3.5); print(random.random())
+random.seed(0); print([random.randint(0, 9) for _ in range(10)], random.triangular(0, 1, 0.5))
+r = random.Random(7); print(r.random(), r.randint(1, 100), r.choice("xyz"))
+random.seed(123456789012345678901234567890); print(random.random())
+random.seed(-5); print(random.random(), random.sample(["a", "b", "c"], 2), random.sample(range(1000), 3))
+print(random.betavariate if False else "x", random.lognormvariate(0, 1))
