@@ -5,22 +5,110 @@ import * as fc from "fast-check";
 import type { Program } from "../../src/engine/syntax/program.js";
 import { parser, programOf } from "./python.js";
 
-const programs: readonly string[] = (JSON.parse(readFileSync(join("test", "syntax", "programs.json"), "utf8")) as readonly (readonly [string, string])[]).map(([text]) => text);
-const signs = ["(", ")", "[", "]", "{", "}", "'", '"', '"""', "f'", 'f"{', ":", "\n", "\n    ", "\n\t", " ", "=", "if ", "else:", "for x in y:", "def f(", "class A:", "return ", "lambda ", "\\", "\\\n", "#", "@", "*", "**", ",", ";", "\0", "\ud83d", "😀", "\r", "\f", "\ufeff", "match x:", "case _:", "async ", "await ", "print x", "0x", "1e", "not in", "import ", "\u00a0", "`", "$", "except:", "try:", "yield ", "with a as b:", "->", ":=", "0777", "!r:>", "}}", "{{"];
+const programs: readonly string[] = (
+  JSON.parse(readFileSync(join("test", "syntax", "programs.json"), "utf8")) as readonly (readonly [
+    string,
+    string,
+  ])[]
+).map(([text]) => text);
+const signs = [
+  "(",
+  ")",
+  "[",
+  "]",
+  "{",
+  "}",
+  "'",
+  '"',
+  '"""',
+  "f'",
+  'f"{',
+  ":",
+  "\n",
+  "\n    ",
+  "\n\t",
+  " ",
+  "=",
+  "if ",
+  "else:",
+  "for x in y:",
+  "def f(",
+  "class A:",
+  "return ",
+  "lambda ",
+  "\\",
+  "\\\n",
+  "#",
+  "@",
+  "*",
+  "**",
+  ",",
+  ";",
+  "\0",
+  "\ud83d",
+  "😀",
+  "\r",
+  "\f",
+  "\ufeff",
+  "match x:",
+  "case _:",
+  "async ",
+  "await ",
+  "print x",
+  "0x",
+  "1e",
+  "not in",
+  "import ",
+  "\u00a0",
+  "`",
+  "$",
+  "except:",
+  "try:",
+  "yield ",
+  "with a as b:",
+  "->",
+  ":=",
+  "0777",
+  "!r:>",
+  "}}",
+  "{{",
+];
 
 const anyText = fc.string({ unit: "binary", maxLength: 200 });
-const scraps = fc.array(fc.oneof(fc.constantFrom(...signs), fc.string({ maxLength: 6 })), { maxLength: 40 }).map((parts) => parts.join(""));
+const scraps = fc
+  .array(fc.oneof(fc.constantFrom(...signs), fc.string({ maxLength: 6 })), { maxLength: 40 })
+  .map((parts) => parts.join(""));
 /** A few of the table's programs, some of them in a function. */
 const program = fc
-  .array(fc.record({ text: fc.constantFrom(...programs), nested: fc.boolean() }), { minLength: 1, maxLength: 6 })
-  .map((parts) => parts.map(({ text, nested }) => (nested && !text.includes("'''") ? `def f():\n${text.replace(/^/gm, "    ")}` : text)).join("\n"));
-const prefix = fc.tuple(program, fc.double({ min: 0, max: 1, noNaN: true })).map(([text, share]) => text.slice(0, text.length * share));
-const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), removed: fc.nat(12), added: fc.oneof(fc.constantFrom("", "x", " ", "\n", ...signs), fc.string({ maxLength: 4 })) });
-const edited = (text: string, { at, removed, added }: { readonly at: number; readonly removed: number; readonly added: string }): string => {
+  .array(fc.record({ text: fc.constantFrom(...programs), nested: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((parts) =>
+    parts
+      .map(({ text, nested }) =>
+        nested && !text.includes("'''") ? `def f():\n${text.replace(/^/gm, "    ")}` : text,
+      )
+      .join("\n"),
+  );
+const prefix = fc
+  .tuple(program, fc.double({ min: 0, max: 1, noNaN: true }))
+  .map(([text, share]) => text.slice(0, text.length * share));
+const edit = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  removed: fc.nat(12),
+  added: fc.oneof(fc.constantFrom("", "x", " ", "\n", ...signs), fc.string({ maxLength: 4 })),
+});
+const edited = (
+  text: string,
+  { at, removed, added }: { readonly at: number; readonly removed: number; readonly added: string },
+): string => {
   const start = Math.floor(at * text.length);
   return text.slice(0, start) + added + text.slice(start + removed);
 };
-const mutated = fc.tuple(program, fc.array(edit, { maxLength: 3 })).map(([text, edits]) => edits.reduce(edited, text));
+const mutated = fc
+  .tuple(program, fc.array(edit, { maxLength: 3 }))
+  .map(([text, edits]) => edits.reduce(edited, text));
 
 /** What holds of the program of any text. */
 function check(text: string, { body, errors, expressionCount }: Program): void {
@@ -34,20 +122,36 @@ function check(text: string, { body, errors, expressionCount }: Program): void {
       ids.add(value.id as number);
     }
     if ("kind" in value && value.kind === "Broken") broken++;
-    if ("start" in value && "end" in value) assert.ok(0 <= Number(value.start) && Number(value.start) <= Number(value.end) && Number(value.end) <= text.length);
+    if ("start" in value && "end" in value)
+      assert.ok(
+        0 <= Number(value.start) &&
+          Number(value.start) <= Number(value.end) &&
+          Number(value.end) <= text.length,
+      );
     for (const inner of Object.values(value)) visit(inner);
   };
   visit(body);
   visit(errors);
-  assert.deepEqual([ids.size, expressionCount, ids.size === 0 || Math.max(...ids) === ids.size - 1], [expressions, expressions, true]);
+  assert.deepEqual(
+    [ids.size, expressionCount, ids.size === 0 || Math.max(...ids) === ids.size - 1],
+    [expressions, expressions, true],
+  );
   assert.ok(broken <= errors.length);
   if (!text.includes("\0")) assert.equal(broken > 0, errors.length > 0);
 }
 
 describe("any text", () => {
-  for (const [name, texts] of Object.entries({ "random text": anyText, "scraps of Python": scraps, "a program's beginning": prefix, "a program with mistakes": mutated })) {
+  for (const [name, texts] of Object.entries({
+    "random text": anyText,
+    "scraps of Python": scraps,
+    "a program's beginning": prefix,
+    "a program with mistakes": mutated,
+  })) {
     it(`is read without failure: ${name}`, () => {
-      fc.assert(fc.property(texts, (text) => check(text, programOf(text))), { numRuns: 300 });
+      fc.assert(
+        fc.property(texts, (text) => check(text, programOf(text))),
+        { seed: 1, numRuns: 300 },
+      );
     });
   }
 
@@ -64,19 +168,37 @@ describe("any text", () => {
         }
         before.dispose();
       }),
-      { numRuns: 200 },
+      { seed: 1, numRuns: 200 },
     );
   });
 
   it("with one broken line keeps the statements around it", () => {
     fc.assert(
-      fc.property(fc.constantFrom("x = (", "y = = 2", "z.", "f(a b)", "w = 'a", "v = [1, {", "1 = u", "import", "if :", "x = a +"), fc.nat(8), (line, at) => {
-        const lines = Array.from({ length: 8 }, (_, i) => `    a${i} = f(${i}, [${i}])`);
-        lines.splice(at, 0, `    ${line}`);
-        const [definition, last] = programOf(`def g():\n${lines.join("\n")}\nend = 1\n`).body;
-        assert.ok(definition.kind === "FunctionDef" && last.kind === "Assign");
-        assert.deepEqual(definition.body.map(({ kind }) => kind), lines.map((_, i) => (i === at ? "Broken" : "Assign")));
-      }),
+      fc.property(
+        fc.constantFrom(
+          "x = (",
+          "y = = 2",
+          "z.",
+          "f(a b)",
+          "w = 'a",
+          "v = [1, {",
+          "1 = u",
+          "import",
+          "if :",
+          "x = a +",
+        ),
+        fc.nat(8),
+        (line, at) => {
+          const lines = Array.from({ length: 8 }, (_, i) => `    a${i} = f(${i}, [${i}])`);
+          lines.splice(at, 0, `    ${line}`);
+          const [definition, last] = programOf(`def g():\n${lines.join("\n")}\nend = 1\n`).body;
+          assert.ok(definition.kind === "FunctionDef" && last.kind === "Assign");
+          assert.deepEqual(
+            definition.body.map(({ kind }) => kind),
+            lines.map((_, i) => (i === at ? "Broken" : "Assign")),
+          );
+        },
+      ),
     );
   });
 });
@@ -108,8 +230,16 @@ describe("an extreme text", () => {
   }
 
   it("is sound around what is too deep", () => {
-    const { body, errors } = programOf(`a = 1\nx = ${"(".repeat(5000)}1${")".repeat(5000)}\nb = 2\ny = ${"-".repeat(5000)}1\nc = 3\n`);
-    assert.deepEqual(body.map(({ kind }) => kind), ["Assign", "Broken", "Assign", "Broken", "Assign"]);
-    assert.deepEqual(errors.map(({ message }) => message), ["too many nested parentheses", "too deeply nested"]);
+    const { body, errors } = programOf(
+      `a = 1\nx = ${"(".repeat(5000)}1${")".repeat(5000)}\nb = 2\ny = ${"-".repeat(5000)}1\nc = 3\n`,
+    );
+    assert.deepEqual(
+      body.map(({ kind }) => kind),
+      ["Assign", "Broken", "Assign", "Broken", "Assign"],
+    );
+    assert.deepEqual(
+      errors.map(({ message }) => message),
+      ["too many nested parentheses", "too deeply nested"],
+    );
   });
 });

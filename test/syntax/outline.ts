@@ -15,7 +15,12 @@ function outline(value: unknown): string {
   if ("kind" in value && value.kind === "Name") return String(fields[0][1]);
   if ("kind" in value && value.kind === "Constant") return outline(fields[0][1]);
   const inner = fields.map(([, field]) => outline(field)).join(", ");
-  return "kind" in value ? `${value.kind}(${inner})` : "type" in value && typeof value.type === "string" ? constant(value.type, fields[1]) : `<${inner}>`;
+  return "kind" in value
+    ? `${value.kind}(${inner})`
+    : "type" in value && typeof value.type === "string"
+      ? constant(value.type, fields[1])
+      : `<${inner}>`;
 }
 
-const constant = (type: string, field: [string, unknown] | undefined): string => (field ? (type === "int" || type === "str" ? outline(field[1]) : `${type} ${outline(field[1])}`) : type);
+const constant = (type: string, field: [string, unknown] | undefined): string =>
+  field ? (type === "int" || type === "str" ? outline(field[1]) : `${type} ${outline(field[1])}`) : type;

@@ -3,7 +3,8 @@ import type { Expression, Statement } from "../../src/engine/syntax/program.js";
 import { LineIndex } from "../../src/engine/text/line-index.js";
 import { parser, programOf } from "./python.js";
 
-const cut = (text: string, node: Expression | Statement): string => text.slice(node.span.start, node.span.end);
+const cut = (text: string, node: Expression | Statement): string =>
+  text.slice(node.span.start, node.span.end);
 
 describe("places in a program", () => {
   it("count UTF-16 units", () => {
@@ -32,12 +33,17 @@ describe("places in a program", () => {
     assert.equal(cut(text, definition), "def f(): pass");
   });
 
-  for (const [name, end] of [["\\r\\n", "\r\n"], ["\\r", "\r"]]) {
+  for (const [name, end] of [
+    ["\\r\\n", "\r\n"],
+    ["\\r", "\r"],
+  ]) {
     it(`are the same after ${name}`, () => {
       const text = `def f():${end}  return (1,${end}   2)${end}${end}s = """a${end}b"""${end}`;
       const [definition, assign] = programOf(text).body;
       assert.equal(cut(text, definition), `def f():${end}  return (1,${end}   2)`);
-      assert.ok(assign.kind === "Assign" && assign.value.kind === "Constant" && assign.value.value.type === "str");
+      assert.ok(
+        assign.kind === "Assign" && assign.value.kind === "Constant" && assign.value.value.type === "str",
+      );
       assert.equal(assign.value.value.value, "a\nb");
     });
   }
@@ -51,8 +57,14 @@ describe("places in a program", () => {
   it("of a previous text do not move when the next is read", () => {
     const before = parser.parse("x = 1\ny = 2\n");
     const after = parser.parse("z = 0\nx = 1\ny = 2\n", before);
-    assert.deepEqual(before.program.body.map(({ span }) => span.start), [0, 6]);
-    assert.deepEqual(after.program.body.map(({ span }) => span.start), [0, 6, 12]);
+    assert.deepEqual(
+      before.program.body.map(({ span }) => span.start),
+      [0, 6],
+    );
+    assert.deepEqual(
+      after.program.body.map(({ span }) => span.start),
+      [0, 6, 12],
+    );
     const again = parser.parse("x = 1\n", before);
     assert.equal(again.program.body.length, 1);
     for (const parsed of [before, after, again]) parsed.dispose();
@@ -67,7 +79,8 @@ describe("LineIndex", () => {
   const index = new LineIndex(text);
 
   it("gives each offset a line and a column, and back", () => {
-    for (let offset = 0; offset <= text.length; offset++) assert.equal(index.offsetOf(index.positionOf(offset)), offset);
+    for (let offset = 0; offset <= text.length; offset++)
+      assert.equal(index.offsetOf(index.positionOf(offset)), offset);
     assert.deepEqual(index.positionOf(4), { line: 1, column: 2 });
     assert.equal(index.lineCount, 4);
   });

@@ -22,9 +22,9 @@ export interface Parsed extends Seen {
 
 /** tree-sitter asks for text in pieces of at most 5120 units. */
 const PIECE = 4096;
-/** Hundreds of parser steps a text may take: ten times what readable code needs. */
-const leastWork = 2000;
-const workPerUnit = 0.06;
+/** Hundreds of parser steps a text may take: no readable code was seen to need a half. */
+const LEAST_WORK = 2000;
+const WORK_PER_UNIT = 0.06;
 
 let started: Promise<void> | null = null;
 
@@ -84,7 +84,7 @@ export class Grammar {
   }
 
   private treeOf(text: string, old: Tree | null): Tree | null {
-    let work = leastWork + text.length * workPerUnit;
+    let work = LEAST_WORK + text.length * WORK_PER_UNIT;
     const tree = this.parser.parse((at) => pieceOf(text, at), old, { progressCallback: () => --work < 0 });
     if (!tree) this.parser.reset();
     return tree;
@@ -101,7 +101,8 @@ function pieceOf(text: string, at: number): string {
 function firstFault(root: SyntaxNode): Span {
   let node = root;
   for (;;) {
-    const next = node.type === "ERROR" && node !== root ? undefined : node.children.find((child) => child.broken);
+    const next =
+      node.type === "ERROR" && node !== root ? undefined : node.children.find((child) => child.broken);
     if (!next) return { start: node.start, end: node.end };
     node = next;
   }

@@ -28,8 +28,12 @@ class TreeSitterPython implements PythonParser {
   constructor(private readonly grammar: Grammar) {}
 
   parse(text: string, previous?: ParsedText): ParsedText {
-        const { source, problems } = withoutOddities(text);
-    const { root, seen, asides } = readable(this.grammar, source, previous instanceof Held ? previous.seen : null);
+    const { source, problems } = withoutOddities(text);
+    const { root, seen, asides } = readable(
+      this.grammar,
+      source,
+      previous instanceof Held ? previous.seen : null,
+    );
     const context = new Context(source, asides);
     const body = moduleBody(context, root);
     const errors = [...problems, ...asides.values(), ...context.errors]
@@ -44,7 +48,10 @@ class TreeSitterPython implements PythonParser {
 }
 
 class Held implements ParsedText {
-  constructor(readonly program: Program, public seen: Seen | null) {}
+  constructor(
+    readonly program: Program,
+    public seen: Seen | null,
+  ) {}
 
   dispose(): void {
     this.seen?.tree.delete();
@@ -57,5 +64,8 @@ function withoutOddities(text: string): { source: string; problems: readonly Syn
   const source = text.includes("\r") ? text.replace(/\r(?!\n)/g, "\n") : text;
   const at = source.indexOf("\0");
   if (at < 0) return { source, problems: [] };
-  return { source: source.replaceAll("\0", "\ufffd"), problems: [{ span: { start: at, end: at + 1 }, message: "source code cannot contain null bytes" }] };
+  return {
+    source: source.replaceAll("\0", "\ufffd"),
+    problems: [{ span: { start: at, end: at + 1 }, message: "source code cannot contain null bytes" }],
+  };
 }

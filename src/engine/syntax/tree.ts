@@ -30,14 +30,41 @@ interface NodeType {
 }
 
 const LEAVES = new Set([
-  "identifier", "integer", "true", "false", "none", "ellipsis", "string_start", "string_end", "type_conversion",
-  "escape_sequence", "escape_interpolation", "comment", "line_continuation", "pass_statement", "wildcard_import",
+  "identifier",
+  "integer",
+  "true",
+  "false",
+  "none",
+  "ellipsis",
+  "string_start",
+  "string_end",
+  "type_conversion",
+  "escape_sequence",
+  "escape_interpolation",
+  "comment",
+  "line_continuation",
+  "pass_statement",
+  "wildcard_import",
 ]);
 /** Here the order of the children tells their roles. */
 const WITHOUT_ROLES = new Set([
-  "module", "block", "argument_list", "parenthesized_expression", "expression_list", "tuple", "list", "set", "string",
-  "string_content", "dictionary", "comparison_operator", "expression_statement", "concatenated_string", "parameters",
-  "pattern_list", "type",
+  "module",
+  "block",
+  "argument_list",
+  "parenthesized_expression",
+  "expression_list",
+  "tuple",
+  "list",
+  "set",
+  "string",
+  "string_content",
+  "dictionary",
+  "comparison_operator",
+  "expression_statement",
+  "concatenated_string",
+  "parameters",
+  "pattern_list",
+  "type",
 ]);
 /** Two words with any number of blanks between them. */
 const WITH_BLANKS = new Set(["not in", "is not"]);
@@ -54,7 +81,8 @@ export class NodeTypes {
 
   /** 65535 and 65534 stand for errors. */
   typeOf(id: number): NodeType {
-    return (this.known[id] ??= this.describe(id));
+    this.known[id] ??= this.describe(id);
+    return this.known[id];
   }
 
   fieldOf(id: number): string | null {
@@ -64,7 +92,14 @@ export class NodeTypes {
   private describe(id: number): NodeType {
     const name = this.language.types[id] ?? "ERROR";
     const named = name === "ERROR" || this.language.nodeTypeIsNamed(id);
-    return { name, named, leaf: !named || LEAVES.has(name), skipped: SKIPPED.has(name), roles: named && !WITHOUT_ROLES.has(name), length: named || WITH_BLANKS.has(name) ? 0 : name.length };
+    return {
+      name,
+      named,
+      leaf: !named || LEAVES.has(name),
+      skipped: SKIPPED.has(name),
+      roles: named && !WITHOUT_ROLES.has(name),
+      length: named || WITH_BLANKS.has(name) ? 0 : name.length,
+    };
   }
 }
 
@@ -83,7 +118,15 @@ export function readTree(tree: Tree, types: NodeTypes): SyntaxNode {
     const field = hasRole ? types.fieldOf(cursor.currentFieldId) : null;
     // Only a token without extent can be one that the parser made up.
     const broken = !sound && (type.name === "ERROR" || (start === end && cursor.nodeIsMissing));
-    return { type: type.name, named: type.named, field, start, end, children: type.leaf && sound ? NO_CHILDREN : [], broken };
+    return {
+      type: type.name,
+      named: type.named,
+      field,
+      start,
+      end,
+      children: type.leaf && sound ? NO_CHILDREN : [],
+      broken,
+    };
   };
   try {
     const rootType = types.typeOf(cursor.nodeTypeId);
@@ -119,8 +162,11 @@ export function readTree(tree: Tree, types: NodeTypes): SyntaxNode {
   }
 }
 
-export const childOf = (node: SyntaxNode, field: string): SyntaxNode | null => node.children.find((child) => child.field === field) ?? null;
-export const childrenOf = (node: SyntaxNode, field: string): SyntaxNode[] => node.children.filter((child) => child.field === field);
+export const childOf = (node: SyntaxNode, field: string): SyntaxNode | null =>
+  node.children.find((child) => child.field === field) ?? null;
+export const childrenOf = (node: SyntaxNode, field: string): SyntaxNode[] =>
+  node.children.filter((child) => child.field === field);
 /** Children without punctuation and key words. */
 export const namedChildren = (node: SyntaxNode): SyntaxNode[] => node.children.filter((child) => child.named);
-export const hasToken = (node: SyntaxNode, token: string): boolean => node.children.some((child) => !child.named && child.type === token);
+export const hasToken = (node: SyntaxNode, token: string): boolean =>
+  node.children.some((child) => !child.named && child.type === token);

@@ -16,14 +16,41 @@ export function annotation(context: Context, node: SyntaxNode): Expression {
     case "generic_type": {
       const value = expression(context, present(first, node));
       const list = present(second, node);
-      return { kind: "Subscript", id: id(), span, value, index: index(context, list, namedChildren(list).map(bare)) };
+      return {
+        kind: "Subscript",
+        id: id(),
+        span,
+        value,
+        index: index(context, list, namedChildren(list).map(bare)),
+      };
     }
     case "union_type":
-      return { kind: "BinOp", id: id(), span, left: expression(context, present(first, node)), operator: "|", right: expression(context, present(second, node)) };
+      return {
+        kind: "BinOp",
+        id: id(),
+        span,
+        left: expression(context, present(first, node)),
+        operator: "|",
+        right: expression(context, present(second, node)),
+      };
     case "member_type":
-      return { kind: "Attribute", id: id(), span, value: expression(context, present(first, node)), attribute: context.nameOf(present(second, node)), attributeSpan: spanOf(present(second, node)) };
+      return {
+        kind: "Attribute",
+        id: id(),
+        span,
+        value: expression(context, present(first, node)),
+        attribute: context.nameOf(present(second, node)),
+        attributeSpan: spanOf(present(second, node)),
+      };
     case "constrained_type":
-      return { kind: "Slice", id: id(), span, lower: expression(context, present(first, node)), upper: expression(context, present(second, node)), step: null };
+      return {
+        kind: "Slice",
+        id: id(),
+        span,
+        lower: expression(context, present(first, node)),
+        upper: expression(context, present(second, node)),
+        step: null,
+      };
     case "splat_type":
       if (node.children[0].type === "**") throw unreadable(node);
       return { kind: "Starred", id: id(), span, value: expression(context, present(first, node)) };

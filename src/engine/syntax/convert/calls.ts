@@ -23,7 +23,8 @@ export function callArguments(context: Context, list: SyntaxNode): Arguments {
   const keywords: Keyword[] = [];
   for (const child of namedChildren(list)) {
     if (child.type === "keyword_argument") keywords.push(keyword(context, child, keywords));
-    else if (child.type === "dictionary_splat") keywords.push({ name: null, value: inner(context, child), span: spanOf(child) });
+    else if (child.type === "dictionary_splat")
+      keywords.push({ name: null, value: inner(context, child), span: spanOf(child) });
     else args.push(positional(context, child, keywords));
   }
   return { args, keywords };
@@ -31,17 +32,24 @@ export function callArguments(context: Context, list: SyntaxNode): Arguments {
 
 function keyword(context: Context, node: SyntaxNode, before: readonly Keyword[]): Keyword {
   const target = present(childOf(node, "name"), node);
-  if (target.type !== "identifier") throw unreadable(node, `expression cannot contain assignment, perhaps you meant "=="?`);
+  if (target.type !== "identifier")
+    throw unreadable(node, `expression cannot contain assignment, perhaps you meant "=="?`);
   const name = context.nameOf(target);
-  if (before.some((other) => other.name === name)) throw unreadable(node, `keyword argument repeated: ${name}`);
+  if (before.some((other) => other.name === name))
+    throw unreadable(node, `keyword argument repeated: ${name}`);
   return { name, value: operand(context, node, "value"), span: spanOf(node) };
 }
 
 function positional(context: Context, node: SyntaxNode, keywords: readonly Keyword[]): Expression {
   if (node.type === "list_splat") {
-    if (keywords.some(({ name }) => name === null)) throw unreadable(node, "iterable argument unpacking follows keyword argument unpacking");
+    if (keywords.some(({ name }) => name === null))
+      throw unreadable(node, "iterable argument unpacking follows keyword argument unpacking");
     return expression(context, node, ELEMENT);
   }
-  if (keywords.length > 0) throw unreadable(node, `positional argument follows keyword argument${keywords.some(({ name }) => name === null) ? " unpacking" : ""}`);
+  if (keywords.length > 0)
+    throw unreadable(
+      node,
+      `positional argument follows keyword argument${keywords.some(({ name }) => name === null) ? " unpacking" : ""}`,
+    );
   return expression(context, node, NAMED);
 }

@@ -5,7 +5,10 @@ import type { SyntaxNode } from "../tree.js";
 
 /** This statement cannot be read; it becomes `Broken`. Caught where statements are converted and nowhere else. */
 export class Unreadable extends Error {
-  constructor(readonly span: Span, message: string) {
+  constructor(
+    readonly span: Span,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -27,7 +30,10 @@ export class Context {
   private depth = 0;
 
   /** `asides`: by their start the statements that were set aside before. */
-  constructor(readonly text: string, readonly asides: ReadonlyMap<number, SyntaxProblem & { readonly statement: Span }>) {}
+  constructor(
+    readonly text: string,
+    readonly asides: ReadonlyMap<number, SyntaxProblem & { readonly statement: Span }>,
+  ) {}
 
   get expressionCount(): number {
     return this.ids;
@@ -89,7 +95,8 @@ function isPlain(name: string): boolean {
 
 export const spanOf = ({ start, end }: Span): Span => ({ start, end });
 
-export const unreadable = (node: Span, message = "invalid syntax"): Unreadable => new Unreadable(spanOf(node), message);
+export const unreadable = (node: Span, message = "invalid syntax"): Unreadable =>
+  new Unreadable(spanOf(node), message);
 
 /** The node, or the statement is unreadable. */
 export function present(node: SyntaxNode | null | undefined, parent: SyntaxNode): SyntaxNode {

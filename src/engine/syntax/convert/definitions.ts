@@ -11,30 +11,67 @@ import { block } from "./statements.js";
 
 /** The statement's span is that of the definition, as in CPython: decorators are outside. */
 export function decorated(context: Context, node: SyntaxNode): Statement {
-  const decorators = node.children.filter(({ type }) => type === "decorator").map((child) => expression(context, present(namedChildren(child)[0], child), NAMED));
+  const decorators = node.children
+    .filter(({ type }) => type === "decorator")
+    .map((child) => expression(context, present(namedChildren(child)[0], child), NAMED));
   const definition = present(childOf(node, "definition"), node);
-  return definition.type === "class_definition" ? classDefinition(context, definition, decorators) : functionDefinition(context, definition, decorators);
+  return definition.type === "class_definition"
+    ? classDefinition(context, definition, decorators)
+    : functionDefinition(context, definition, decorators);
 }
 
-export function functionDefinition(context: Context, node: SyntaxNode, decorators: readonly Expression[]): Statement {
+export function functionDefinition(
+  context: Context,
+  node: SyntaxNode,
+  decorators: readonly Expression[],
+): Statement {
   const name = present(childOf(node, "name"), node);
   const list = parameters(context, present(childOf(node, "parameters"), node));
   const hint = childOf(node, "return_type");
   const returns = hint && annotation(context, hint);
   const isAsync = hasToken(node, "async");
-  const body = context.within({ kind: "function", isAsync, inLoop: false }, () => block(context, childOf(node, "body"), node));
+  const body = context.within({ kind: "function", isAsync, inLoop: false }, () =>
+    block(context, childOf(node, "body"), node),
+  );
   const span = { start: node.start, end: endOf(body) };
-  return { kind: "FunctionDef", span, name: context.nameOf(name), nameSpan: spanOf(name), parameters: list, body, decorators, isAsync, returns, docstring: docstringOf(body) };
+  return {
+    kind: "FunctionDef",
+    span,
+    name: context.nameOf(name),
+    nameSpan: spanOf(name),
+    parameters: list,
+    body,
+    decorators,
+    isAsync,
+    returns,
+    docstring: docstringOf(body),
+  };
 }
 
-export function classDefinition(context: Context, node: SyntaxNode, decorators: readonly Expression[]): Statement {
+export function classDefinition(
+  context: Context,
+  node: SyntaxNode,
+  decorators: readonly Expression[],
+): Statement {
   const name = present(childOf(node, "name"), node);
   const list = childOf(node, "superclasses");
   if (list && list.type !== "argument_list") throw unreadable(list);
   const { args, keywords } = list ? callArguments(context, list) : { args: [], keywords: [] };
-  const body = context.within({ kind: "class", isAsync: false, inLoop: false }, () => block(context, childOf(node, "body"), node));
+  const body = context.within({ kind: "class", isAsync: false, inLoop: false }, () =>
+    block(context, childOf(node, "body"), node),
+  );
   const span = { start: node.start, end: endOf(body) };
-  return { kind: "ClassDef", span, name: context.nameOf(name), nameSpan: spanOf(name), bases: args, keywords, body, decorators, docstring: docstringOf(body) };
+  return {
+    kind: "ClassDef",
+    span,
+    name: context.nameOf(name),
+    nameSpan: spanOf(name),
+    bases: args,
+    keywords,
+    body,
+    decorators,
+    docstring: docstringOf(body),
+  };
 }
 
 function docstringOf([first]: readonly Statement[]): string | null {

@@ -28,18 +28,27 @@ const PARENTHESIZED: Allowed = { walrus: true, yields: true };
 
 export function expression(context: Context, node: SyntaxNode, allowed: Allowed = PLAIN): Expression {
   if (node.broken) throw unreadable(node);
-  return context.deeper(node, () => (allowed.star && isHidden(context, node) ? starred(context, node) : convert(context, node, allowed)));
+  return context.deeper(node, () =>
+    allowed.star && isHidden(context, node) ? starred(context, node) : convert(context, node, allowed),
+  );
 }
 
 /** The child with this role. */
-export const operand = (context: Context, node: SyntaxNode, field: string): Expression => expression(context, present(childOf(node, field), node));
+export const operand = (context: Context, node: SyntaxNode, field: string): Expression =>
+  expression(context, present(childOf(node, field), node));
 
 /** The only child. */
-export const inner = (context: Context, node: SyntaxNode): Expression => expression(context, present(namedChildren(node)[0], node));
+export const inner = (context: Context, node: SyntaxNode): Expression =>
+  expression(context, present(namedChildren(node)[0], node));
 
 function convert(context: Context, node: SyntaxNode, allowed: Allowed): Expression {
   const span = spanOf(node);
-  const constant = (value: ConstantValue): Expression => ({ kind: "Constant", id: context.nextId(), span, value });
+  const constant = (value: ConstantValue): Expression => ({
+    kind: "Constant",
+    id: context.nextId(),
+    span,
+    value,
+  });
   switch (node.type) {
     case "identifier":
       return { kind: "Name", id: context.nextId(), span, name: context.nameOf(node) };
@@ -110,7 +119,13 @@ function convert(context: Context, node: SyntaxNode, allowed: Allowed): Expressi
       return { kind: "Starred", id: context.nextId(), span, value: inner(context, node) };
     case "named_expression":
       if (!allowed.walrus) throw unreadable(node);
-      return { kind: "NamedExpr", id: context.nextId(), span, target: operand(context, node, "name"), value: operand(context, node, "value") };
+      return {
+        kind: "NamedExpr",
+        id: context.nextId(),
+        span,
+        target: operand(context, node, "name"),
+        value: operand(context, node, "value"),
+      };
     case "yield":
       if (!allowed.yields) throw unreadable(node);
       return yieldExpression(context, node);
@@ -127,9 +142,18 @@ function convert(context: Context, node: SyntaxNode, allowed: Allowed): Expressi
 }
 
 /** The grammar may bind a star to the first name after it alone: `*a[0]` is then an item of `*a`. */
-const isHidden = (context: Context, node: SyntaxNode): boolean => HIDING.has(node.type) && context.text[node.start] === "*";
+const isHidden = (context: Context, node: SyntaxNode): boolean =>
+  HIDING.has(node.type) && context.text[node.start] === "*";
 
-const HIDING = new Set(["subscript", "attribute", "call", "binary_operator", "boolean_operator", "comparison_operator", "conditional_expression"]);
+const HIDING = new Set([
+  "subscript",
+  "attribute",
+  "call",
+  "binary_operator",
+  "boolean_operator",
+  "comparison_operator",
+  "conditional_expression",
+]);
 
 const STARS = new Set(["list_splat", "list_splat_pattern", "splat_type", "type"]);
 
@@ -148,20 +172,34 @@ function withoutStar(node: SyntaxNode): SyntaxNode {
 
 function elements(context: Context, node: SyntaxNode, kind: "Tuple" | "List" | "Set"): Expression {
   const id = context.nextId();
-  return { kind, id, span: spanOf(node), elements: namedChildren(node).map((child) => expression(context, child, ELEMENT)) };
+  return {
+    kind,
+    id,
+    span: spanOf(node),
+    elements: namedChildren(node).map((child) => expression(context, child, ELEMENT)),
+  };
 }
 
 function attribute(context: Context, node: SyntaxNode): Expression {
   const name = present(childOf(node, "attribute"), node);
   const id = context.nextId();
-  return { kind: "Attribute", id, span: spanOf(node), value: operand(context, node, "object"), attribute: context.nameOf(name), attributeSpan: spanOf(name) };
+  return {
+    kind: "Attribute",
+    id,
+    span: spanOf(node),
+    value: operand(context, node, "object"),
+    attribute: context.nameOf(name),
+    attributeSpan: spanOf(name),
+  };
 }
 
 function conditional(context: Context, node: SyntaxNode): Expression {
   const [body, test, orElse] = namedChildren(node);
   const id = context.nextId();
   return {
-    kind: "IfExp", id, span: spanOf(node),
+    kind: "IfExp",
+    id,
+    span: spanOf(node),
     body: expression(context, present(body, node)),
     test: expression(context, present(test, node)),
     orElse: expression(context, present(orElse, node)),
@@ -171,7 +209,9 @@ function conditional(context: Context, node: SyntaxNode): Expression {
 function lambda(context: Context, node: SyntaxNode): Expression {
   const id = context.nextId();
   const list = parameters(context, childOf(node, "parameters"));
-  const body = context.within({ kind: "function", isAsync: false, inLoop: false }, () => operand(context, node, "body"));
+  const body = context.within({ kind: "function", isAsync: false, inLoop: false }, () =>
+    operand(context, node, "body"),
+  );
   return { kind: "Lambda", id, span: spanOf(node), parameters: list, body };
 }
 

@@ -12,9 +12,12 @@ export function formattedValue(context: Context, node: SyntaxNode, prefix: strin
   const format = childOf(node, "format_specifier");
   const value = expression(context, of, RIGHT_SIDE);
   const equals = node.children.some((child) => child.type === "=" && child.start >= of.end);
-  const debug = equals ? context.text.slice(node.start + 1, (conversion ?? format)?.start ?? node.end - 1) : null;
+  const debug = equals
+    ? context.text.slice(node.start + 1, (conversion ?? format)?.start ?? node.end - 1)
+    : null;
   return {
-    value, debug,
+    value,
+    debug,
     conversion: conversion && conversionOf(context, conversion),
     format: format && formatPieces(context, format, { start: format.start + 1, end: format.end }, prefix),
   };
@@ -22,6 +25,7 @@ export function formattedValue(context: Context, node: SyntaxNode, prefix: strin
 
 function conversionOf(context: Context, node: SyntaxNode): "s" | "r" | "a" {
   const letter = context.textOf(node).slice(1);
-  if (letter !== "s" && letter !== "r" && letter !== "a") throw unreadable(node, `f-string: invalid conversion character '${letter}': expected 's', 'r', or 'a'`);
+  if (letter !== "s" && letter !== "r" && letter !== "a")
+    throw unreadable(node, `f-string: invalid conversion character '${letter}': expected 's', 'r', or 'a'`);
   return letter;
 }

@@ -14,7 +14,8 @@ export function importFrom(context: Context, node: SyntaxNode): Statement {
   const module = from ? dottedName(context, from) : "__future__";
   const level = /^\.*/.exec(module)![0].length;
   const star = node.children.find(({ type }) => type === "wildcard_import");
-  if (star && context.scope.kind !== "module") throw unreadable(star, "import * only allowed at module level");
+  if (star && context.scope.kind !== "module")
+    throw unreadable(star, "import * only allowed at module level");
   const names = star ? [{ name: "*", alias: null, span: spanOf(star) }] : aliases(context, node);
   return { kind: "ImportFrom", span: spanOf(node), module: module.slice(level), level, names };
 }
@@ -25,12 +26,14 @@ function trailingComma(node: SyntaxNode): void {
 }
 
 function aliases(context: Context, node: SyntaxNode): ImportAlias[] {
-  return childrenOf(node, "name").filter(({ named }) => named).map((child) => {
-    const renamed = child.type === "aliased_import";
-    const name = renamed ? present(childOf(child, "name"), child) : child;
-    const alias = renamed ? context.nameOf(present(childOf(child, "alias"), child)) : null;
-    return { name: dottedName(context, name), alias, span: spanOf(child) };
-  });
+  return childrenOf(node, "name")
+    .filter(({ named }) => named)
+    .map((child) => {
+      const renamed = child.type === "aliased_import";
+      const name = renamed ? present(childOf(child, "name"), child) : child;
+      const alias = renamed ? context.nameOf(present(childOf(child, "alias"), child)) : null;
+      return { name: dottedName(context, name), alias, span: spanOf(child) };
+    });
 }
 
 /** Blanks, comments and line ends may stand around the dots. */

@@ -12,7 +12,11 @@ export function casePatterns(context: Context, clause: SyntaxNode): Pattern {
   const commas = clause.children.filter(({ type }) => type === ",");
   if (commas.length === 0 && coreOf(first).type !== "splat_pattern") return pattern(context, first);
   const end = Math.max(parts[parts.length - 1].end, commas.at(-1)?.end ?? 0);
-  return { kind: "MatchSequence", span: { start: first.start, end }, patterns: parts.map((part) => pattern(context, part, true)) };
+  return {
+    kind: "MatchSequence",
+    span: { start: first.start, end },
+    patterns: parts.map((part) => pattern(context, part, true)),
+  };
 }
 
 function pattern(context: Context, node: SyntaxNode, inSequence = false): Pattern {
@@ -20,7 +24,8 @@ function pattern(context: Context, node: SyntaxNode, inSequence = false): Patter
   return context.deeper(node, () => convert(context, node, inSequence));
 }
 
-const coreOf = (node: SyntaxNode): SyntaxNode => (node.type === "case_pattern" && node.children.length === 1 ? node.children[0] : node);
+const coreOf = (node: SyntaxNode): SyntaxNode =>
+  node.type === "case_pattern" && node.children.length === 1 ? node.children[0] : node;
 
 function convert(context: Context, node: SyntaxNode, inSequence: boolean): Pattern {
   const span = spanOf(node);
@@ -36,10 +41,19 @@ function convert(context: Context, node: SyntaxNode, inSequence: boolean): Patte
     case "union_pattern":
       return { kind: "MatchOr", span, patterns: parts(context, node.children) };
     case "list_pattern":
-      return { kind: "MatchSequence", span, patterns: children.map((child) => pattern(context, child, true)) };
+      return {
+        kind: "MatchSequence",
+        span,
+        patterns: children.map((child) => pattern(context, child, true)),
+      };
     case "tuple_pattern":
-      if (children.length === 1 && !hasToken(node, ",") && coreOf(children[0]).type !== "splat_pattern") return pattern(context, children[0]);
-      return { kind: "MatchSequence", span, patterns: children.map((child) => pattern(context, child, true)) };
+      if (children.length === 1 && !hasToken(node, ",") && coreOf(children[0]).type !== "splat_pattern")
+        return pattern(context, children[0]);
+      return {
+        kind: "MatchSequence",
+        span,
+        patterns: children.map((child) => pattern(context, child, true)),
+      };
     case "splat_pattern":
       if (!inSequence || node.children[0].type !== "*") throw unreadable(node);
       return { kind: "MatchStar", span, name: captured(context, node.children[1]) };
@@ -48,7 +62,8 @@ function convert(context: Context, node: SyntaxNode, inSequence: boolean): Patte
     case "class_pattern":
       return classPattern(context, node);
     case "dotted_name":
-      if (children.length === 1) return { kind: "MatchAs", span, pattern: null, name: captured(context, node) };
+      if (children.length === 1)
+        return { kind: "MatchAs", span, pattern: null, name: captured(context, node) };
       return { kind: "MatchValue", span, value: dotted(context, node) };
     case "none":
       return { kind: "MatchSingleton", span, value: null };
@@ -82,7 +97,8 @@ function parts(context: Context, nodes: readonly SyntaxNode[], inSequence = fals
   let minus: SyntaxNode | null = null;
   for (const node of nodes) {
     if (node.type === "-") minus = node;
-    else if (node.type === "_") found.push({ kind: "MatchAs", span: spanOf(node), pattern: null, name: null });
+    else if (node.type === "_")
+      found.push({ kind: "MatchAs", span: spanOf(node), pattern: null, name: null });
     else if (node.named) {
       if (minus) found.push(negative(context, minus, node));
       else found.push(pattern(context, node, inSequence));
@@ -99,7 +115,13 @@ function negative(context: Context, minus: SyntaxNode, node: SyntaxNode): Patter
 
 function signed(context: Context, minus: SyntaxNode | null, node: SyntaxNode): Expression {
   if (!minus) return expression(context, node);
-  return { kind: "UnaryOp", id: context.nextId(), span: { start: minus.start, end: node.end }, operator: "-", operand: expression(context, node) };
+  return {
+    kind: "UnaryOp",
+    id: context.nextId(),
+    span: { start: minus.start, end: node.end },
+    operator: "-",
+    operand: expression(context, node),
+  };
 }
 
 /** `-1 + 2j` is an operation on two numbers. */
@@ -109,10 +131,19 @@ function literal(context: Context, node: SyntaxNode): Expression {
   const [real, sign, imaginary] = minus ? node.children.slice(1) : node.children;
   const left = signed(context, minus, present(real, node));
   const right = expression(context, present(imaginary, node));
-  const isImaginary = (side: Expression): boolean => side.kind === "Constant" && side.value.type === "complex";
+  const isImaginary = (side: Expression): boolean =>
+    side.kind === "Constant" && side.value.type === "complex";
   if (!isImaginary(right)) throw unreadable(imaginary, "imaginary number required in complex literal");
-  if (isImaginary(left.kind === "UnaryOp" ? left.operand : left)) throw unreadable(real, "real number required in complex literal");
-  return { kind: "BinOp", id: context.nextId(), span: spanOf(node), left, operator: sign.type === "-" ? "-" : "+", right };
+  if (isImaginary(left.kind === "UnaryOp" ? left.operand : left))
+    throw unreadable(real, "real number required in complex literal");
+  return {
+    kind: "BinOp",
+    id: context.nextId(),
+    span: spanOf(node),
+    left,
+    operator: sign.type === "-" ? "-" : "+",
+    right,
+  };
 }
 
 function mapping(context: Context, node: SyntaxNode): Pattern {
@@ -184,7 +215,14 @@ function dotted(context: Context, node: SyntaxNode): Expression {
   const [first, ...rest] = namedChildren(node);
   let value = expression(context, present(first, node));
   for (const name of rest) {
-    value = { kind: "Attribute", id: context.nextId(), span: { start: node.start, end: name.end }, value, attribute: context.nameOf(name), attributeSpan: spanOf(name) };
+    value = {
+      kind: "Attribute",
+      id: context.nextId(),
+      span: { start: node.start, end: name.end },
+      value,
+      attribute: context.nameOf(name),
+      attributeSpan: spanOf(name),
+    };
   }
   return value;
 }

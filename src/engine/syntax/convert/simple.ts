@@ -12,9 +12,19 @@ export function expressionStatement(context: Context, node: SyntaxNode): Stateme
   const only = present(children[0], node);
   if (only.type === "assignment") return assignment(context, only);
   if (only.type === "augmented_assignment") return augmented(context, only);
-  if (children.length === 1 && !hasToken(node, ",")) return { kind: "ExpressionStatement", span, value: expression(context, only, RIGHT_SIDE) };
+  if (children.length === 1 && !hasToken(node, ","))
+    return { kind: "ExpressionStatement", span, value: expression(context, only, RIGHT_SIDE) };
   const id = context.nextId();
-  return { kind: "ExpressionStatement", span, value: { kind: "Tuple", id, span, elements: children.map((child) => expression(context, child, ELEMENT)) } };
+  return {
+    kind: "ExpressionStatement",
+    span,
+    value: {
+      kind: "Tuple",
+      id,
+      span,
+      elements: children.map((child) => expression(context, child, ELEMENT)),
+    },
+  };
 }
 
 /** `a = b = value` nests to the right in the grammar. */
@@ -26,7 +36,8 @@ function assignment(context: Context, node: SyntaxNode): Statement {
   for (let at = node; ; ) {
     targets.push(target(context, present(childOf(at, "left"), at), "assign"));
     const right = present(childOf(at, "right"), at);
-    if (right.type !== "assignment") return { kind: "Assign", span, targets, value: expression(context, right, RIGHT_SIDE) };
+    if (right.type !== "assignment")
+      return { kind: "Assign", span, targets, value: expression(context, right, RIGHT_SIDE) };
     if (childOf(right, "type")) throw unreadable(right);
     at = right;
   }
@@ -36,7 +47,13 @@ function annotated(context: Context, node: SyntaxNode, hint: SyntaxNode): Statem
   const left = present(childOf(node, "left"), node);
   const right = childOf(node, "right");
   const of = target(context, left, "annotate");
-  return { kind: "AnnAssign", span: spanOf(node), target: of, annotation: annotation(context, hint), value: right && expression(context, right, RIGHT_SIDE) };
+  return {
+    kind: "AnnAssign",
+    span: spanOf(node),
+    target: of,
+    annotation: annotation(context, hint),
+    value: right && expression(context, right, RIGHT_SIDE),
+  };
 }
 
 function augmented(context: Context, node: SyntaxNode): Statement {
@@ -44,7 +61,13 @@ function augmented(context: Context, node: SyntaxNode): Statement {
   const sign = present(childOf(node, "operator"), node).type;
   const operator = sign.slice(0, -1) as BinaryOperator; // the grammar has no others
   const right = present(childOf(node, "right"), node);
-  return { kind: "AugAssign", span: spanOf(node), target: target(context, left, "augment"), operator, value: expression(context, right, RIGHT_SIDE) };
+  return {
+    kind: "AugAssign",
+    span: spanOf(node),
+    target: target(context, left, "augment"),
+    operator,
+    value: expression(context, right, RIGHT_SIDE),
+  };
 }
 
 export function returnStatement(context: Context, node: SyntaxNode): Statement {
@@ -55,8 +78,14 @@ export function returnStatement(context: Context, node: SyntaxNode): Statement {
 
 /** `del a, b` deletes two targets, `del (a, b)` a tuple. */
 export function deleteStatement(context: Context, node: SyntaxNode): Statement {
-  const children = namedChildren(node).flatMap((child) => (child.type === "expression_list" ? namedChildren(child) : [child]));
-  return { kind: "Delete", span: spanOf(node), targets: children.map((child) => target(context, child, "delete")) };
+  const children = namedChildren(node).flatMap((child) =>
+    child.type === "expression_list" ? namedChildren(child) : [child],
+  );
+  return {
+    kind: "Delete",
+    span: spanOf(node),
+    targets: children.map((child) => target(context, child, "delete")),
+  };
 }
 
 export function raiseStatement(context: Context, node: SyntaxNode): Statement {
@@ -64,13 +93,24 @@ export function raiseStatement(context: Context, node: SyntaxNode): Statement {
   const exception = namedChildren(node).find((child) => child !== cause);
   // `raise E, "text"` is Python 2.
   if (exception?.type === "expression_list" || (cause && !exception)) throw unreadable(node);
-  return { kind: "Raise", span: spanOf(node), exception: exception ? expression(context, exception) : null, cause: cause && expression(context, cause) };
+  return {
+    kind: "Raise",
+    span: spanOf(node),
+    exception: exception ? expression(context, exception) : null,
+    cause: cause && expression(context, cause),
+  };
 }
 
 export function assertStatement(context: Context, node: SyntaxNode): Statement {
   const [test, message, more] = namedChildren(node);
   if (more) throw unreadable(more);
-  return { kind: "Assert", span: spanOf(node), test: expression(context, present(test, node)), message: message ? expression(context, message) : null };
+  return {
+    kind: "Assert",
+    span: spanOf(node),
+    test: expression(context, present(test, node)),
+    message: message ? expression(context, message) : null,
+  };
 }
 
-export const globalNames = (context: Context, node: SyntaxNode): string[] => namedChildren(node).map((child) => context.nameOf(child));
+export const globalNames = (context: Context, node: SyntaxNode): string[] =>
+  namedChildren(node).map((child) => context.nameOf(child));

@@ -1,24 +1,43 @@
 /** Statements by their kind. One that cannot be read becomes `Broken`; those around it stay whole. */
 import type { Statement } from "../program.js";
 import { namedChildren, type SyntaxNode } from "../tree.js";
-import { assertStatement, deleteStatement, expressionStatement, globalNames, raiseStatement, returnStatement } from "./simple.js";
-import { conditional, forStatement, matchStatement, tryStatement, whileStatement, withStatement } from "./compound.js";
+import {
+  conditional,
+  forStatement,
+  matchStatement,
+  tryStatement,
+  whileStatement,
+  withStatement,
+} from "./compound.js";
 import { type Context, spanOf, Unreadable, unreadable } from "./context.js";
 import { classDefinition, decorated, functionDefinition } from "./definitions.js";
 import { importFrom, importStatement } from "./imports.js";
+import {
+  assertStatement,
+  deleteStatement,
+  expressionStatement,
+  globalNames,
+  raiseStatement,
+  returnStatement,
+} from "./simple.js";
 
 export function moduleBody(context: Context, root: SyntaxNode): Statement[] {
   return root.type === "ERROR" ? [statement(context, root)] : statements(context, root);
 }
 
 /** Those of a block. The layout has seen to it that none is empty. */
-export function block(context: Context, node: SyntaxNode | null | undefined, parent: SyntaxNode): Statement[] {
+export function block(
+  context: Context,
+  node: SyntaxNode | null | undefined,
+  parent: SyntaxNode,
+): Statement[] {
   const body = node ? statements(context, node) : [];
   if (body.length === 0) throw unreadable(parent, "expected an indented block");
   return body;
 }
 
-const statements = (context: Context, list: SyntaxNode): Statement[] => namedChildren(list).map((node) => statement(context, node));
+const statements = (context: Context, list: SyntaxNode): Statement[] =>
+  namedChildren(list).map((node) => statement(context, node));
 
 function statement(context: Context, node: SyntaxNode): Statement {
   const aside = context.asides.get(node.start);
@@ -68,7 +87,8 @@ function convert(context: Context, node: SyntaxNode): Statement {
     case "global_statement":
       return { kind: "Global", span, names: globalNames(context, node) };
     case "nonlocal_statement":
-      if (context.scope.kind === "module") throw unreadable(node, "nonlocal declaration not allowed at module level");
+      if (context.scope.kind === "module")
+        throw unreadable(node, "nonlocal declaration not allowed at module level");
       return { kind: "Nonlocal", span, names: globalNames(context, node) };
     case "pass_statement":
       return { kind: "Pass", span };

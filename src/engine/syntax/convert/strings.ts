@@ -23,7 +23,12 @@ export function string(context: Context, node: SyntaxNode): Expression {
   const span = spanOf(node);
   if (kinds.has("bytes") && kinds.size > 1) throw unreadable(node, "cannot mix bytes and nonbytes literals");
   if (kinds.has("format")) return { kind: "JoinedStr", id, span, values: pieces };
-  return { kind: "Constant", id, span, value: { type: kinds.has("bytes") ? "bytes" : "str", value: pieces.join("") } };
+  return {
+    kind: "Constant",
+    id,
+    span,
+    value: { type: kinds.has("bytes") ? "bytes" : "str", value: pieces.join("") },
+  };
 }
 
 /** Texts side by side become one; empty ones vanish. */
@@ -34,7 +39,10 @@ export function push(pieces: Piece[], piece: Piece): void {
 }
 
 function prefixOf(context: Context, literal: SyntaxNode): string {
-  const prefix = context.textOf(literal.children[0]).replace(/["'`]+$/, "").toLowerCase();
+  const prefix = context
+    .textOf(literal.children[0])
+    .replace(/["'`]+$/, "")
+    .toLowerCase();
   if (!PREFIX.test(prefix)) throw unreadable(literal);
   return prefix;
 }
@@ -69,7 +77,7 @@ function plainText(context: Context, content: Span, prefix: string): string {
   const written = context.textOf(content);
   const text = written.includes("\r") ? written.replaceAll("\r\n", "\n") : written;
   const isBytes = prefix.includes("b");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes are the first 128 characters
-  if (isBytes && /[^\0-\x7f]/.test(text)) throw unreadable(content, "bytes can only contain ASCII literal characters");
+  if (isBytes && /[\u0080-\uffff]/.test(text))
+    throw unreadable(content, "bytes can only contain ASCII literal characters");
   return prefix.includes("r") || !text.includes("\\") ? text : decode(text, isBytes, content);
 }

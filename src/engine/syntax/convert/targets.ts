@@ -15,26 +15,39 @@ export function target(context: Context, node: SyntaxNode, purpose: Purpose): Ex
   return result;
 }
 
-export function faultOfTarget(target: Expression, purpose: Purpose): { readonly span: Span; readonly message: string } | null {
+export function faultOfTarget(
+  target: Expression,
+  purpose: Purpose,
+): { readonly span: Span; readonly message: string } | null {
   const { span } = target;
   if (target.kind === "Tuple" || target.kind === "List") {
     const name = target.kind.toLowerCase();
-    if (purpose === "augment") return { span, message: `'${name}' is an illegal expression for augmented assignment` };
+    if (purpose === "augment")
+      return { span, message: `'${name}' is an illegal expression for augmented assignment` };
     if (purpose === "annotate") return { span, message: `only single target (not ${name}) can be annotated` };
     return faultOfElements(target.elements, purpose);
   }
-  if (target.kind === "Starred" && purpose !== "delete") return { span, message: "starred assignment target must be in a list or tuple" };
-  if (target.kind === "Name" && target.name === "__debug__") return { span, message: purpose === "delete" ? "cannot delete __debug__" : "cannot assign to __debug__" };
+  if (target.kind === "Starred" && purpose !== "delete")
+    return { span, message: "starred assignment target must be in a list or tuple" };
+  if (target.kind === "Name" && target.name === "__debug__")
+    return { span, message: purpose === "delete" ? "cannot delete __debug__" : "cannot assign to __debug__" };
   if (isPlace(target)) return null;
   const what = describe(target);
-  if (purpose === "augment") return { span, message: `'${what}' is an illegal expression for augmented assignment` };
+  if (purpose === "augment")
+    return { span, message: `'${what}' is an illegal expression for augmented assignment` };
   if (purpose === "annotate") return { span, message: "illegal target for annotation" };
   if (purpose === "delete") return { span, message: `cannot delete ${what}` };
-  const maybe = purpose === "assign" && !["None", "True", "False"].includes(what) ? " here. Maybe you meant '==' instead of '='?" : "";
+  const maybe =
+    purpose === "assign" && !["None", "True", "False"].includes(what)
+      ? " here. Maybe you meant '==' instead of '='?"
+      : "";
   return { span, message: `cannot assign to ${what}${maybe}` };
 }
 
-function faultOfElements(elements: readonly Expression[], purpose: Purpose): ReturnType<typeof faultOfTarget> {
+function faultOfElements(
+  elements: readonly Expression[],
+  purpose: Purpose,
+): ReturnType<typeof faultOfTarget> {
   let stars = 0;
   for (const element of elements) {
     if (element.kind === "Starred" && purpose !== "delete") {
@@ -48,7 +61,8 @@ function faultOfElements(elements: readonly Expression[], purpose: Purpose): Ret
   return null;
 }
 
-const isPlace = ({ kind }: Expression): boolean => kind === "Name" || kind === "Attribute" || kind === "Subscript";
+const isPlace = ({ kind }: Expression): boolean =>
+  kind === "Name" || kind === "Attribute" || kind === "Subscript";
 
 const NAMES: Partial<Readonly<Record<Expression["kind"], string>>> = {
   Attribute: "attribute",

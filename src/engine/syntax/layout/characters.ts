@@ -18,6 +18,8 @@ export function unlikelyCharacter(run: string): UnlikelyCharacter | null {
   if (!found) return null;
   const [character] = found;
   const code = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
-  const message = PRINTABLE.test(character) ? `invalid character '${character}' (${code})` : `invalid non-printable character ${code}`;
+  const message = PRINTABLE.test(character)
+    ? `invalid character '${character}' (${code})`
+    : `invalid non-printable character ${code}`;
   return { offset: found.index, length: character.length, message };
 }

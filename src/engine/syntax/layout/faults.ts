@@ -6,15 +6,34 @@ import { statementStarts } from "./starts.js";
 
 /** Nodes whose blocks are looked into for the statement that is broken. */
 const WITH_BLOCKS = new Set([
-  "module", "block", "if_statement", "elif_clause", "else_clause", "for_statement", "while_statement", "try_statement", "except_clause",
-  "finally_clause", "with_statement", "function_definition", "class_definition", "decorated_definition", "match_statement", "case_clause",
+  "module",
+  "block",
+  "if_statement",
+  "elif_clause",
+  "else_clause",
+  "for_statement",
+  "while_statement",
+  "try_statement",
+  "except_clause",
+  "finally_clause",
+  "with_statement",
+  "function_definition",
+  "class_definition",
+  "decorated_definition",
+  "match_statement",
+  "case_clause",
 ]);
 
 /**
  * Errors in the tree; lines it took two of for one, as tree-sitter sees line ends only where it expects them; statements
  * it found in the middle of a line. In order and apart from each other. `seen`: the text the tree is of.
  */
-export function faultyRanges(root: SyntaxNode, seen: string, lines: readonly LogicalLine[], asides: readonly { readonly statement: Span }[] = []): Span[] {
+export function faultyRanges(
+  root: SyntaxNode,
+  seen: string,
+  lines: readonly LogicalLine[],
+  asides: readonly { readonly statement: Span }[] = [],
+): Span[] {
   const starts = statementStarts(root);
   const faults = root.broken ? [...brokenRanges(root), ...startsInside(starts, seen)] : [];
   if (root.broken && faults.length === 0) faults.push({ start: 0, end: seen.length });
@@ -22,8 +41,10 @@ export function faultyRanges(root: SyntaxNode, seen: string, lines: readonly Log
   let before: LogicalLine | null = null;
   for (const line of lines) {
     while (next < asides.length && asides[next].statement.end <= line.span.start) next++;
-    const isAside = next < asides.length && asides[next].statement.start <= line.span.start;
-    if (!isAside && !starts.has(line.span.start)) faults.push({ start: (before ?? line).span.start, end: line.span.end });
+    // Where a statement was set aside, one sign stands for it; nothing is left of its other lines.
+    const isGone = next < asides.length && asides[next].statement.start < line.span.start;
+    if (!isGone && !starts.has(line.span.start))
+      faults.push({ start: (before ?? line).span.start, end: line.span.end });
     before = line;
   }
   return apart(faults);
@@ -54,7 +75,8 @@ function apart(ranges: Span[]): Span[] {
   const result: Span[] = [];
   for (const range of ranges.sort((a, b) => a.start - b.start)) {
     const last = result[result.length - 1];
-    if (last && range.start <= last.end) result[result.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    if (last && range.start <= last.end)
+      result[result.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
     else result.push(range);
   }
   return result;

@@ -16,14 +16,17 @@ export function isolated(grammar: Grammar, text: string, line: LogicalLine, part
   const prefix = before(line);
   const fault = grammar.faultIn(`${prefix}${text.slice(part.start, part.end)}${after(line)}\n`);
   if (!fault) return null;
-  const inside = (offset: number): number => Math.max(part.start, Math.min(part.end, offset - prefix.length + part.start));
+  const inside = (offset: number): number =>
+    Math.max(part.start, Math.min(part.end, offset - prefix.length + part.start));
   const start = Math.min(inside(fault.start), part.end - 1);
   return { start, end: Math.max(start + 1, inside(fault.end)) };
 }
 
 /** What must stand before a line that is a statement's later part. `case` is a name where it opens no block. */
 export function before(line: LogicalLine): string {
-  return (headerWords.has(line.word) || line.opens) && Object.hasOwn(BEFORE, line.word) ? BEFORE[line.word] : "";
+  return (headerWords.has(line.word) || line.opens) && Object.hasOwn(BEFORE, line.word)
+    ? BEFORE[line.word]
+    : "";
 }
 
 function after(line: LogicalLine): string {

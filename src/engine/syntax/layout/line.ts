@@ -23,7 +23,17 @@ export interface LogicalLine {
 
 /** Words that begin a statement with a block, or a part of one. */
 export const headerWords: ReadonlySet<string> = new Set([
-  "if", "elif", "else", "for", "while", "try", "except", "finally", "with", "def", "class",
+  "if",
+  "elif",
+  "else",
+  "for",
+  "while",
+  "try",
+  "except",
+  "finally",
+  "with",
+  "def",
+  "class",
 ]);
 
 /** Which parts may follow a statement's first. */

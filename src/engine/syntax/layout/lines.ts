@@ -2,7 +2,7 @@
 import type { Span } from "../../text/span.js";
 import type { SyntaxProblem } from "../program.js";
 import type { LogicalLine } from "./line.js";
-import { LineScanner } from "./line-scanner.js";
+import { scanLine } from "./line-scanner.js";
 
 /** So often an unclosed bracket is looked for through the whole text; after that a line is given up at the first chance. */
 const MOST_SEARCHES = 16;
@@ -44,10 +44,23 @@ export function layoutOf(text: string): Layout {
       at = newline < 0 ? text.length : newline + 1;
       continue;
     }
-    const { end, next, exhausted, blanks: inside, ...rest } = new LineScanner(text, at, indent, searches >= MOST_SEARCHES).scan();
+    const {
+      end,
+      next,
+      exhausted,
+      blanks: inside,
+      ...rest
+    } = scanLine(text, at, indent, searches >= MOST_SEARCHES);
     if (exhausted) searches++;
     for (const blank of inside) blanks.push(blank);
-    lines.push({ span: { start: at, end }, indent, narrowIndent, word: firstWord(text, at), opens: text[end - 1] === ":" && rest.colons.at(-1) === end - 1, ...rest });
+    lines.push({
+      span: { start: at, end },
+      indent,
+      narrowIndent,
+      word: firstWord(text, at),
+      opens: text[end - 1] === ":" && rest.colons.at(-1) === end - 1,
+      ...rest,
+    });
     at = Math.max(next, at + 1);
   }
   return { lines, blanks };

@@ -33,7 +33,8 @@ export function readable(grammar: Grammar, text: string, before: Seen | null): R
   const units = unitsOf(lines);
   if (!units.some(hasProblem)) {
     const parsed = parsedWhole(grammar, seen, before);
-    if (parsed && faultyRanges(parsed.root, seen, lines).length === 0) return { root: parsed.root, seen: parsed, asides: NO_ASIDES };
+    if (parsed && faultyRanges(parsed.root, seen, lines).length === 0)
+      return { root: parsed.root, seen: parsed, asides: NO_ASIDES };
     parsed?.tree.delete();
   }
   return { seen: null, ...repaired(grammar, { text, seen, lines, units }) };
@@ -51,7 +52,11 @@ function repaired(grammar: Grammar, source: Source): Pick<Readable, "root" | "as
   const { text, seen, lines, units } = source;
   const trials = new Trials(grammar, source);
   const near = (faults: readonly Span[]): boolean => trials.tryLines(units, faults);
-  const around = (faults: readonly Span[]): boolean => trials.tryLines(units, units.filter((unit) => overlaps(unit, faults)));
+  const around = (faults: readonly Span[]): boolean =>
+    trials.tryLines(
+      units,
+      units.filter((unit) => overlaps(unit, faults)),
+    );
   const inner = (faults: readonly Span[]): boolean => giveUp(units, faults, true);
   const outer = (faults: readonly Span[]): boolean => giveUp(units, faults, false);
   // From the mildest to the harshest. Each says whether it changed anything.
@@ -61,7 +66,8 @@ function repaired(grammar: Grammar, source: Source): Pick<Readable, "root" | "as
   let root = grammar.read(left);
   for (let at = 0; ; ) {
     const faults = root ? faultyRanges(root, left, lines, asides) : [{ start: 0, end: text.length }];
-    if (root && faults.length === 0) return { root, asides: new Map(asides.map((aside) => [aside.statement.start, aside])) };
+    if (root && faults.length === 0)
+      return { root, asides: new Map(asides.map((aside) => [aside.statement.start, aside])) };
     while (at < remedies.length && !remedies[at](faults)) at++;
     if (at++ >= remedies.length) return nothing(text);
     asides = asidesOf(units);
@@ -73,8 +79,22 @@ function repaired(grammar: Grammar, source: Source): Pick<Readable, "root" | "as
 /** The last resort: the whole text is one broken statement. */
 function nothing(text: string): Pick<Readable, "root" | "asides"> {
   const statement = { start: 0, end: text.length };
-  const leaf: SyntaxNode = { type: "expression_statement", named: true, field: null, ...statement, children: [], broken: true };
-  const root: SyntaxNode = { type: "module", named: true, field: null, ...statement, children: [leaf], broken: true };
+  const leaf: SyntaxNode = {
+    type: "expression_statement",
+    named: true,
+    field: null,
+    ...statement,
+    children: [],
+    broken: true,
+  };
+  const root: SyntaxNode = {
+    type: "module",
+    named: true,
+    field: null,
+    ...statement,
+    children: [leaf],
+    broken: true,
+  };
   return { root, asides: new Map([[0, { statement, span: statement, message: "invalid syntax" }]]) };
 }
 
@@ -84,7 +104,8 @@ function asidesOf(units: readonly Unit[]): Aside[] {
   return units.flatMap((unit): Aside[] => {
     const problem = unit.problem ?? problemOfCases(unit);
     if (problem) return [{ ...problem, statement: { start: unit.start, end: unit.end } }];
-    if (unit.pieces.length > 0) return unit.pieces.map(({ start, end, problem }) => ({ ...problem, statement: { start, end } }));
+    if (unit.pieces.length > 0)
+      return unit.pieces.map(({ start, end, problem }) => ({ ...problem, statement: { start, end } }));
     return asidesOf(unit.inner);
   });
 }
@@ -98,7 +119,9 @@ function problemOfCases(unit: Unit): SyntaxProblem | null {
 function blanked(text: string, asides: readonly Aside[]): string {
   let result = "";
   let at = 0;
-  for (const { statement: { start, end } } of asides) {
+  for (const {
+    statement: { start, end },
+  } of asides) {
     result += `${text.slice(at, start)}0${" ".repeat(Math.max(0, end - start - 1))}`;
     at = end;
   }

@@ -2,8 +2,15 @@
 import type { SyntaxNode } from "../tree.js";
 
 const INNER = new Set([
-  "block", "elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause", "decorator",
-  "function_definition", "class_definition",
+  "block",
+  "elif_clause",
+  "else_clause",
+  "except_clause",
+  "finally_clause",
+  "case_clause",
+  "decorator",
+  "function_definition",
+  "class_definition",
 ]);
 
 export function statementStarts(root: SyntaxNode): ReadonlySet<number> {

@@ -22,7 +22,10 @@ export class Trials {
   private left = MOST_TRIALS;
   private readonly sound = new Set<LogicalLine>();
 
-  constructor(private readonly grammar: Grammar, private readonly source: Source) {}
+  constructor(
+    private readonly grammar: Grammar,
+    private readonly source: Source,
+  ) {}
 
   /** Reads the lines of these ranges that were not read before. Whether a broken one was found. */
   tryLines(units: readonly Unit[], ranges: readonly Span[]): boolean {
@@ -56,13 +59,18 @@ export class Trials {
     for (const end of [...line.semicolons, line.span.end]) {
       const piece = trimmed(this.source.text, { start, end });
       start = end + 1;
-      const fault = piece.start < piece.end && this.left-- > 0 ? isolated(this.grammar, this.source.seen, line, piece) : null;
+      const fault =
+        piece.start < piece.end && this.left-- > 0
+          ? isolated(this.grammar, this.source.seen, line, piece)
+          : null;
       if (fault) unit.pieces.push({ ...piece, problem: this.problem(line, piece, fault) });
     }
   }
 
   private problem(line: LogicalLine, part: Span, fault: Span): SyntaxProblem {
-    return this.left > 0 ? diagnose(this.grammar, this.source, line, part, fault) : { span: fault, message: "invalid syntax" };
+    return this.left > 0
+      ? diagnose(this.grammar, this.source, line, part, fault)
+      : { span: fault, message: "invalid syntax" };
   }
 }
 
