@@ -48,7 +48,7 @@ export interface CardGraph {
 /** Above this a graph is grouped by itself. */
 export const MANY_NODES = 150;
 /** Groups are opened by themselves, outermost first, as long as no more cards than this are shown. */
-const CARDS_AT_FIRST = 60;
+const CARDS_AT_FIRST = 40;
 
 /** Nodes outside any scope are grouped by their source line only where they alone are too many. */
 export function scopeTree(
@@ -147,15 +147,14 @@ export function openAtFirst(root: Group): Set<string> {
   if (root.size <= MANY_NODES) return new Set(allGroups(root).map(({ id }) => id));
   const open = new Set<string>();
   let shown = root.nodes.length + root.groups.length;
-  const queue = [...root.groups];
-  for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
-    const more = group.nodes.length + group.groups.length - 1;
-    // A long row of iterations is opened by hand only.
-    if (group.groups.length > MANY_ITERATIONS) continue;
-    if (shown + more > CARDS_AT_FIRST) continue;
+  // Level by level, so that what is alike looks alike. A long row of iterations is opened by hand only.
+  for (let level = root.groups; level.length > 0; ) {
+    const opened = level.filter(({ groups }) => groups.length <= MANY_ITERATIONS);
+    const more = opened.reduce((sum, { nodes, groups }) => sum + nodes.length + groups.length - 1, 0);
+    if (shown + more > CARDS_AT_FIRST) break;
     shown += more;
-    open.add(group.id);
-    queue.push(...group.groups);
+    for (const { id } of opened) open.add(id);
+    level = opened.flatMap(({ groups }) => groups);
   }
   return open;
 }

@@ -86,6 +86,8 @@ export class NodeList {
       h("td", { class: "quiet", text: node.scope.join(" › ") }),
       h("td", { class: "quiet line", text: line === undefined ? "" : String(line) }),
     );
+    row.addEventListener("pointerenter", () => this.actions.hover(node.id));
+    row.addEventListener("pointerleave", () => this.actions.hover(null));
     row.addEventListener("focusin", () => {
       if (row.getAttribute("aria-current") === null) this.actions.select(node.id);
     });

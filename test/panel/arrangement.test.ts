@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { allGroups, cardGraph, MANY_NODES, openAtFirst, scopeTree } from "../../media/grouping.js";
+import { type Box, cardSize, layOut, roundedPath, structureKey } from "../../media/layout.js";
+import { relationsOf } from "../../media/relations.js";
+import { stepFrom } from "../../media/steps.js";
+import type { GraphView } from "../../src/engine/report/report.js";
+import { loops, network, tutorial, tutorialAfterEdit } from "./graphs.js";
+
+const line = (number: number): string => `line ${number}`;
+const allOpen = () => true;
+const noneOpen = () => false;
+
+describe("panel: grouping", () => {
+  it("a graph that is not grouped shows every node and edge", () => {
+    const { cards, edges, frames } = cardGraph(tutorial, null, allOpen);
+    assert.deepEqual(
+      cards.map(({ id }) => id),
+      tutorial.nodes.map(({ id }) => id),
+    );
+    assert.deepEqual(
+      edges.map(({ from, to }) => [from, to]),
+      tutorial.edges.map(({ from, to }) => [from, to]),
+    );
+    assert.deepEqual(frames, []);
+  });
+
+  it("every node stands on exactly one card, however the groups are opened", () => {
+    const view = loops();
+    const root = scopeTree(view, {}, line);
+    for (const isOpen of [allOpen, noneOpen, (id: string) => openAtFirst(root).has(id)]) {
+      const { cards, cardOf } = cardGraph(view, root, isOpen);
+      const ids = new Set(cards.map(({ id }) => id));
+      assert.equal(ids.size, cards.length);
+      for (const node of view.nodes) assert.ok(ids.has(cardOf.get(node.id) ?? ""), node.id);
+    }
+  });
+
+  it("edges end at cards that are shown, and none leads from a card to itself", () => {
+    const view = loops();
+    const { cards, edges } = cardGraph(view, scopeTree(view, {}, line), noneOpen);
+    const ids = new Set(cards.map(({ id }) => id));
+    for (const { from, to } of edges) {
+      assert.ok(ids.has(from) && ids.has(to));
+      assert.notEqual(from, to);
+    }
+  });
+
+  it("four hundred nodes in forty iterations begin as at most forty cards", () => {
+    const view = loops();
+    assert.ok(view.nodes.length > 390);
+    const root = scopeTree(view, {}, line);
+    const open = openAtFirst(root);
+    const { cards } = cardGraph(view, root, (id) => open.has(id));
+    assert.ok(cards.length <= 40, String(cards.length));
+    assert.ok(cards.length >= 10, String(cards.length));
+  });
+
+  it("of many iterations the first two and the last two stand alone", () => {
+    const root = scopeTree(loops(), {}, line);
+    assert.deepEqual(
+      root.groups[0]?.groups.map(({ title }) => title.replace("for t in range(40) ", "")),
+      ["#1", "#2", "#3 … #38", "#39", "#40"],
+    );
+  });
+
+  it("a small graph that is grouped begins with all its groups open", () => {
+    const view = network();
+    const root = scopeTree(view, {}, line);
+    assert.deepEqual(openAtFirst(root), new Set(allGroups(root).map(({ id }) => id)));
+  });
+
+  it("a scope with one node is that node; a scope in a scope with nothing else is one", () => {
+    const scopes: Record<string, string[]> = { n0: ["once"], n2: ["f", "g"], n4: ["f", "g"] };
+    const view: GraphView = {
+      ...tutorial,
+      nodes: tutorial.nodes.map((node) => ({ ...node, scope: scopes[node.id] ?? [] })),
+    };
+    const root = scopeTree(view, {}, line);
+    assert.deepEqual(
+      root.groups.map(({ title, size }) => [title, size]),
+      [["f › g", 2]],
+    );
+    assert.ok(root.nodes.some(({ id }) => id === "n0"));
+  });
+
+  it("a long program without scopes is grouped by its lines", () => {
+    const nodes = Array.from({ length: MANY_NODES + 50 }, (_, i) => ({ ...tutorial.nodes[2]!, id: `m${i}` }));
+    const lines = Object.fromEntries(nodes.map(({ id }, i) => [id, 1 + Math.floor(i / 10)]));
+    const root = scopeTree({ ...tutorial, nodes, edges: [] }, lines, line);
+    assert.equal(root.groups.length, 20);
+    assert.equal(root.groups[0]?.title, "line 1");
+  });
+
+  it("edges between the same groups are one, and say how many they are", () => {
+    const scope = (ids: string[], name: string) => (id: string) => (ids.includes(id) ? [name] : null);
+    const [left, right] = [scope(["n0", "n1"], "left"), scope(["n2", "n4"], "right")];
+    const view: GraphView = {
+      ...tutorial,
+      nodes: tutorial.nodes.map((node) => ({ ...node, scope: left(node.id) ?? right(node.id) ?? [] })),
+      edges: tutorial.edges.map((edge, i) => (i === 0 ? { ...edge, shape: "[3]" } : edge)),
+    };
+    const { edges } = cardGraph(view, scopeTree(view, {}, line), noneOpen);
+    const between = edges.filter(({ from, to }) => from.includes("left") && to.includes("right"));
+    assert.deepEqual(
+      between.map(({ label, source }) => [label, source]),
+      [["×2", null]],
+    );
+  });
+
+  it("a value used twice by one operation keeps both edges", () => {
+    const view: GraphView = {
+      ...tutorial,
+      edges: [
+        { from: "n0", to: "n2", input: "x", shape: "" },
+        { from: "n0", to: "n2", input: "y", shape: "" },
+      ],
+    };
+    assert.equal(cardGraph(view, null, allOpen).edges.length, 2);
+  });
+
+  it("relations are named by input", () => {
+    const { from, usedBy } = relationsOf(tutorial);
+    assert.equal(from.get("n2"), "x = a, y = w");
+    assert.equal(usedBy.get("n6"), "L");
+  });
+});
+
+describe("panel: layout", () => {
+  it("new values leave the structure, and so the places, as they were", () => {
+    const before = cardGraph(tutorial, null, allOpen);
+    const after = cardGraph(tutorialAfterEdit, null, allOpen);
+    assert.equal(structureKey(before), structureKey(after));
+  });
+
+  it("a renamed variable or another operation is another structure", () => {
+    const renamed = { ...tutorial, edges: tutorial.edges.slice(1) };
+    assert.notEqual(
+      structureKey(cardGraph(tutorial, null, allOpen)),
+      structureKey(cardGraph(renamed, null, allOpen)),
+    );
+  });
+
+  it("every edge leads to the right, and no two cards overlap", async () => {
+    for (const view of [tutorial, network()]) {
+      const graph = cardGraph(view, null, allOpen);
+      const { boxes, routes } = await layOut(graph);
+      assert.equal(routes.length, graph.edges.length);
+      for (const { edge } of routes) {
+        const [from, to] = [boxes.get(edge.from)!, boxes.get(edge.to)!];
+        assert.ok(from.x + from.width <= to.x, `${edge.from} → ${edge.to}`);
+      }
+      const cards = graph.cards.map(({ id }) => boxes.get(id)!);
+      for (const [i, a] of cards.entries()) for (const b of cards.slice(i + 1)) assert.ok(!overlap(a, b));
+    }
+  });
+
+  it("a frame holds its cards, in the coordinates of the whole", async () => {
+    const view = network();
+    const graph = cardGraph(view, scopeTree(view, {}, line), allOpen);
+    const { boxes, frames, routes } = await layOut(graph);
+    assert.equal(frames.length, 1);
+    const [{ frame, box }] = frames as [(typeof frames)[0]];
+    const inside = graph.cards.filter((card) => card.frame === frame.id);
+    assert.ok(inside.length > 10);
+    for (const card of inside) assert.ok(holds(box, boxes.get(card.id)!), card.id);
+    for (const { edge, points } of routes) {
+      const [from, start] = [boxes.get(edge.from)!, points[0]!];
+      assert.ok(Math.abs(from.x + from.width - start.x) < 1, `${edge.id} starts at its card`);
+    }
+  });
+
+  it("a card is as wide as its fixed texts need, within bounds", () => {
+    const width = (title: string): number =>
+      cardSize({ id: "", frame: null, kind: "node", node: { ...tutorial.nodes[0]!, title, name: title } })
+        .width;
+    assert.equal(width("w"), 148);
+    assert.ok(width("encoder.layer.weight") > 148);
+    assert.equal(width("w".repeat(500)), 300);
+  });
+
+  it("corners are round, and a path of one point is a point", () => {
+    assert.equal(
+      roundedPath([
+        { x: 0, y: 0 },
+        { x: 20, y: 0 },
+        { x: 20, y: 20 },
+      ]),
+      "M0 0L13 0Q20 0 20 7L20 20",
+    );
+    assert.equal(roundedPath([{ x: 1, y: 2 }]), "M1 2");
+    assert.equal(roundedPath([]), "");
+  });
+});
+
+describe("panel: arrow keys", () => {
+  const box = (x: number, y: number): Box => ({ x, y, width: 10, height: 10 });
+  const boxes = new Map([
+    ["a", box(0, 0)],
+    ["b", box(0, 20)],
+    ["c", box(30, 0)],
+    ["d", box(60, 30)],
+  ]);
+  const edges = [
+    { from: "a", to: "c" },
+    { from: "b", to: "c" },
+    { from: "c", to: "d" },
+  ];
+  const cards = [...boxes.keys()];
+  const steps = [
+    ["a", "right", "c"],
+    ["c", "left", "a"],
+    ["c", "right", "d"],
+    ["d", "right", null],
+    ["a", "left", null],
+    ["a", "down", "b"],
+    ["b", "up", "a"],
+    ["a", "up", null],
+    ["c", "down", "b"],
+  ] as const;
+  for (const [card, direction, expected] of steps)
+    it(`${direction} from ${card} is ${expected ?? "nowhere"}`, () => {
+      assert.equal(stepFrom(card, direction, boxes, cards, edges), expected);
+    });
+});
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+const holds = (outer: Box, inner: Box): boolean =>
+  outer.x <= inner.x &&
+  outer.y <= inner.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
