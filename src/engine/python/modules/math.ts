@@ -3,6 +3,7 @@ import { method, raw } from "../builtins/own.js";
 import { PyBuiltin, PyFloat, PyModule, PyTracedInt, PyTuple, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import type { Followed } from "../scalar-tape.js";
+import * as elementary from "../semantics/elementary.js";
 import * as integers from "../semantics/integers.js";
 import { listOf } from "../semantics/iteration.js";
 import { power } from "../semantics/power.js";
@@ -20,12 +21,12 @@ interface Real {
 }
 
 const REAL: Readonly<Record<string, Real>> = {
-  exp: { of: Math.exp, card: "exp" },
+  exp: { of: elementary.exp, card: "exp" },
   expm1: { of: Math.expm1, card: "expm1" },
   sqrt: { of: Math.sqrt, card: "sqrt", domain: (x) => x >= 0 },
-  sin: { of: Math.sin, card: "sin", domain: Number.isFinite }, cos: { of: Math.cos, card: "cos", domain: Number.isFinite }, tan: { of: Math.tan, card: "tan", domain: Number.isFinite },
-  asin: { of: Math.asin, card: "asin", domain: (x) => Math.abs(x) <= 1 }, acos: { of: Math.acos, card: "acos", domain: (x) => Math.abs(x) <= 1 }, atan: { of: Math.atan, card: "atan" },
-  sinh: { of: Math.sinh, card: "sinh" }, cosh: { of: Math.cosh, card: "cosh" }, tanh: { of: Math.tanh, card: "tanh" },
+  sin: { of: elementary.sin, card: "sin", domain: Number.isFinite }, cos: { of: elementary.cos, card: "cos", domain: Number.isFinite }, tan: { of: elementary.tan, card: "tan", domain: Number.isFinite },
+  asin: { of: elementary.asin, card: "asin", domain: (x) => Math.abs(x) <= 1 }, acos: { of: elementary.acos, card: "acos", domain: (x) => Math.abs(x) <= 1 }, atan: { of: elementary.atan, card: "atan" },
+  sinh: { of: Math.sinh, card: "sinh" }, cosh: { of: elementary.cosh, card: "cosh" }, tanh: { of: Math.tanh, card: "tanh" },
   asinh: { of: Math.asinh, card: "asinh" }, acosh: { of: Math.acosh, card: "acosh", domain: (x) => x >= 1 }, atanh: { of: Math.atanh, card: "atanh", domain: (x) => Math.abs(x) < 1 },
   log1p: { of: Math.log1p, card: "log1p", domain: (x) => x > -1 },
   erf: { of: erf, card: "erf" }, erfc: { of: (x) => 1 - erf(x), card: "erfc" },
@@ -69,13 +70,13 @@ function logarithm(rt: Runtime, value: Value, of: (x: number) => number, card: s
 
 const logs = [
   raw("log", (rt, args) => {
-    const top = logarithm(rt, args[0], Math.log, "log");
+    const top = logarithm(rt, args[0], elementary.log, "log");
     if (args.length < 2) return top;
-    const base = logarithm(rt, args[1], Math.log, "log");
+    const base = logarithm(rt, args[1], elementary.log, "log");
     return rt.binary("/", top, base);
   }, { binding: "static" }),
-  raw("log2", (rt, args) => logarithm(rt, args[0], exactLog(Math.log2, 2), "log2"), { binding: "static" }),
-  raw("log10", (rt, args) => logarithm(rt, args[0], exactLog(Math.log10, 10), "log10"), { binding: "static" }),
+  raw("log2", (rt, args) => logarithm(rt, args[0], exactLog(elementary.log2, 2), "log2"), { binding: "static" }),
+  raw("log10", (rt, args) => logarithm(rt, args[0], elementary.log10, "log10"), { binding: "static" }),
 ];
 
 const exactLog = (of: (x: number) => number, base: number) => (x: number): number => {

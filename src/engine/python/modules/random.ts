@@ -5,6 +5,7 @@ import type { Runtime } from "../runtime.js";
 import { listOf } from "../semantics/iteration.js";
 import { MersenneTwister, wordsOf } from "../../tensor/random/mt19937.js";
 import { intOf, typeName } from "../values/types.js";
+import * as elementary from "../semantics/elementary.js";
 import { narrow } from "../semantics/integers.js";
 import { utf8 } from "../builtins/bytes.js";
 import { PyRange } from "../values/range.js";
@@ -49,19 +50,19 @@ class Random {
     this.nextGauss = null;
     if (z === null) {
       const angle = this.random() * 2 * Math.PI;
-      const radius = Math.sqrt(-2 * Math.log(1 - this.random()));
-      z = Math.cos(angle) * radius;
-      this.nextGauss = Math.sin(angle) * radius;
+      const radius = Math.sqrt(-2 * elementary.log(1 - this.random()));
+      z = elementary.cos(angle) * radius;
+      this.nextGauss = elementary.sin(angle) * radius;
     }
     return mean + z * deviation;
   }
   normal(mean: number, deviation: number): number {
-    const magic = (4 * Math.exp(-0.5)) / Math.sqrt(2);
+    const magic = (4 * elementary.exp(-0.5)) / Math.sqrt(2);
     for (;;) {
       const u = this.random();
       const v = 1 - this.random();
       const z = (magic * (u - 0.5)) / v;
-      if ((z * z) / 4 <= -Math.log(v)) return mean + z * deviation;
+      if ((z * z) / 4 <= -elementary.log(v)) return mean + z * deviation;
     }
   }
   shuffle(items: Value[]): void {
@@ -73,7 +74,7 @@ class Random {
   sample(items: readonly Value[], count: number): Value[] {
     const n = items.length;
     let setSize = 21;
-    if (count > 5) setSize += 4 ** Math.ceil(Math.log(count * 3) / Math.log(4));
+    if (count > 5) setSize += 4 ** Math.ceil(elementary.log(count * 3) / elementary.log(4));
     if (n <= setSize) {
       const pool = [...items];
       return Array.from({ length: count }, (_, i) => {
@@ -157,8 +158,8 @@ function functions(of: (rt: Runtime) => Random): PyBuiltin[] {
     })),
     method("gauss(mu=None, sigma=None)", (rt, a) => real(rt, (r) => r.gauss(f(rt, a.mu), f(rt, a.sigma, 1)))),
     method("normalvariate(mu=None, sigma=None)", (rt, a) => real(rt, (r) => r.normal(f(rt, a.mu), f(rt, a.sigma, 1)))),
-    method("lognormvariate(mu, sigma)", (rt, a) => real(rt, (r) => Math.exp(r.normal(f(rt, a.mu), f(rt, a.sigma, 1))))),
-    method("expovariate(lambd=None)", (rt, a) => real(rt, (r) => -Math.log(1 - r.random()) / f(rt, a.lambd, 1))),
+    method("lognormvariate(mu, sigma)", (rt, a) => real(rt, (r) => elementary.exp(r.normal(f(rt, a.mu), f(rt, a.sigma, 1))))),
+    method("expovariate(lambd=None)", (rt, a) => real(rt, (r) => -elementary.log(1 - r.random()) / f(rt, a.lambd, 1))),
     method("randint(a, b)", (rt, a) => integerIn(rt, of(rt), a.a, rt.int(a.b) + 1, 1)),
     method("randrange(start, stop=None, step=1)", (rt, a) => (a.stop === null ? integerIn(rt, of(rt), 0, a.start, 1) : integerIn(rt, of(rt), a.start, a.stop, a.step))),
     method("getrandbits(k)", (rt, a) => narrow(of(rt).bits(rt.int(a.k)))),
