@@ -53,6 +53,8 @@ interface CardBase<Input extends string> {
   readonly kinks?: Readonly<Partial<Record<"torch" | "jax" | "numpy", string>>>;
   /** Inputs clear of kinks for the contract test. */
   readonly samples: () => readonly Sample[];
+  /** The rule is the framework's, and not the derivative: why. */
+  readonly followsFault?: string;
   /** Attributes under which a second derivative is not offered; true: never. */
   readonly firstOrderOnly?: boolean;
 }

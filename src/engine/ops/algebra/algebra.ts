@@ -13,6 +13,10 @@ export interface Algebra<V> {
   div(a: V, b: V): V;
   neg(a: V): V;
   pow(base: V, exponent: V): V;
+  /** The rest of a/b with the sign of a, exact (C's fmod). */
+  rem(a: V, b: V): V;
+  /** The angle of the point (x, y), with the signs of zeros as in C. */
+  atan2(y: V, x: V): V;
   /** An elementary function of one argument, from the table in `functions.ts`. */
   call(name: FunctionName, x: V): V;
   /** Comparisons are 1 or 0 and have no derivative. */

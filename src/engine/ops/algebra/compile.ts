@@ -27,7 +27,7 @@ export function compileLoop(expression: Expression, variables: readonly string[]
 
 const evaluators = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, f]) => [name, f.evaluate]));
 
-const SYMBOLS: Readonly<Record<Exclude<BinaryName, "pow">, string>> = { add: "+", sub: "-", mul: "*", div: "/", less: "<", lessEqual: "<=", equal: "===" };
+const SYMBOLS: Readonly<Record<Exclude<BinaryName, "pow" | "atan2">, string>> = { add: "+", sub: "-", mul: "*", div: "/", rem: "%", less: "<", lessEqual: "<=", equal: "===" };
 
 /** Straight-line code: one `const` for each distinct subtree. */
 function emit(expression: Expression, variables: readonly string[]): { lines: string[]; result: string } {
@@ -62,6 +62,7 @@ function emit(expression: Expression, variables: readonly string[]): { lines: st
         return `${visit(e.test)} !== 0 ? ${visit(e.then)} : ${visit(e.otherwise)}`;
       case "binary": {
         const [a, b] = [visit(e.left), visit(e.right)];
+        if (e.operator === "atan2") return `Math.atan2(${a}, ${b})`;
         if (e.operator === "pow") return `power(${a}, ${b})`;
         const source = `${a} ${SYMBOLS[e.operator]} ${b}`;
         return e.operator === "less" || e.operator === "lessEqual" || e.operator === "equal" ? `${source} ? 1 : 0` : source;

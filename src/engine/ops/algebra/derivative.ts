@@ -46,6 +46,10 @@ export function derivative(expression: Expression, variable: string, A: Expressi
         if (d(b) === zero) return byBase;
         return A.add(byBase, A.mul(A.mul(e, A.call("log", a)), d(b)));
       }
+      case "rem":
+        return A.sub(d(a), A.mul(A.call("trunc", A.div(a, b)), d(b)));
+      case "atan2":
+        return A.div(A.sub(A.mul(b, d(a)), A.mul(a, d(b))), A.add(A.mul(a, a), A.mul(b, b)));
       case "less":
       case "lessEqual":
       case "equal":

@@ -10,7 +10,7 @@ export type Expression =
   | { readonly kind: "call"; readonly name: FunctionName; readonly operand: Expression }
   | { readonly kind: "where"; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression };
 
-export type BinaryName = "add" | "sub" | "mul" | "div" | "pow" | "less" | "lessEqual" | "equal";
+export type BinaryName = "add" | "sub" | "mul" | "div" | "pow" | "rem" | "atan2" | "less" | "lessEqual" | "equal";
 
 export class ExpressionAlgebra implements Algebra<Expression> {
   private readonly known = new Map<string, Expression>();
@@ -23,6 +23,8 @@ export class ExpressionAlgebra implements Algebra<Expression> {
   mul(a: Expression, b: Expression): Expression { return this.binary("mul", a, b); }
   div(a: Expression, b: Expression): Expression { return this.binary("div", a, b); }
   pow(a: Expression, b: Expression): Expression { return this.binary("pow", a, b); }
+  rem(a: Expression, b: Expression): Expression { return this.binary("rem", a, b); }
+  atan2(a: Expression, b: Expression): Expression { return this.binary("atan2", a, b); }
   less(a: Expression, b: Expression): Expression { return this.binary("less", a, b); }
   lessEqual(a: Expression, b: Expression): Expression { return this.binary("lessEqual", a, b); }
   equal(a: Expression, b: Expression): Expression { return this.binary("equal", a, b); }
@@ -59,6 +61,8 @@ export const numberAlgebra: Algebra<number> = {
   neg: (a) => -a,
   // IEEE pow(1, NaN) and pow(-1, inf) are 1 in the frameworks, NaN in JavaScript.
   pow: (a, b) => (a === 1 || (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) ? 1 : a ** b),
+  rem: (a, b) => a % b,
+  atan2: Math.atan2,
   call: (name, x) => FUNCTIONS[name].evaluate(x),
   less: (a, b) => (a < b ? 1 : 0),
   lessEqual: (a, b) => (a <= b ? 1 : 0),

@@ -48,7 +48,8 @@ const table = {
   atanh: { evaluate: Math.atanh, math: "atanh", derivative: (A, x) => A.div(one(A), A.sub(one(A), A.mul(x, x))), text: "artanh({x})" },
   sigmoid: { evaluate: special.sigmoid, derivative: (A, _x, y) => A.mul(y, A.sub(one(A), y)), latex: "\\sigma\\left({x}\\right)", text: "σ({x})" },
   abs: { evaluate: Math.abs, math: "abs", derivative: (A, x) => A.call("sign", x), latex: "\\left|{x}\\right|", text: "|{x}|" },
-  sign: { evaluate: Math.sign, math: "sign", derivative: null, latex: "\\operatorname{sign}\\left({x}\\right)" },
+  // Of NaN it is 0, as in PyTorch.
+  sign: { evaluate: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0), derivative: null, latex: "\\operatorname{sign}\\left({x}\\right)" },
   floor: { evaluate: Math.floor, math: "floor", derivative: null, latex: "\\left\\lfloor {x} \\right\\rfloor", text: "⌊{x}⌋" },
   ceil: { evaluate: Math.ceil, math: "ceil", derivative: null, latex: "\\left\\lceil {x} \\right\\rceil", text: "⌈{x}⌉" },
   trunc: { evaluate: Math.trunc, math: "trunc", derivative: null },
@@ -60,13 +61,13 @@ const table = {
   erfcx: { evaluate: special.erfcx, derivative: (A, x, y) => A.sub(A.mul(A.constant(2), A.mul(x, y)), A.constant(2 / Math.sqrt(Math.PI))) },
   // Φ, its logarithm and its inverse: Φ′(x) = φ(x) = exp(−x²/2)/√(2π).
   ndtr: { evaluate: normal.ndtr, derivative: (A, x) => density(A, A.mul(x, x)), latex: "\\Phi\\left({x}\\right)", text: "Φ({x})" },
-  log_ndtr: { evaluate: normal.logNdtr, derivative: (A, x, y) => density(A, A.add(A.mul(x, x), A.mul(A.constant(2), y))), latex: "\\ln\\Phi\\left({x}\\right)", text: "ln Φ({x})" },
-  ndtri: { evaluate: normal.ndtri, derivative: (A, _x, y) => A.div(one(A), density(A, A.mul(y, y))), latex: "\\Phi^{-1}\\left({x}\\right)", text: "Φ⁻¹({x})" },
+  log_ndtr: { evaluate: normal.logNdtr, derivative: (A, x) => A.div(A.constant(Math.sqrt(2 / Math.PI)), A.call("erfcx", A.mul(x, A.constant(-Math.SQRT1_2)))), latex: "\\ln\\Phi\\left({x}\\right)", text: "ln Φ({x})" },
+  ndtri: { evaluate: normal.ndtri, derivative: (A, _x, y) => A.mul(A.constant(Math.sqrt(2 * Math.PI)), A.call("exp", A.mul(A.constant(0.5), A.mul(y, y)))), latex: "\\Phi^{-1}\\left({x}\\right)", text: "Φ⁻¹({x})" },
   // Modified Bessel functions, DLMF 10.29: I₀′ = I₁, I₁′ = I₀ − I₁/x; the scaled ones are e^−|x| times them.
   i0: { evaluate: bessel.i0, derivative: (A, x) => A.call("i1", x), latex: "I_0\\left({x}\\right)", text: "I₀({x})" },
-  i1: { evaluate: bessel.i1, derivative: (A, x, y) => A.where(A.equal(x, A.constant(0)), A.constant(0.5), A.sub(A.call("i0", x), A.div(y, x))), latex: "I_1\\left({x}\\right)", text: "I₁({x})" },
+  i1: { evaluate: bessel.i1, derivative: (A, x, y) => A.where(A.less(A.constant(0), A.call("abs", x)), A.sub(A.call("i0", x), A.div(y, x)), A.constant(0.5)), latex: "I_1\\left({x}\\right)", text: "I₁({x})" },
   i0e: { evaluate: bessel.i0e, derivative: (A, x, y) => A.sub(A.call("i1e", x), A.mul(A.call("sign", x), y)) },
-  i1e: { evaluate: bessel.i1e, derivative: (A, x, y) => A.where(A.equal(x, A.constant(0)), A.constant(0.5), A.sub(A.call("i0e", x), A.mul(y, A.add(A.call("sign", x), A.div(one(A), x))))) },
+  i1e: { evaluate: bessel.i1e, derivative: (A, x, y) => A.where(A.less(A.constant(0), A.call("abs", x)), A.sub(A.call("i0e", x), A.mul(y, A.add(A.call("sign", x), A.div(one(A), x)))), A.constant(0.5)) },
   lgamma: { evaluate: special.lgamma, derivative: (A, x) => A.call("digamma", x), latex: "\\ln\\Gamma\\left({x}\\right)", text: "ln Γ({x})" },
   digamma: { evaluate: special.digamma, derivative: (A, x) => A.call("trigamma", x), latex: "\\psi\\left({x}\\right)", text: "ψ({x})" },
   trigamma: { evaluate: special.trigamma, derivative: (A, x) => A.call("polygamma2", x), latex: "\\psi_1\\left({x}\\right)", text: "ψ₁({x})" },

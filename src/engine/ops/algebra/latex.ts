@@ -41,6 +41,10 @@ function piece(e: Expression, names: Readonly<Record<string, string>>): Piece {
           return { text: `\\frac{${piece(e.left, names).text}}{${piece(e.right, names).text}}`, strength: 5 };
         case "pow":
           return { text: `${inner(e.left, 5)}^{${piece(e.right, names).text}}`, strength: 4 };
+        case "rem":
+          return { text: `${inner(e.left, 2)} \\operatorname{rem} ${inner(e.right, 4)}`, strength: 2 };
+        case "atan2":
+          return { text: `\\operatorname{atan2}\\left(${inner(e.left, 0)}, ${inner(e.right, 0)}\\right)`, strength: 5 };
         case "less":
           return { text: `${inner(e.left, 1)} < ${inner(e.right, 1)}`, strength: 0 };
         case "lessEqual":

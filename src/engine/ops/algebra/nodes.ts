@@ -14,6 +14,8 @@ export const nodeAlgebra = (ops: Operations): Algebra<Node> => ({
   div: (a, b) => ops.div(a, b),
   neg: (a) => ops.neg(a),
   pow: (a, b) => ops.pow(a, b),
+  rem: (a, b) => ops.apply("fmod", [a, b]),
+  atan2: (a, b) => ops.apply("atan2", [a, b]),
   call: (name, x) => ops.unary(name, x),
   less: (a, b) => ops.compare("lt", a, b),
   lessEqual: (a, b) => ops.compare("le", a, b),

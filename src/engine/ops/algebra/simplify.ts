@@ -79,9 +79,13 @@ function combined(A: ExpressionAlgebra, operator: BinaryName, a: Expression, b: 
       if (isConstant(b, 1)) return a;
       if (isConstant(b, 0)) return A.constant(1);
       return A.pow(a, b);
+    case "equal":
+      // A test for NaN: where the value is a number it holds.
+      return a === b ? A.constant(1) : A.equal(a, b);
+    case "rem":
+    case "atan2":
     case "less":
     case "lessEqual":
-    case "equal":
       return A[operator](a, b);
   }
 }

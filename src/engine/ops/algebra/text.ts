@@ -52,6 +52,10 @@ function binaryPiece(e: Extract<Expression, { kind: "binary" }>, inner: (child: 
       return { text: `${inner(e.left, 2)} / ${inner(e.right, 3)}`, strength: 2 };
     case "pow":
       return { text: inner(e.left, ATOM) + exponentText(e.right, names), strength: 4 };
+    case "rem":
+      return { text: `${inner(e.left, 2)} rem ${inner(e.right, 3)}`, strength: 2 };
+    case "atan2":
+      return { text: `atan2(${inner(e.left, 0)}, ${inner(e.right, 0)})`, strength: ATOM };
     case "less":
       return { text: `${inner(e.left, 1)} < ${inner(e.right, 1)}`, strength: 0 };
     case "lessEqual":

@@ -1,5 +1,4 @@
 import { fromNumbers } from "../../../tensor/array.js";
-import type { Algebra } from "../../algebra/algebra.js";
 import { type Card, defineElementwise } from "../../define.js";
 
 /** z = angle with tan z = x/y; ∂z/∂x = y/(x² + y²), ∂z/∂y = −x/(x² + y²); 0 at the origin. */
@@ -17,19 +16,9 @@ export const atan2: Card = defineElementwise({
     "jax.numpy.arctan2(x, y)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
-  value: (A, { x, y }) => angle(A, x, y),
+  value: (A, { x, y }) => A.atan2(x, y),
   partials: {
     x: (A, { x, y }) => A.where(A.equal(A.add(A.mul(x, x), A.mul(y, y)), A.constant(0)), A.constant(0), A.div(y, A.add(A.mul(x, x), A.mul(y, y)))),
     y: (A, { x, y }) => A.where(A.equal(A.add(A.mul(x, x), A.mul(y, y)), A.constant(0)), A.constant(0), A.neg(A.div(x, A.add(A.mul(x, x), A.mul(y, y))))),
   },
 });
-
-/** The arctangent of x/y, turned by π on the left half-plane (towards the sign of x). */
-function angle<V>(A: Algebra<V>, x: V, y: V): V {
-  const zero = A.constant(0);
-  const half = A.constant(Math.PI / 2);
-  const turn = A.where(A.less(x, zero), A.constant(-Math.PI), A.constant(Math.PI));
-  const plain = A.call("atan", A.div(x, y));
-  const upright = A.where(A.less(x, zero), A.neg(half), A.where(A.less(zero, x), half, zero));
-  return A.where(A.equal(y, zero), upright, A.where(A.less(y, zero), A.add(plain, turn), plain));
-}

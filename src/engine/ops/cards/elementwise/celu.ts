@@ -13,8 +13,9 @@ export const celu: Card = defineElementwise({
     "torch.celu(input=x, alpha=alpha)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
-  value: (A, { x }, a) => A.where(A.less(A.constant(0), x), x, A.mul(A.constant(Number(a.alpha)), A.call("expm1", A.div(x, A.constant(Number(a.alpha)))))),
+  value: (A, { x }, a) => A.where(A.lessEqual(x, A.constant(0)), A.mul(A.constant(Number(a.alpha)), A.call("expm1", A.div(x, A.constant(Number(a.alpha))))), x),
   partials: {
-    x: (A, { x }, _y, a) => A.where(A.less(A.constant(0), x), A.constant(1), A.call("exp", A.div(x, A.constant(Number(a.alpha))))),
+    // PyTorch rounds α to single precision in the backward pass.
+    x: (A, { x }, _y, a) => A.where(A.lessEqual(x, A.constant(0)), A.mul(A.constant(Number(a.alpha) / Math.fround(Number(a.alpha))), A.call("exp", A.div(x, A.constant(Math.fround(Number(a.alpha)))))), A.constant(1)),
   },
 });

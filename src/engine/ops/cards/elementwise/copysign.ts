@@ -17,7 +17,7 @@ export const copysign: Card = defineElementwise({
   samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
   value: (A, { x, y }) => A.mul(A.call("abs", x), A.where(negative(A, y), A.constant(-1), A.constant(1))),
   partials: {
-    x: (A, { x, y }) => A.mul(A.call("sign", x), A.where(negative(A, y), A.constant(-1), A.constant(1))),
+    x: (A, { x }, z) => A.where(A.equal(x, A.constant(0)), A.constant(0), A.div(z, x)),
   },
 });
 

@@ -1,5 +1,6 @@
 import { fromNumbers } from "../../../tensor/array.js";
 import { type Card, defineElementwise } from "../../define.js";
+import { floorQuotient } from "./division.js";
 
 /** z = ⌊x / y⌋; flat between jumps. */
 export const floorDivide: Card = defineElementwise({
@@ -14,7 +15,7 @@ export const floorDivide: Card = defineElementwise({
     "jax.numpy.floor_divide(x, y)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2])] }],
-  value: (A, { x, y }) => A.call("floor", A.div(x, y)),
+  value: (A, { x, y }) => floorQuotient(A, x, y),
   partials: {
     x: (A) => A.constant(0),
     y: (A) => A.constant(0),

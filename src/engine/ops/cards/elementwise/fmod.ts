@@ -14,7 +14,7 @@ export const fmod: Card = defineElementwise({
     "jax.numpy.fmod(x, y)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2.2])] }],
-  value: (A, { x, y }) => A.sub(x, A.mul(y, A.call("trunc", A.div(x, y)))),
+  value: (A, { x, y }) => A.rem(x, y),
   partials: {
     x: (A) => A.constant(1),
     y: (A, { x, y }) => A.neg(A.call("trunc", A.div(x, y))),

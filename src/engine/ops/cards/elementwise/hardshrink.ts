@@ -14,8 +14,8 @@ export const hardshrink: Card = defineElementwise({
     "torch.Tensor.hardshrink(self=x, lambd=lambd)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-2, 0.2, 3])] }],
-  value: (A, { x }, a) => A.where(A.less(A.constant(Number(a.lambd)), A.call("abs", x)), x, A.constant(0)),
+  value: (A, { x }, a) => A.where(A.lessEqual(A.call("abs", x), A.constant(Number(a.lambd))), A.constant(0), x),
   partials: {
-    x: (A, { x }, _y, a) => A.where(A.less(A.constant(Number(a.lambd)), A.call("abs", x)), A.constant(1), A.constant(0)),
+    x: (A, { x }, _y, a) => A.where(A.lessEqual(A.call("abs", x), A.constant(Number(a.lambd))), A.constant(0), A.constant(1)),
   },
 });

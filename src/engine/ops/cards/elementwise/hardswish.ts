@@ -11,7 +11,7 @@ export const hardswish: Card = defineElementwise({
     "torch.nn.functional.hardswish(input=x)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-4, 1, 5])] }],
-  value: (A, { x }) => A.where(A.lessEqual(x, A.constant(-3)), A.constant(0), A.where(A.lessEqual(A.constant(3), x), x, A.div(A.mul(x, A.add(x, A.constant(3))), A.constant(6)))),
+  value: (A, { x }) => A.div(A.mul(x, A.where(A.less(x, A.constant(-3)), A.constant(0), A.where(A.less(A.constant(3), x), A.constant(6), A.add(x, A.constant(3))))), A.constant(6)),
   partials: {
     x: (A, { x }) => A.where(A.lessEqual(x, A.constant(-3)), A.constant(0), A.where(A.lessEqual(A.constant(3), x), A.constant(1), A.add(A.div(x, A.constant(3)), A.constant(0.5)))),
   },

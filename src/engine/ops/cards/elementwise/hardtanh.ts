@@ -15,6 +15,6 @@ export const hardtanh: Card = defineElementwise({
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-2, 0.5, 3])] }],
   value: (A, { x }, a) => A.where(A.less(x, A.constant(Number(a.min_val))), A.constant(Number(a.min_val)), A.where(A.less(A.constant(Number(a.max_val)), x), A.constant(Number(a.max_val)), x)),
   partials: {
-    x: (A, { x }, _y, a) => A.where(A.less(A.constant(Number(a.min_val)), x), A.where(A.less(x, A.constant(Number(a.max_val))), A.constant(1), A.constant(0)), A.constant(0)),
+    x: (A, { x }, _y, a) => A.where(A.lessEqual(x, A.constant(Number(a.min_val))), A.constant(0), A.where(A.lessEqual(A.constant(Number(a.max_val)), x), A.constant(0), A.constant(1))),
   },
 });

@@ -19,7 +19,7 @@ export const maximum: Card = defineElementwise({
   samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
   value: (A, { x, y }) => A.where(A.equal(x, x), A.where(A.equal(y, y), A.where(A.less(x, y), y, x), y), x),
   partials: {
-    x: (A, { x, y }) => A.where(A.equal(x, y), A.constant(0.5), A.where(A.less(y, x), A.constant(1), A.constant(0))),
-    y: (A, { x, y }) => A.where(A.equal(x, y), A.constant(0.5), A.where(A.less(x, y), A.constant(1), A.constant(0))),
+    x: (A, { x, y }) => A.where(A.equal(x, y), A.constant(0.5), A.where(A.less(x, y), A.constant(0), A.constant(1))),
+    y: (A, { x, y }) => A.where(A.equal(x, y), A.constant(0.5), A.where(A.less(y, x), A.constant(0), A.constant(1))),
   },
 });

@@ -17,6 +17,6 @@ export const relu: Card = defineElementwise({
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
   value: (A, { x }) => A.where(A.lessEqual(x, A.constant(0)), A.constant(0), x),
   partials: {
-    x: (A, { x }) => A.where(A.less(A.constant(0), x), A.constant(1), A.constant(0)),
+    x: (A, { x }) => A.where(A.lessEqual(x, A.constant(0)), A.constant(0), A.constant(1)),
   },
 });

@@ -15,6 +15,6 @@ export const relu6: Card = defineElementwise({
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1, 2, 7])] }],
   value: (A, { x }) => A.where(A.lessEqual(x, A.constant(0)), A.constant(0), A.where(A.lessEqual(A.constant(6), x), A.constant(6), x)),
   partials: {
-    x: (A, { x }) => A.where(A.less(A.constant(0), x), A.where(A.less(x, A.constant(6)), A.constant(1), A.constant(0)), A.constant(0)),
+    x: (A, { x }) => A.where(A.lessEqual(x, A.constant(0)), A.constant(0), A.where(A.lessEqual(A.constant(6), x), A.constant(0), A.constant(1))),
   },
 });

@@ -1,5 +1,6 @@
 import { fromNumbers } from "../../../tensor/array.js";
 import { type Card, defineElementwise } from "../../define.js";
+import { floorQuotient, modulo } from "./division.js";
 
 /** z = x − y·⌊x/y⌋; ∂z/∂x = 1, ∂z/∂y = −⌊x/y⌋. */
 export const remainder: Card = defineElementwise({
@@ -15,9 +16,9 @@ export const remainder: Card = defineElementwise({
     "numpy.mod(x1=x, x2=y)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2.2])] }],
-  value: (A, { x, y }) => A.sub(x, A.mul(y, A.call("floor", A.div(x, y)))),
+  value: (A, { x, y }) => modulo(A, x, y),
   partials: {
     x: (A) => A.constant(1),
-    y: (A, { x, y }) => A.neg(A.call("floor", A.div(x, y))),
+    y: (A, { x, y }) => A.neg(floorQuotient(A, x, y)),
   },
 });

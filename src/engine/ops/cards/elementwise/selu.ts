@@ -15,8 +15,8 @@ export const selu: Card = defineElementwise({
     "torch.selu(input=x)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
-  value: (A, { x }) => A.mul(A.constant(SCALE), A.where(A.less(A.constant(0), x), x, A.mul(A.constant(ALPHA), A.call("expm1", x)))),
+  value: (A, { x }) => A.mul(A.constant(SCALE), A.where(A.lessEqual(x, A.constant(0)), A.mul(A.constant(ALPHA), A.call("expm1", x)), x)),
   partials: {
-    x: (A, { x }) => A.where(A.less(A.constant(0), x), A.constant(SCALE), A.mul(A.constant(SCALE * ALPHA), A.call("exp", x))),
+    x: (A, { x }) => A.where(A.lessEqual(x, A.constant(0)), A.mul(A.constant(SCALE * ALPHA), A.call("exp", x)), A.constant(SCALE)),
   },
 });

@@ -12,8 +12,8 @@ export const softshrink: Card = defineElementwise({
     "torch.nn.functional.softshrink(input=x, lambd=lambd)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-2, 0.2, 3])] }],
-  value: (A, { x }, a) => A.where(A.less(A.constant(Number(a.lambd)), x), A.sub(x, A.constant(Number(a.lambd))), A.where(A.less(x, A.constant(-Number(a.lambd))), A.add(x, A.constant(Number(a.lambd))), A.constant(0))),
+  value: (A, { x }, a) => A.where(A.less(A.constant(Number(a.lambd)), x), A.sub(x, A.constant(Number(a.lambd))), A.where(A.less(x, A.constant(-Number(a.lambd))), A.add(x, A.constant(Number(a.lambd))), A.mul(x, A.constant(0)))),
   partials: {
-    x: (A, { x }, _y, a) => A.where(A.less(A.constant(Number(a.lambd)), A.call("abs", x)), A.constant(1), A.constant(0)),
+    x: (A, { x }, _y, a) => A.where(A.lessEqual(A.call("abs", x), A.constant(Number(a.lambd))), A.constant(0), A.constant(1)),
   },
 });

@@ -14,6 +14,6 @@ export const softsign: Card = defineElementwise({
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
   value: (A, { x }) => A.div(x, A.add(A.constant(1), A.call("abs", x))),
   partials: {
-    x: (A, { x }) => A.div(A.constant(1), A.pow(A.add(A.constant(1), A.call("abs", x)), A.constant(2))),
+    x: (A, { x }, y) => A.sub(A.div(A.constant(1), A.add(A.constant(1), A.call("abs", x))), A.mul(A.div(y, A.add(A.constant(1), A.call("abs", x))), A.call("sign", x))),
   },
 });

@@ -12,8 +12,8 @@ export const threshold: Card = defineElementwise({
     "torch.nn.functional.threshold(input=x, threshold=threshold, value=value)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
-  value: (A, { x }, a) => A.where(A.less(A.constant(Number(a.threshold)), x), x, A.constant(Number(a.value))),
+  value: (A, { x }, a) => A.where(A.lessEqual(x, A.constant(Number(a.threshold))), A.constant(Number(a.value)), x),
   partials: {
-    x: (A, { x }, _y, a) => A.where(A.less(A.constant(Number(a.threshold)), x), A.constant(1), A.constant(0)),
+    x: (A, { x }, _y, a) => A.where(A.lessEqual(x, A.constant(Number(a.threshold))), A.constant(0), A.constant(1)),
   },
 });

@@ -67,9 +67,11 @@ function slopes(c: Pick<RuleContext, "ops" | "in" | "out" | "attributes">): { ow
     case "amax":
     case "amin": {
       const same = (node: Node, result: Node): Node => ops.cast(ops.compare("eq", node, result), x.value.dtype);
-      const [own, theirs] = [only(same(x, c.out)), same(source, read(c.out))];
-      const share = ops.div(ops.onesLike(x), ops.add(own, counted(theirs)));
-      return { own: ops.mul(own, share), source: ops.mul(theirs, read(share)) };
+      // x is counted among the ties even where it is left out, as PyTorch does.
+      const [own, theirs] = [same(x, c.out), same(source, read(c.out))];
+      const count = ops.add(own, counted(theirs));
+      const share = ops.div(ops.onesLike(x), ops.where(ops.compare("eq", count, ops.zerosLike(x)), ops.onesLike(x), count));
+      return { own: only(ops.mul(own, share)), source: ops.mul(theirs, read(share)) };
     }
     case "prod":
       return products(c, source, only, read);

@@ -20,8 +20,14 @@ function slope(c: Pick<RuleContext, "in" | "out" | "ops" | "attributes">): Node 
     const count = spread(c, "norm", ops.sum(mask, axesIn("norm", c.attributes, x.value.shape.length), c.attributes.keepdim === true));
     return ops.div(ops.mul(mask, sign), count);
   }
-  const inside = p === 2 ? ops.div(x, y) : ops.mul(sign, ops.pow(ops.div(ops.unary("abs", x), y), ops.constant(p - 1)));
-  return ops.where(ops.compare("eq", y, zero), zero, p < 2 && p !== 2 ? ops.where(ops.compare("eq", x, zero), zero, inside) : inside);
+  // Zeros are taken out before the division and the power, so that derivatives of this stay finite beside them.
+  const one = ops.onesLike(x);
+  const still = ops.compare("eq", y, zero);
+  const length = ops.where(still, one, y);
+  if (p === 2) return ops.where(still, zero, ops.div(x, length));
+  const flat = ops.compare("eq", x, zero);
+  const size = ops.where(flat, one, ops.unary("abs", x));
+  return ops.where(flat, zero, ops.mul(sign, ops.pow(ops.div(size, length), ops.constant(p - 1))));
 }
 
 /** y = (Σ|x|^p)^(1/p); p = ∞ the largest, −∞ the smallest magnitude, 0 the number of non-zeros. */

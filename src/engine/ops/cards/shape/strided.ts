@@ -2,7 +2,7 @@
 import { type NDArray, contiguous, copy, forEachPosition, restride, toNumbers, wrap, zeros } from "../../../tensor/array.js";
 import { allocate } from "../../../tensor/dtype.js";
 import { numbersOf } from "../../axes.js";
-import { type Attributes, type Card, defineStructural } from "../../define.js";
+import { type Attributes, type Card, defineStructural, type StructuralCard } from "../../define.js";
 import { matrix, moved } from "./family.js";
 
 const layout = (x: NDArray, a: Attributes): NDArray => restride(x, numbersOf(a.shape), numbersOf(a.strides), Number(a.offset));
@@ -62,7 +62,7 @@ export const asStridedScatter: Card = defineStructural({
   attributes: { shape: [], strides: [], offset: 0 },
   dtype: "first",
   sentence: "Writes values into part of a tensor.",
-  spellings: ["torch.as_strided_scatter(input=x, src=values, size=shape, stride=strides, storage_offset=offset)"],
+  spellings: [],
   samples: () => [{ inputs: [matrix, wrap("float64", [2, 2], new Float64Array([5, 6, 7, 8]))], attributes: { shape: [2, 2], strides: [3, 1], offset: 1 } }],
   shape: ([shape]) => shape!,
   forward: ([x, values], a) => {
@@ -82,6 +82,22 @@ export const asStridedScatter: Card = defineStructural({
   formula: {
     value: { text: "{x} with {values} written in", latex: "{x}[\\cdot] \\leftarrow {values}" },
     derivatives: { x: { text: "{gy}, and 0 at the written places", latex: "{gy} \\cdot [\\text{not written}]" }, values: { text: "{gy} at the written places", latex: "{gy}[\\cdot]" } },
+  },
+});
+
+/** The function of PyTorch; writes through views use the card above. */
+export const torchAsStridedScatter: Card = defineStructural({
+  ...(asStridedScatter as StructuralCard), // made above as one
+  name: "torch_as_strided_scatter",
+  spellings: ["torch.as_strided_scatter(input=x, src=values, size=shape, stride=strides, storage_offset=offset)", "torch.Tensor.as_strided_scatter(self=x, src=values, size=shape, stride=strides, storage_offset=offset)"],
+  followsFault: "PyTorch 2.13 hands the adjoint of x to the places that were overwritten instead of to the others.",
+  forward: ([x, values], a) => {
+    const base = contiguous(x!);
+    return (asStridedScatter as StructuralCard).forward([base, values!], a, base.dtype); // as above
+  },
+  vjp: {
+    x: (c) => c.ops.sub(c.g, c.ops.apply("as_strided_scatter", [c.ops.apply("clone", [c.g]), c.ops.fill(c.in.values!, c.in.values!.value.shape, 0)], c.attributes)),
+    values: (c) => c.ops.apply("as_strided", [c.ops.apply("clone", [c.g])], c.attributes),
   },
 });
 
