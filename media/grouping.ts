@@ -56,12 +56,13 @@ export function scopeTree(
   lines: Readonly<Record<string, number>>,
   lineName: (line: number) => string,
 ): Group {
-  const loose = view.nodes.filter((node) => node.scope.length === 0).length;
+  const scopes = placesOfUse(view);
+  const loose = view.nodes.filter(({ id }) => scopes.get(id)?.length === 0).length;
   const root = emptyGroup([]);
   for (const node of view.nodes) {
     const line = lines[node.id];
-    const path =
-      node.scope.length > 0 ? node.scope : loose > MANY_NODES && line !== undefined ? [lineName(line)] : [];
+    const scope = scopes.get(node.id) ?? [];
+    const path = scope.length > 0 ? scope : loose > MANY_NODES && line !== undefined ? [lineName(line)] : [];
     let at = root;
     at.size++;
     for (let depth = 1; depth <= path.length; depth++) {
@@ -78,6 +79,28 @@ export function scopeTree(
     at.nodes.push(node);
   }
   return tidy(root, true);
+}
+
+/** Each node's scope; an input that is used in one place only stands there, and not where it was made, far away. */
+function placesOfUse(view: GraphView): Map<string, readonly string[]> {
+  const scopes = new Map(view.nodes.map((node) => [node.id, node.scope]));
+  const uses = new Map<string, readonly string[]>();
+  for (const { from, to } of view.edges) {
+    const scope = scopes.get(to) ?? [];
+    const known = uses.get(from);
+    uses.set(from, known === undefined ? scope : commonStart(known, scope));
+  }
+  return new Map(
+    view.nodes.map(({ id, kind, scope }) => {
+      const use = kind === "leaf" ? (uses.get(id) ?? []) : [];
+      return [id, use.length > scope.length ? use : scope];
+    }),
+  );
+}
+
+function commonStart(a: readonly string[], b: readonly string[]): readonly string[] {
+  const end = a.findIndex((part, i) => part !== b[i]);
+  return end < 0 ? a : a.slice(0, end);
 }
 
 const groupId = (path: readonly string[]): string => `g:${JSON.stringify(path)}`;

@@ -42,8 +42,11 @@ export function cardSize(card: Card): { readonly width: number; readonly height:
   const named = isLeaf ? node.name || node.title : `${node.title}${node.name === "" ? "" : `→ ${node.name}`}`;
   const isArray = node.type.includes("[");
   const around = (isLeaf ? 40 : 66) + (node.isTarget ? 62 : 0);
+  const head = named.length * 7.9 + node.type.length * 6.2 + around;
+  // "∂loss/∂name" changes with the names only; the number behind it is short in a scalar.
+  const label = Math.max(0, node.gradient.indexOf(" = "));
   return {
-    width: clamp(named.length * 7.9 + node.type.length * 6.2 + around, isArray ? 224 : 148, 300),
+    width: clamp(Math.max(head, isArray ? 0 : label * 7 + 92), isArray ? 224 : 148, 300),
     height: CARD_HEIGHT,
   };
 }

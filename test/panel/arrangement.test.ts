@@ -70,7 +70,7 @@ describe("panel: grouping", () => {
   });
 
   it("a scope with one node is that node; a scope in a scope with nothing else is one", () => {
-    const scopes: Record<string, string[]> = { n0: ["once"], n2: ["f", "g"], n4: ["f", "g"] };
+    const scopes: Record<string, string[]> = { n5: ["once"], n2: ["f", "g"], n4: ["f", "g"] };
     const view: GraphView = {
       ...tutorial,
       nodes: tutorial.nodes.map((node) => ({ ...node, scope: scopes[node.id] ?? [] })),
@@ -78,9 +78,27 @@ describe("panel: grouping", () => {
     const root = scopeTree(view, {}, line);
     assert.deepEqual(
       root.groups.map(({ title, size }) => [title, size]),
-      [["f › g", 2]],
+      [["f › g", 5]],
     );
-    assert.ok(root.nodes.some(({ id }) => id === "n0"));
+    assert.ok(root.nodes.some(({ id }) => id === "n5"));
+  });
+
+  it("an input stands where it is used; one that is used in many iterations, around them", () => {
+    const root = scopeTree(loops(), {}, line);
+    const [run] = root.groups;
+    assert.deepEqual(
+      root.nodes.map(({ title }) => title),
+      [],
+    );
+    assert.deepEqual(
+      run?.nodes.map(({ title }) => title).filter((title) => title !== "add"),
+      ["w", "u"],
+    );
+    const cell = run?.groups[0]?.groups[0];
+    assert.deepEqual(
+      cell?.nodes.map(({ title }) => title),
+      ["h0", "xs[0]", "matmul", "matmul", "add", "tanh"],
+    );
   });
 
   it("a long program without scopes is grouped by its lines", () => {
