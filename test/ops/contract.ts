@@ -182,7 +182,7 @@ export function textViolations(card: Card, samples: readonly Sample[]): string[]
   for (const [name, texts] of formulas) {
     const [text, latex] = texts ?? ["", ""];
     if (!text || !latex) found.push(`${name} has no formula`);
-    else if (/undefined|NaN/.test(text + latex)) found.push(`${name} reads ${text} and ${latex}`);
+    else if (/undefined/.test(text + latex)) found.push(`${name} reads ${text} and ${latex}`);
     // The explanation writes its own left side.
     if (!balanced(latex.replace(/^[^={}]*=\s*/, ""))) found.push(`${name}: braces of ${latex} do not match`);
   }

@@ -57,7 +57,7 @@ function linearTangent(node: Node, tangents: ReadonlyMap<Node, Node>, ops: Opera
   node.inputs.forEach((input, i) => {
     const tangent = tangents.get(input);
     if (!tangent) return;
-    const term = ops.apply(node.card!.name, node.inputs.map((other, k) => (k === i ? tangent : other)), node.attributes);
+    const term = ops.apply(node.card!, node.inputs.map((other, k) => (k === i ? tangent : other)), node.attributes);
     total = total ? ops.add(total, term) : term;
   });
   return total;

@@ -48,7 +48,7 @@ export class Replay {
     const inputs = node.inputs.map((input) => now?.get(input) ?? base.get(input)!);
     if (node.card === PICK) return constantNode(inputs[0]!.values[Number(node.attributes.index)]!, false);
     const attributes = node.card.dtype === "attribute" && isFloating(node.value.dtype) ? { ...node.attributes, dtype: "float64" } : node.attributes;
-    return unrecorded.apply(node.card.name, inputs, attributes);
+    return unrecorded.run(node.card, inputs, attributes);
   }
 }
 

@@ -3,13 +3,15 @@ import { sameShape, type Shape, sizeOf } from "../tensor/shape.js";
 import { full, type NDArray } from "../tensor/array.js";
 import type { Dtype } from "../tensor/dtype.js";
 import { constantNode, type Node } from "../trace/node.js";
-import type { Attributes } from "./define.js";
+import type { Attributes, Card } from "./define.js";
 
-/** Runs the card of that name. */
-export type Apply = (name: string, inputs: readonly Node[], attributes?: Attributes) => Node;
+/** Runs a card, by its name or itself (cards that are made on the way have no place in the registry). */
+export type Apply = (card: string | Card, inputs: readonly Node[], attributes?: Attributes) => Node;
 
 export class Operations {
   constructor(readonly apply: Apply) {}
+
+  run(card: Card, inputs: readonly Node[], attributes: Attributes = {}): Node { return this.apply(card, inputs, attributes); }
 
   constant(value: number | NDArray): Node { return constantNode(value); }
   /** A constant array of `like`'s dtype and the given shape. */

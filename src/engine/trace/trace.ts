@@ -59,9 +59,9 @@ export class Trace {
     return this.cutLeaf([node.value], [node], by, node.weak);
   }
 
-  /** Runs the card of that name on the inputs; several outputs: see `applyAll`. */
-  apply(name: string, inputs: readonly Node[], attributes: Attributes = {}, promotion: Promotion = plainPromotion): Node {
-    return this.run(cardNamed(name), inputs, attributes, promotion);
+  /** Runs a card on the inputs; several outputs: see `applyAll`. */
+  apply(card: string | Card, inputs: readonly Node[], attributes: Attributes = {}, promotion: Promotion = plainPromotion): Node {
+    return this.run(typeof card === "string" ? cardNamed(card) : card, inputs, attributes, promotion);
   }
 
   /** All outputs of an operation with several. */
@@ -82,7 +82,7 @@ export class Trace {
   }
 
   /** Operations that are recorded here, for rules whose results shall be differentiable again. */
-  readonly recorded = new Operations((name, inputs, attributes) => this.apply(name, inputs, attributes, rulePromotion));
+  readonly recorded = new Operations((card, inputs, attributes) => this.apply(card, inputs, attributes, rulePromotion));
 
   private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: readonly NDArray[]): Node {
     this.operations++;
@@ -131,8 +131,8 @@ export const rulePromotion: Promotion = {
 };
 
 /** Operations that leave no trace: for a backward pass whose results are final. */
-export const unrecorded = new Operations((name, inputs, given = {}) => {
-  const card = cardNamed(name);
+export const unrecorded = new Operations((named, inputs, given = {}) => {
+  const card = typeof named === "string" ? cardNamed(named) : named;
   const attributes = card.attributes ? { ...card.attributes, ...given } : given;
   const values = compute(card, inputs, attributes, rulePromotion, () => undefined);
   return new Node(-1, null, [], {}, values, COMPUTED, null, null, inputs.length > 0 && inputs.every((input) => input.weak));

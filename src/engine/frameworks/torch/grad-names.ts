@@ -26,6 +26,12 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const camel = (name: string): string => name.split("_").map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("");
 
+/** What derivatives of elementwise operations are, differentiated again: products, unless PyTorch has one function for them. */
+const SLOPE_NAMES: Readonly<Record<string, string>> = {
+  relu: "ThresholdBackwardBackward0", tanh: "TanhBackwardBackward0", sigmoid: "SigmoidBackwardBackward0", gelu: "GeluBackwardBackward0", silu: "SiluBackwardBackward0", elu: "EluBackwardBackward0",
+  softplus: "SoftplusBackwardBackward0", leaky_relu: "LeakyReluBackwardBackward0", log: "DivBackward0", log1p: "DivBackward0", log2: "DivBackward0", log10: "DivBackward0", sqrt: "DivBackward0",
+};
+
 export function gradientName(node: Node): string {
   const own = given.get(node);
   if (own) return own;
@@ -43,6 +49,7 @@ export function gradientName(node: Node): string {
   if (name === "matmul") return matmulName(rank(0), rank(1));
   if (name === "mse_loss" || name === "l1_loss") return name === "mse_loss" ? "MseLossBackward0" : node.attributes.reduction === "none" ? "AbsBackward0" : node.attributes.reduction === "sum" ? "SumBackward0" : "MeanBackward0";
   if (name === "cross_entropy" || name === "nll_loss") return rank(0) > 2 ? "NllLoss2DBackward0" : node.inputs[1]?.value.dtype === "int64" ? "NllLossBackward0" : "DivBackward1";
+  if (name.includes("_slope_")) return SLOPE_NAMES[name.slice(0, name.indexOf("_slope_"))] ?? "MulBackward0";
   if (name === "transpose") return scalar === 0 ? "AliasBackward0" : "TransposeBackward0";
   return NAMES[name] ?? `${camel(name)}Backward0`;
 }

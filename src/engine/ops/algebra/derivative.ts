@@ -19,10 +19,11 @@ export function derivative(expression: Expression, variable: string, A: Expressi
       case "variable":
         return e.name === variable ? A.constant(1) : zero;
       case "negate":
-        return A.neg(d(e.operand));
+        return d(e.operand) === zero ? zero : A.neg(d(e.operand));
       case "call": {
         const slope = FUNCTIONS[e.name].derivative;
-        return slope ? A.mul(slope(A, e.operand, e), d(e.operand)) : zero;
+        const inner = d(e.operand);
+        return slope && inner !== zero ? A.mul(slope(A, e.operand, e), inner) : zero;
       }
       case "where":
         return A.where(e.test, d(e.then), d(e.otherwise));
@@ -42,9 +43,12 @@ export function derivative(expression: Expression, variable: string, A: Expressi
       case "div":
         return A.sub(A.div(d(a), b), A.div(A.mul(a, d(b)), A.mul(b, b)));
       case "pow": {
-        const byBase = A.mul(A.mul(b, A.pow(a, A.sub(b, A.constant(1)))), d(a));
+        const slope = A.mul(b, A.pow(a, A.sub(b, A.constant(1))));
+        // 0 where the exponent is 0, and by the exponent where the base is 0 (as the card pow says).
+        const byBase = A.mul(b.kind === "constant" ? (b.value === 0 ? zero : slope) : A.where(A.equal(b, zero), zero, slope), d(a));
         if (d(b) === zero) return byBase;
-        return A.add(byBase, A.mul(A.mul(e, A.call("log", a)), d(b)));
+        const flat = A.mul(A.equal(a, zero), A.lessEqual(zero, b));
+        return A.add(byBase, A.mul(a.kind === "constant" && a.value !== 0 ? A.mul(e, A.call("log", a)) : A.where(flat, zero, A.mul(e, A.call("log", a))), d(b)));
       }
       case "rem":
         return A.sub(d(a), A.mul(A.call("trunc", A.div(a, b)), d(b)));

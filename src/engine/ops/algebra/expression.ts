@@ -98,3 +98,19 @@ export function readExpression<V>(expression: Expression, A: Algebra<V>, variabl
   };
   return read(expression);
 }
+
+/** The variables an expression depends on, in the order they are met. */
+export function variablesOf(expression: Expression): string[] {
+  const names = new Set<string>();
+  const seen = new Set<Expression>();
+  const visit = (e: Expression): void => {
+    if (seen.has(e)) return;
+    seen.add(e);
+    if (e.kind === "variable") names.add(e.name);
+    else if (e.kind === "negate" || e.kind === "call") visit(e.operand);
+    else if (e.kind === "where") for (const part of [e.test, e.then, e.otherwise]) visit(part);
+    else if (e.kind === "binary") for (const part of [e.left, e.right]) visit(part);
+  };
+  visit(expression);
+  return [...names];
+}

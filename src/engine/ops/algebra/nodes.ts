@@ -1,27 +1,15 @@
-/** The algebra read as operations on nodes: how derivatives of elementwise operations become differentiable again. */
-import { constantNode, type Node } from "../../trace/node.js";
-import type { ElementwiseCard } from "../define.js";
-import type { Operations } from "../operations.js";
-import type { Algebra } from "./algebra.js";
+/**
+ * Derivatives of elementwise operations as recorded operations, so that they can be differentiated again: factor · ∂y/∂x is
+ * an elementwise operation itself, whose card is made from the first one's rule. Its own derivatives follow from the closed
+ * algebra, which masks both branches of a condition: an infinite branch that is not taken spoils nothing.
+ */
+import type { Node } from "../../trace/node.js";
+import { type Card, defineElementwise, type ElementwiseCard } from "../define.js";
 import { times } from "../elementwise.js";
-import { ExpressionAlgebra, readExpression } from "./expression.js";
-
-export const nodeAlgebra = (ops: Operations): Algebra<Node> => ({
-  constant: (value) => constantNode(value),
-  add: (a, b) => ops.add(a, b),
-  sub: (a, b) => ops.sub(a, b),
-  mul: (a, b) => ops.mul(a, b),
-  div: (a, b) => ops.div(a, b),
-  neg: (a) => ops.neg(a),
-  pow: (a, b) => ops.pow(a, b),
-  rem: (a, b) => ops.apply("fmod", [a, b]),
-  atan2: (a, b) => ops.apply("atan2", [a, b]),
-  call: (name, x) => ops.unary(name, x),
-  less: (a, b) => ops.compare("lt", a, b),
-  lessEqual: (a, b) => ops.compare("le", a, b),
-  equal: (a, b) => ops.compare("eq", a, b),
-  where: (test, a, b) => ops.where(test, a, b),
-});
+import type { Operations } from "../operations.js";
+import { derivative } from "./derivative.js";
+import { type Expression, ExpressionAlgebra, readExpression, variablesOf } from "./expression.js";
+import { simplify } from "./simplify.js";
 
 const FACTOR = "factor";
 const RESULT = "result y";
@@ -34,9 +22,52 @@ export function scaledPartialNode(card: ElementwiseCard, input: string, node: No
   const rule = card.partials[input];
   if (!rule) return null;
   const A = new ExpressionAlgebra();
-  const variables = new Map<string, Node>([[FACTOR, factor], [RESULT, node], ...card.inputs.map((name, i) => [name, node.inputs[i]!] as const)]);
-  const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
-  const product = times(A, A.variable(FACTOR), rule(A, inputs, A.variable(RESULT), node.attributes));
+  const product = scaledPartial(card, input, A, node.attributes);
+  const nodeOf = (name: string): Node => (name === FACTOR ? factor : name === RESULT ? node : node.inputs[card.inputs.indexOf(name)]!);
   if (product.kind === "constant") return ops.fill(factor, node.value.shape, product.value);
-  return ops.expand(readExpression(product, nodeAlgebra(ops), (name) => variables.get(name)!), node.value.shape);
+  if (product.kind === "variable") return nodeOf(product.name);
+  if (product.kind === "negate" && product.operand.kind === "variable") return ops.neg(nodeOf(product.operand.name));
+  if (product.kind === "binary" && (product.operator === "mul" || product.operator === "div")) {
+    const [a, b] = [leafNode(product.left, nodeOf, ops), leafNode(product.right, nodeOf, ops)];
+    if (a && b) return product.operator === "mul" ? ops.mul(a, b) : ops.div(a, b);
+  }
+  const names = variablesOf(product);
+  return ops.run(productCard(card, input, names), names.map(nodeOf), node.attributes);
+}
+
+function leafNode(e: Expression, nodeOf: (name: string) => Node, ops: Operations): Node | null {
+  return e.kind === "variable" ? nodeOf(e.name) : e.kind === "constant" ? ops.constant(e.value) : null;
+}
+
+function scaledPartial(card: ElementwiseCard, input: string, A: ExpressionAlgebra, attributes: Node["attributes"]): Expression {
+  const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
+  return times(A, A.variable(FACTOR), card.partials[input]!(A, inputs, A.variable(RESULT), attributes));
+}
+
+const made = new Map<string, Card>();
+
+/** The card of factor · ∂y/∂input over the variables it depends on. */
+function productCard(card: ElementwiseCard, input: string, names: readonly string[]): Card {
+  const name = `${card.name}_slope_${input}`;
+  const key = `${name}(${names})`;
+  const before = made.get(key);
+  if (before) return before;
+  const product: Card = defineElementwise({
+    // The loops compiled for a card are kept under its name, and the variables differ with the attributes.
+    name: key,
+    inputs: names,
+    ...(card.attributes ? { attributes: card.attributes } : {}),
+    dtype: "promote",
+    ...(names.includes(FACTOR) ? { promoting: [FACTOR] } : {}),
+    sentence: `The derivative of ${card.name} by ${input}, times what came in.`,
+    spellings: [],
+    samples: () => [],
+    value: (A, inputs, attributes) => readExpression(scaledPartial(card, input, new ExpressionAlgebra(), attributes), A, (variable) => inputs[variable]!),
+    partials: Object.fromEntries(names.map((variable) => [variable, (A, inputs, _y, attributes) => {
+      const E = new ExpressionAlgebra();
+      return readExpression(simplify(derivative(scaledPartial(card, input, E, attributes), variable, E), E), A, (one) => inputs[one]!);
+    }] satisfies [string, ElementwiseCard["partials"][string]])),
+  });
+  made.set(key, product);
+  return product;
 }

@@ -13,6 +13,6 @@ export const hardswish: Card = defineElementwise({
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-4, 1, 5])] }],
   value: (A, { x }) => A.div(A.mul(x, A.where(A.less(x, A.constant(-3)), A.constant(0), A.where(A.less(A.constant(3), x), A.constant(6), A.add(x, A.constant(3))))), A.constant(6)),
   partials: {
-    x: (A, { x }) => A.where(A.lessEqual(x, A.constant(-3)), A.constant(0), A.where(A.lessEqual(A.constant(3), x), A.constant(1), A.add(A.div(x, A.constant(3)), A.constant(0.5)))),
+    x: (A, { x }) => A.where(A.lessEqual(x, A.constant(-3)), A.constant(0), A.where(A.less(x, A.constant(3)), A.add(A.div(x, A.constant(3)), A.constant(0.5)), A.constant(1))),
   },
 });
