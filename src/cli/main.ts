@@ -56,20 +56,20 @@ class Thread {
     return new Promise((resolve) => {
       const settle = (printed: Printed | null): void => {
         clearTimeout(timer);
-        worker.removeAllListeners();
+        worker.off("message", settle).off("error", failed).off("exit", ended);
         if (!printed) {
           this.worker = null;
           void worker.terminate();
         }
         resolve(printed);
       };
-      const timer = setTimeout(() => settle(null), this.options.milliseconds + GRACE_MS);
-      worker.on("message", (printed: Printed) => settle(printed));
-      worker.on("error", (error) => {
+      const failed = (error: unknown): void => {
         process.stderr.write(`${say.threadFailed(file, error instanceof Error ? error.message : String(error))}\n`);
         settle(null);
-      });
-      worker.on("exit", () => settle(null));
+      };
+      const ended = (): void => settle(null);
+      const timer = setTimeout(ended, this.options.milliseconds + GRACE_MS);
+      worker.on("message", settle).on("error", failed).on("exit", ended);
       worker.postMessage({ file, text });
     });
   }
