@@ -2,7 +2,6 @@
  * Python's objects. None is null, bool a boolean, int a number (a bigint beyond 2^53), str a string; everything else
  * is a PyObject. Floats and traced ints are boxed because they carry their place on the tape.
  */
-import type { Span } from "../text/span.js";
 import type { Node } from "../trace/node.js";
 import type { Machine } from "./machine.js";
 
@@ -72,26 +71,26 @@ export class PyInstance extends PyObject {
   constructor(public type: PyType) { super(); }
 }
 
-/** How a followed number came about, kept until somebody asks for its node: most are never asked. */
-export interface Pending {
-  readonly pending: true;
-  materialize(): Node;
+/** Where it is noted how followed numbers came about, until somebody asks for a node: most are never asked. */
+export interface NodeSource {
+  readonly source: true;
+  nodeAt(at: number, value: number): Node;
 }
 
-const nodeFrom = (origin: Node | Pending): Node => ("pending" in origin ? origin.materialize() : origin);
+const nodeFrom = (origin: Node | NodeSource, at: number, value: number): Node => ("source" in origin ? origin.nodeAt(at, value) : origin);
 
 /** A float. `node` is made when somebody asks for it: null only for a number that no operation made. */
 export class PyFloat extends PyObject {
   constructor(
     readonly value: number,
     /** The node, what will make it, or null: a leaf is made when the first operation needs it. */
-    public origin: Node | Pending | null = null,
-    /** Where the literal stands that this number is. */
-    readonly literal: Span | null = null,
+    public origin: Node | NodeSource | null = null,
+    /** Its place in the source. */
+    readonly at = 0,
   ) { super(); }
   get type(): PyType { return floatType; }
   get node(): Node | null {
-    if (this.origin !== null) this.origin = nodeFrom(this.origin);
+    if (this.origin !== null) this.origin = nodeFrom(this.origin, this.at, this.value);
     return this.origin;
   }
   set node(node: Node | null) { this.origin = node; }
@@ -100,10 +99,10 @@ export const floatType: PyType = new PyType("float", [objectType]);
 
 /** An int that is followed on the tape: a literal bound to a name, and what is computed from it. */
 export class PyTracedInt extends PyObject {
-  constructor(readonly value: number, public origin: Node | Pending) { super(); }
+  constructor(readonly value: number, public origin: Node | NodeSource, readonly at = 0) { super(); }
   get type(): PyType { return intType; }
   get node(): Node {
-    const node = nodeFrom(this.origin);
+    const node = nodeFrom(this.origin, this.at, this.value);
     this.origin = node;
     return node;
   }

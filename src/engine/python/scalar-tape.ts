@@ -1,96 +1,145 @@
 /**
- * Arithmetic on Python's own numbers, noted down in a few words and recorded on the trace only when somebody asks for a
- * node: a loop counter costs next to nothing, and a loss has its history all the same.
+ * Arithmetic on Python's own numbers, noted down in columns and recorded on the trace only when somebody asks for a node:
+ * a loop counter costs next to nothing, and a loss has its history all the same. The columns are a ring: what lies
+ * further back than it is long has lost its history (its numbers stay).
  */
 import type { Attributes } from "../ops/define.js";
 import type { Span } from "../text/span.js";
 import type { Node, Scope } from "../trace/node.js";
 import { plainPromotion } from "../trace/promotion.js";
 import type { Trace } from "../trace/trace.js";
-import { type Pending, PyFloat, PyTracedInt } from "./object.js";
+import { type NodeSource, PyFloat, PyTracedInt } from "./object.js";
 
 export type Followed = PyFloat | PyTracedInt;
-type Operand = Followed | number;
+export type Operand = Followed | number;
 
-/** How many recipes are kept; older ones that nobody asked for lose their history (their numbers stay). */
-const KEPT = 300_000;
+const LONGEST = 1 << 19;
+/** In a column of places: the operand is a plain number, an object, or not there. */
+const NUMBER = -1;
+const OBJECT = -2;
+const ABSENT = -3;
 
-class Recipe implements Pending {
-  readonly pending = true;
-  node: Node | null = null;
-  constructor(
-    readonly tape: ScalarTape,
-    /** Name of the card; null: a literal. */
-    readonly card: string | null,
-    readonly value: number,
-    /** null: forgotten. */
-    public inputs: readonly Operand[] | null,
-    readonly attributes: Attributes | undefined,
-    readonly span: Span | null,
-    readonly scope: Scope | null,
-    readonly order: number,
-  ) {}
-  materialize(): Node { return this.node ?? this.tape.materialize(this); }
-}
+/** One operand of each entry. */
+class Operands {
+  places = new Int32Array(1024);
+  values = new Float64Array(1024);
+  readonly objects: (Followed | undefined)[] = [];
 
-export class ScalarTape {
-  private order = 0;
-  private readonly ring: Recipe[] = [];
-  constructor(private readonly trace: Trace) {}
-
-  /** The result of a card on numbers. */
-  recipe(card: string, value: number, inputs: readonly Operand[], attributes?: Attributes): Pending {
-    const { span, scope } = this.trace;
-    const recipe = new Recipe(this, card, value, inputs, attributes, span, scope, this.order);
-    const place = this.order++ % KEPT;
-    if (this.order > KEPT) {
-      const old = this.ring[place];
-      if (old.node === null && old.inputs !== null) {
-        old.inputs = null;
-        this.trace.forgotten++;
-      }
-    }
-    this.ring[place] = recipe;
-    return recipe;
+  grow(length: number): void {
+    const { places, values } = this;
+    this.places = new Int32Array(length);
+    this.places.set(places);
+    this.values = new Float64Array(length);
+    this.values.set(values);
   }
 
-  literal(value: number, span: Span): Pending {
-    return new Recipe(this, null, value, [], undefined, span, this.trace.scope, this.order);
+  set(tape: ScalarTape, row: number, operand: Operand | undefined): void {
+    if (operand === undefined) { this.places[row] = ABSENT; return; }
+    if (typeof operand === "number") {
+      this.places[row] = NUMBER;
+      this.values[row] = operand;
+      return;
+    }
+    this.values[row] = operand.value;
+    if (operand.origin === tape) {
+      this.places[row] = operand.at;
+      if (this.objects[row] !== undefined) this.objects[row] = undefined;
+    } else {
+      this.places[row] = OBJECT;
+      this.objects[row] = operand;
+    }
+  }
+}
+
+export class ScalarTape implements NodeSource {
+  readonly source = true;
+  /** Entries so far; entry i stands in row i mod LONGEST. */
+  private count = 0;
+  private capacity = 1024;
+  private readonly left = new Operands();
+  private readonly right = new Operands();
+  private readonly cards: string[] = [];
+  private readonly attributes: (Attributes | undefined)[] = [];
+  private readonly spans: (Span | null)[] = [];
+  private readonly scopes: (Scope | null)[] = [];
+  private readonly nodes: (Node | undefined)[] = [];
+  constructor(private readonly trace: Trace) {}
+
+  /** Notes an operation; the number of its entry. */
+  private note(card: string, a: Operand, b: Operand | undefined, attributes: Attributes | undefined): number {
+    const entry = this.count++;
+    const row = entry & (LONGEST - 1);
+    if (row >= this.capacity) {
+      this.capacity *= 2;
+      this.left.grow(this.capacity);
+      this.right.grow(this.capacity);
+    }
+    this.left.set(this, row, a);
+    this.right.set(this, row, b);
+    this.cards[row] = card;
+    this.spans[row] = this.trace.span;
+    this.scopes[row] = this.trace.scope;
+    this.attributes[row] = attributes;
+    this.nodes[row] = undefined;
+    return entry;
+  }
+
+  /** The result of a card on numbers, one or two. */
+  float(card: string, value: number, a: Operand, b?: Operand, attributes?: Attributes): PyFloat {
+    return new PyFloat(value, this, this.note(card, a, b, attributes));
+  }
+
+  int(card: string, value: number, a: Operand, b?: Operand): PyTracedInt {
+    return new PyTracedInt(value, this, this.note(card, a, b, undefined));
   }
 
   /** Records what the number was made from, oldest first, then itself. Without recursion: chains are long. */
-  materialize(recipe: Recipe): Node {
-    const wanted = new Set<Recipe>();
-    const stack = [recipe];
-    for (let next = stack.pop(); next; next = stack.pop()) {
-      if (next.node || wanted.has(next)) continue;
+  nodeAt(entry: number, value: number): Node {
+    if (this.isForgotten(entry)) return this.lost(value);
+    const known = this.nodes[entry & (LONGEST - 1)];
+    if (known) return known;
+    const wanted = new Set<number>();
+    const stack = [entry];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      const row = next & (LONGEST - 1);
+      if (wanted.has(next) || this.nodes[row]) continue;
       wanted.add(next);
-      for (const input of next.inputs ?? []) {
-        const origin = typeof input === "number" ? null : input.origin;
-        if (origin instanceof Recipe) stack.push(origin);
-      }
+      for (const { places } of [this.left, this.right]) if (places[row] >= 0 && !this.isForgotten(places[row])) stack.push(places[row]);
     }
     const { span, scope, recording } = this.trace;
     // no_grad is a matter of the frameworks: the lens follows Python's numbers through it.
     this.trace.recording = true;
     try {
-      for (const one of [...wanted].sort((a, b) => a.order - b.order)) one.node = this.record(one);
+      for (const one of [...wanted].sort((a, b) => a - b)) this.nodes[one & (LONGEST - 1)] = this.record(one & (LONGEST - 1));
     } finally {
       this.trace.span = span;
       this.trace.scope = scope;
       this.trace.recording = recording;
     }
-    return recipe.node!; // it was in `wanted`
+    return this.nodes[entry & (LONGEST - 1)]!; // it was wanted
   }
 
-  private record(recipe: Recipe): Node {
-    this.trace.span = recipe.span;
-    this.trace.scope = recipe.scope;
-    const { card, inputs } = recipe;
-    if (card === null || inputs === null) return this.trace.number(recipe.value, "float64", { kind: card === null ? "literal" : "computed" });
-    const node = this.trace.apply(card, inputs.map((input) => this.nodeOf(input)), recipe.attributes ?? {}, plainPromotion);
-    recipe.inputs = null;
-    return node;
+  private isForgotten(entry: number): boolean { return entry < this.count - LONGEST; }
+
+  private lost(value: number): Node {
+    this.trace.forgotten++;
+    return this.trace.number(value, "float64", { kind: "computed" });
+  }
+
+  private record(row: number): Node {
+    this.trace.span = this.spans[row];
+    this.trace.scope = this.scopes[row];
+    const inputs: Node[] = [];
+    for (const operands of [this.left, this.right]) {
+      const place = operands.places[row];
+      if (place === ABSENT) continue;
+      const value = operands.values[row];
+      if (place === NUMBER) inputs.push(this.trace.number(value));
+      else if (place === OBJECT) inputs.push(this.nodeOf(operands.objects[row]!)); // the column says there is one
+      else inputs.push((this.isForgotten(place) ? undefined : this.nodes[place & (LONGEST - 1)]) ?? this.lost(value));
+    }
+    this.trace.span = this.spans[row];
+    return this.trace.apply(this.cards[row], inputs, this.attributes[row] ?? {}, plainPromotion);
   }
 
   /** The node of a number; made as a leaf where it has none yet. */
@@ -99,11 +148,24 @@ export class ScalarTape {
     if (operand instanceof PyTracedInt) return operand.node;
     const { node } = operand;
     if (node) return node;
-    const { span } = this.trace;
-    if (operand.literal) this.trace.span = operand.literal;
     const leaf = this.trace.number(operand.value);
-    this.trace.span = span;
     operand.origin = leaf;
     return leaf;
+  }
+}
+
+/** A literal in the text: its leaf is made when the first operation needs it. */
+export class Literal implements NodeSource {
+  readonly source = true;
+  private node: Node | null = null;
+  constructor(private readonly trace: Trace, private readonly span: Span) {}
+
+  nodeAt(_: number, value: number): Node {
+    if (this.node) return this.node;
+    const { span } = this.trace;
+    this.trace.span = this.span;
+    this.node = this.trace.number(value);
+    this.trace.span = span;
+    return this.node;
   }
 }

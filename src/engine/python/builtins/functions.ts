@@ -32,7 +32,7 @@ function rounded(rt: Runtime, value: Value, digits: Value): Value {
   if (value instanceof PyFloat) {
     if (places === null) return integerOf(rt, Number.isFinite(value.value) ? roundTo(value.value, 0) : value.value);
     const result = roundTo(value.value, places);
-    return new PyFloat(result, rt.tape.recipe("round", result, [value], { decimals: places }));
+    return rt.tape.float("round_decimals", result, value, undefined, { decimals: places });
   }
   const int = intOf(value);
   if (int !== undefined) {

@@ -67,7 +67,7 @@ export function parseFloat(text: string): number | undefined {
 /** `float(x)`: keeps the history. */
 function makeFloat(rt: Runtime, value: Value): Value {
   if (value instanceof PyFloat) return value;
-  if (value instanceof PyTracedInt) return new PyFloat(value.value, value.origin);
+  if (value instanceof PyTracedInt) return new PyFloat(value.value, value.origin, value.at);
   const number = numberOf(value);
   if (number !== undefined) {
     if (!Number.isFinite(number)) throw rt.raise("OverflowError", "int too large to convert to float");

@@ -3,6 +3,7 @@ import type { ConstantValue, Expression, ExpressionKind } from "../../syntax/pro
 import type { Evaluate, Frame } from "../frame.js";
 import { Ellipsis, PyFloat, PyInstance, PyList, PySlice, PyTuple, Unsupported, type Value } from "../object.js";
 import { pythonMessages as say } from "../messages.js";
+import { Literal } from "../scalar-tape.js";
 import { keyOf } from "../semantics/hash.js";
 import { listOf, nextOf } from "../semantics/iteration.js";
 import { orderedElements } from "../semantics/set-order.js";
@@ -75,7 +76,7 @@ export const expressions = (c: Context, all: readonly Expression[]): Evaluate[] 
 function constant(c: Context, e: ExpressionKind<"Constant">): Evaluate {
   const { rt } = c;
   if (e.value.type === "complex") return () => { rt.trace.span = e.span; throw rt.unsupported("complex"); };
-  const value = constantValue(e.value, e.span);
+  const value = constantValue(c, e.value, e.span);
   if (typeof value === "string" || value === null) return () => value;
   const { notes } = rt;
   const { id } = e;
@@ -86,10 +87,10 @@ function constant(c: Context, e: ExpressionKind<"Constant">): Evaluate {
   };
 }
 
-function constantValue(value: Exclude<ConstantValue, { type: "complex" }>, span: Expression["span"]): Value {
+function constantValue(c: Context, value: Exclude<ConstantValue, { type: "complex" }>, span: Expression["span"]): Value {
   switch (value.type) {
     case "float":
-      return new PyFloat(value.value, null, span);
+      return new PyFloat(value.value, new Literal(c.rt.trace, span));
     case "int":
     case "str":
     case "bool":

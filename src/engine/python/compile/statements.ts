@@ -3,6 +3,7 @@ import type { Expression, Statement, StatementKind } from "../../syntax/program.
 import { BREAK, CONTINUE, type Evaluate, type Execute, type Frame, NORMAL, RETURN } from "../frame.js";
 import { pythonMessages as say } from "../messages.js";
 import { PyTracedInt, PyTuple, Unsupported, type Value } from "../object.js";
+import { Literal } from "../scalar-tape.js";
 import { inPlace } from "../semantics/operators.js";
 import { assignSubscript, subscript } from "../semantics/subscript.js";
 import { PyDict } from "../values/dict.js";
@@ -135,7 +136,7 @@ function followedLiteral(c: Context, e: Expression): Evaluate | null {
   const { rt } = c;
   let made: PyTracedInt | null = null;
   return () => {
-    made ??= new PyTracedInt(value, rt.tape.literal(value, e.span));
+    made ??= new PyTracedInt(value, new Literal(rt.trace, e.span));
     rt.notes.note(e.id, made);
     return made;
   };

@@ -51,9 +51,10 @@ function argument(rt: Runtime, name: string, args: readonly Value[]): number {
   return rt.toFloat(args[0]);
 }
 
-function result(rt: Runtime, card: string | null, y: number, inputs: readonly Value[], attributes?: Readonly<Record<string, number>>): PyFloat {
+function result(rt: Runtime, card: string | null, y: number, inputs: readonly Value[]): PyFloat {
   if (card === null || !inputs.some(followed)) return new PyFloat(y);
-  return new PyFloat(y, rt.tape.recipe(card, y, inputs.map((input) => (followed(input) ? input : rt.toFloat(input))), attributes));
+  const [a, b] = inputs.map((input) => (followed(input) ? input : rt.toFloat(input)));
+  return rt.tape.float(card, y, a, b);
 }
 
 /** log(x), log(x, base): base-e logarithms divided, as CPython does. */

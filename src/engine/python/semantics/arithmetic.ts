@@ -40,8 +40,9 @@ export function numericBinary(rt: Runtime, operator: BinaryOperator, left: Value
   if (result === undefined || (x === a && y === b)) return result;
   const card = CARDS[operator];
   if (!card || typeof result === "bigint" || typeof x === "bigint" || typeof y === "bigint") return result;
-  const pending = rt.tape.recipe(card, typeof result === "number" ? result : result.value, [typeof a === "bigint" ? x : a, typeof b === "bigint" ? y : b]);
-  return typeof result === "number" ? new PyTracedInt(result, pending) : new PyFloat(result.value, pending);
+  const first = a instanceof PyTracedInt ? a : x;
+  const second = b instanceof PyTracedInt ? b : y;
+  return typeof result === "number" ? rt.tape.int(card, result, first, second) : rt.tape.float(card, result.value, first, second);
 }
 
 const CARDS: Partial<Record<BinaryOperator, string>> = {
@@ -104,8 +105,7 @@ function floats(rt: Runtime, operator: BinaryOperator, left: Operand, right: Ope
   if (!card) return undefined;
   const a = double(rt, left);
   const b = double(rt, right);
-  const inputs = [typeof left === "bigint" ? a : left, typeof right === "bigint" ? b : right];
-  return new PyFloat(floatResult(rt, operator, a, b), rt.tape.recipe(card, 0, inputs));
+  return rt.tape.float(card, floatResult(rt, operator, a, b), typeof left === "bigint" ? a : left, typeof right === "bigint" ? b : right);
 }
 
 function floatResult(rt: Runtime, operator: BinaryOperator, a: number, b: number): number {
@@ -156,16 +156,16 @@ export function floatDivmod(a: number, b: number): [number, number] {
 /** `-x`. */
 export function negative(rt: Runtime, value: Value): Value | undefined {
   if (typeof value === "number") return 0 - value;
-  if (value instanceof PyFloat) return new PyFloat(-value.value, rt.tape.recipe("neg", -value.value, [value]));
-  if (value instanceof PyTracedInt) return new PyTracedInt(0 - value.value, rt.tape.recipe("neg", 0 - value.value, [value]));
+  if (value instanceof PyFloat) return rt.tape.float("neg", -value.value, value);
+  if (value instanceof PyTracedInt) return rt.tape.int("neg", 0 - value.value, value);
   const int = intOf(value);
   return int === undefined ? undefined : integers.negate(int);
 }
 
 /** `abs(x)`. */
 export function magnitude(rt: Runtime, value: Value): Value | undefined {
-  if (value instanceof PyFloat) return new PyFloat(Math.abs(value.value), rt.tape.recipe("abs", Math.abs(value.value), [value]));
-  if (value instanceof PyTracedInt) return new PyTracedInt(Math.abs(value.value), rt.tape.recipe("abs", Math.abs(value.value), [value]));
+  if (value instanceof PyFloat) return rt.tape.float("abs", Math.abs(value.value), value);
+  if (value instanceof PyTracedInt) return rt.tape.int("abs", Math.abs(value.value), value);
   const int = intOf(value);
   if (int === undefined) return undefined;
   return int < 0 ? integers.negate(int) : int;
