@@ -3,8 +3,6 @@
  * (numpy/_core/src/umath/loops_utils.h.src, pairwise_sum). Sums and means over contiguous elements are computed so.
  */
 import { isContiguous, type NDArray, size, wrap } from "../../tensor/array.js";
-import { matricesOf } from "../../tensor/kernels/matrices.js";
-import { luOf } from "../../tensor/kernels/factorizations.js";
 import { allocate, type Buffer, isFloating, rounderOf } from "../../tensor/dtype.js";
 import { Node } from "../../trace/node.js";
 
@@ -37,22 +35,6 @@ function rowLength(x: NDArray, axes: readonly number[] | null): number | null {
   return sorted.reduce((product, axis) => product * x.shape[axis]!, 1);
 }
 
-/** NumPy multiplies the pivots in logarithms. */
-function determinants(x: NDArray): Float64Array {
-  const n = x.shape.at(-1)!;
-  return Float64Array.from(matricesOf(x), (matrix) => {
-    const { factors, sign, singularAt } = luOf(matrix, n);
-    if (singularAt) return 0;
-    let [signs, logarithm] = [sign, 0];
-    for (let i = 0; i < n; i++) {
-      const pivot = factors[i * n + i]!;
-      if (pivot < 0) signs = -signs;
-      logarithm += Math.log(Math.abs(pivot));
-    }
-    return signs * Math.exp(logarithm);
-  });
-}
-
 /** The same node with other last digits. */
 function withValue(node: Node, buffer: Buffer): Node {
   const exact = new Node(node.id, node.card, node.inputs, node.attributes, [wrap(node.value.dtype, node.value.shape, buffer)], node.origin, node.span, node.scope, node.weak);
@@ -61,10 +43,9 @@ function withValue(node: Node, buffer: Buffer): Node {
   return exact;
 }
 
-/** The node of a sum, mean or determinant with NumPy's last digits; any other node as it is. */
+/** The node of a sum or mean with NumPy's last digits; any other node as it is. */
 export function exactSum(node: Node): Node {
   const name = node.card?.name;
-  if (name === "det" && node.value.dtype === "float64") return withValue(node, determinants(node.inputs[0]!.value));
   if ((name !== "sum" && name !== "mean") || !isFloating(node.value.dtype)) return node;
   const x = node.inputs[0]?.value;
   if (!x || x.dtype !== node.value.dtype || x.dtype === "float16") return node;
