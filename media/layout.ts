@@ -46,7 +46,7 @@ export function cardSize(card: Card): { readonly width: number; readonly height:
   // "∂loss/∂name" changes with the names only; the number behind it is short in a scalar.
   const label = Math.max(0, node.gradient.indexOf(" = "));
   return {
-    width: clamp(Math.max(head, isArray ? 0 : label * 7 + 92), isArray ? 224 : 148, 300),
+    width: clamp(Math.max(head, isArray ? 0 : label * 7 + 68), isArray ? 224 : 120, 300),
     height: CARD_HEIGHT,
   };
 }
@@ -74,8 +74,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
   "elk.spacing.edgeNode": "16",
   "elk.spacing.edgeEdge": "12",
   "elk.spacing.edgeLabel": "3",
-  "elk.layered.spacing.nodeNodeBetweenLayers": "56",
-  "elk.layered.spacing.edgeNodeBetweenLayers": "20",
+  "elk.layered.spacing.nodeNodeBetweenLayers": "42",
+  "elk.layered.spacing.edgeNodeBetweenLayers": "16",
   "elk.layered.spacing.edgeEdgeBetweenLayers": "10",
   "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
   "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",

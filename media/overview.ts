@@ -3,8 +3,8 @@ import { s } from "./elements.js";
 import type { Place } from "./kept.js";
 import type { Box, Layout } from "./layout.js";
 
-const WIDTH = 168;
-const HEIGHT = 84;
+const WIDTH = 144;
+const HEIGHT = 64;
 
 export class Overview {
   private readonly cards = s("g");

@@ -45,6 +45,9 @@ const centre = (box: Box): number => box.x + box.width / 2;
 const overlaps = (box: Box | undefined, here: Box): boolean =>
   box !== undefined && box.x < here.x + here.width && here.x < box.x + box.width;
 
+/** Pixels: of two that look equally near the first input is the one. */
+const EQUALLY_NEAR = 6;
+
 function nearest(here: Box, candidates: readonly string[], boxes: ReadonlyMap<string, Box>): string | null {
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
@@ -52,7 +55,7 @@ function nearest(here: Box, candidates: readonly string[], boxes: ReadonlyMap<st
     const box = boxes.get(candidate);
     if (box === undefined) continue;
     const distance = Math.hypot(centre(box) - centre(here), middle(box) - middle(here));
-    if (distance < least) {
+    if (distance < least - EQUALLY_NEAR) {
       least = distance;
       best = candidate;
     }

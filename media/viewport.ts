@@ -5,7 +5,7 @@ import type { Box } from "./layout.js";
 const LEAST = 0.08;
 const MOST = 3;
 /** What is smaller cannot be read: a larger graph is shown in part at first, from its end. */
-const READABLE = 0.75;
+const READABLE = 0.7;
 /** A small graph is not blown up to fill the panel. */
 const FITTED_MOST = 1.15;
 const MARGIN = 16;
@@ -45,7 +45,7 @@ export class Viewport {
     else this.fit();
     if (place !== null || this.current.scale >= READABLE || end === undefined) return;
     const { clientWidth, clientHeight } = this.host;
-    const x = clientWidth - 4 * MARGIN - (end.x + end.width) * READABLE;
+    const x = clientWidth - 2 * MARGIN - (end.x + end.width) * READABLE;
     this.move({ x, y: clientHeight / 2 - (end.y + end.height / 2) * READABLE, scale: READABLE });
   }
 
