@@ -32,9 +32,9 @@ function piece(e: Expression, names: Readonly<Record<string, string>>): Piece {
     case "binary":
       switch (e.operator) {
         case "add":
-          return { text: `${inner(e.left, 1)} + ${inner(e.right, 1.2)}`, strength: 1 };
+          return { text: `${inner(e.left, 1)} + ${unsigned(inner(e.right, 1.2))}`, strength: 1 };
         case "sub":
-          return { text: `${inner(e.left, 1)} - ${inner(e.right, 1.6)}`, strength: 1 };
+          return { text: `${inner(e.left, 1)} - ${unsigned(inner(e.right, 1.6))}`, strength: 1 };
         case "mul":
           return { text: `${inner(e.left, 1.5)} \\cdot ${inner(e.right, 2)}`, strength: 2 };
         case "div":
@@ -54,6 +54,9 @@ function piece(e: Expression, names: Readonly<Record<string, string>>): Piece {
       }
   }
 }
+
+/** A sign does not follow another. */
+const unsigned = (text: string): string => (text.startsWith("-") ? `\\left(${text}\\right)` : text);
 
 function numberLatex(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "\\text{NaN}" : value > 0 ? "\\infty" : "-\\infty";

@@ -40,12 +40,10 @@ function piece(e: Expression, names: Readonly<Record<string, string>>): Piece {
 
 function binaryPiece(e: Extract<Expression, { kind: "binary" }>, inner: (child: Expression, least: number) => string, names: Readonly<Record<string, string>>): Piece {
   switch (e.operator) {
-    case "add": {
-      const right = inner(e.right, 1.2);
-      return { text: `${inner(e.left, 1)} + ${right.startsWith("−") ? `(${right})` : right}`, strength: 1 };
-    }
+    case "add":
+      return { text: `${inner(e.left, 1)} + ${unsigned(inner(e.right, 1.2))}`, strength: 1 };
     case "sub":
-      return { text: `${inner(e.left, 1)} − ${inner(e.right, 1.6)}`, strength: 1 };
+      return { text: `${inner(e.left, 1)} − ${unsigned(inner(e.right, 1.6))}`, strength: 1 };
     case "mul":
       return { text: `${inner(e.left, 1.5)} · ${inner(e.right, 2)}`, strength: 2 };
     case "div":
@@ -64,6 +62,9 @@ function binaryPiece(e: Extract<Expression, { kind: "binary" }>, inner: (child: 
       return { text: `${inner(e.left, 1)} = ${inner(e.right, 1)}`, strength: 0 };
   }
 }
+
+/** A sign does not follow another. */
+const unsigned = (text: string): string => (text.startsWith("−") ? `(${text})` : text);
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

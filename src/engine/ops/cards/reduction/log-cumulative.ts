@@ -6,7 +6,7 @@ import { scanAxis } from "./cumulative.js";
 
 const logAddExp = (a: number, b: number): number => {
   const most = Math.max(a, b);
-  return Number.isFinite(most) ? most + Math.log1p(Math.exp(-Math.abs(a - b))) : a + b === a + b ? most : Number.NaN;
+  return Number.isFinite(most) ? most + Math.log1p(Math.exp(-Math.abs(a - b))) : most;
 };
 
 /** exp(x − c) and exp(c − y) with c the largest element, so that neither overflows for numbers of ordinary spread. */

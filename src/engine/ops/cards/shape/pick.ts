@@ -27,11 +27,11 @@ const maps = new Map<string, Picking>();
 
 function mapFor(card: PickCard, shape: Shape, attributes: Attributes): Picking {
   const key = `${card.name} ${shape} ${JSON.stringify(attributes)}`;
-  let map = maps.get(key);
-  if (!map) {
-    if (maps.size >= 64) maps.clear();
-    maps.set(key, (map = card.pick(shape, attributes)));
-  }
+  const known = maps.get(key);
+  if (known) return known;
+  if (maps.size >= 64) maps.clear();
+  const map = card.pick(shape, attributes);
+  maps.set(key, map);
   return map;
 }
 
