@@ -1,4 +1,4 @@
-"""Runs each line of cases.txt in real NumPy and records what it prints, or the last line of its traceback.
+"""Runs each line of cases.txt (\\n in it begins a new line) in real NumPy and records what it prints, or the last line of its traceback.
 
 python record.py cases.txt > cases.json
 """
@@ -11,6 +11,7 @@ cases = []
 for line in open(sys.argv[1]).read().splitlines():
     if not line.strip():
         continue
+    line = line.replace("\\n", "\n")
     done = subprocess.run([sys.executable, "-c", RUN], input=line, capture_output=True, text=True)
     error = done.stderr.rstrip("\n").splitlines()[-1] if done.returncode else None
     cases.append({"code": line, "stdout": done.stdout, "error": error})

@@ -130,6 +130,13 @@ describe("panel: source and graph", () => {
   for (const [name, start, end, nodes] of cases)
     it(name, () => assert.deepEqual(nodesAt(tutorial, { start, end }), nodes));
 
+  it("a name stands for its node where it is defined and where it is used", () => {
+    const use = tutorialSource.lastIndexOf("y_true");
+    const names = [{ name: "y_true", span: { start: use, end: use + 6 } }];
+    assert.deepEqual(nodesAt(tutorial, { start: use + 2, end: use + 2 }, names), ["n5"]);
+    assert.deepEqual(nodesAt(tutorial, { start: use + 2, end: use + 2 }), ["n6"]);
+  });
+
   it("several evaluations of one expression are all at the cursor", () => {
     const again = tutorial.nodes.map((node) => ({ ...node, id: `${node.id}b` }));
     const view = { ...tutorial, nodes: [...tutorial.nodes, ...again] };

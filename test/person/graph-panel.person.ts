@@ -15,6 +15,10 @@ describe("the graph panel", () => {
   });
   after(() => person.standUp());
 
+  const toEditor = async (): Promise<void> => {
+    await person.page.keyboard.press("Control+1");
+    await person.page.locator(".editor-group-container.active .view-line").first().waitFor();
+  };
   const cardOf = (name: string) =>
     panel.locator(".card.leaf", { has: person.page.getByText(name, { exact: true }) });
 
@@ -30,7 +34,8 @@ describe("the graph panel", () => {
     await panel.locator(".card.target").click();
     await person.page.locator(".view-overlays .selected-text").first().waitFor();
     await panel.locator(".card.target.at-cursor").waitFor();
-    await person.click("y_true", 0);
+    await toEditor();
+    await person.goTo(6, 3);
     await panel.locator(".card.leaf.at-cursor", { hasText: "∂L/∂y_true" }).waitFor();
   });
 
@@ -44,8 +49,8 @@ describe("the graph panel", () => {
   });
 
   it("follows the text: other numbers on the same cards, and a check that says it is old", async () => {
-    await person.click("w = 3", 0);
-    await person.page.keyboard.press("End");
+    await toEditor();
+    await person.goTo(4, 8);
     await person.type("1");
     await person.lensesOnceThereIs(/∂L\/∂w = (?!−4)/);
     await panel.locator(".check .outdated").waitFor();

@@ -7,7 +7,7 @@
  *
  * A bare name is both. Cards may share a Python name: the first whose parameters fit the arguments is taken.
  */
-import { type Attribute, type Attributes, type Card } from "../ops/define.js";
+import type { Attribute, Attributes, Card } from "../ops/define.js";
 import { CARDS } from "../ops/registry.js";
 import type { Node } from "../trace/node.js";
 import type { Machine } from "../python/machine.js";
@@ -82,13 +82,13 @@ const FRAMEWORK_KEYWORDS = new Set(["dtype", "out", "inplace", "device", "memory
 /** The first spelling that fits, or null. */
 export function bindSpelling(machine: Machine, spellings: readonly Spelling[], args: readonly Value[], keywords: Keywords, rules: SpellingRules): BoundCall | null {
   for (const spelling of spellings) {
-    const bound = fit(machine, spelling, args, keywords, rules);
+    const bound = fitted(machine, spelling, args, keywords, rules);
     if (bound) return bound;
   }
   return null;
 }
 
-function fit(machine: Machine, spelling: Spelling, args: readonly Value[], keywords: Keywords, rules: SpellingRules): BoundCall | null {
+function fitted(machine: Machine, spelling: Spelling, args: readonly Value[], keywords: Keywords, rules: SpellingRules): BoundCall | null {
   const { card, parameters } = spelling;
   const given = new Map<SpelledParameter, Value>();
   const positional = parameters.filter((parameter) => parameter.kind !== "keyword");

@@ -53,9 +53,10 @@ class Reading {
       const text = this.source.slice(bare.expression.span.start, bare.expression.span.end);
       if (node) return { name: text.length > 40 ? `${text.slice(0, 40)}…` : text, span: bare.expression.span, node, seed: null, isBackward: false };
     }
-    const last = this.run.bindings
-      .filter((binding) => binding.scope === null && binding.kind === "assignment" && this.inRegion(binding.span) && this.computedScalar(binding.value, binding.node ?? undefined) !== null)
-      .reduce<Binding | null>((best, binding) => (!best || binding.order > best.order ? binding : best), null);
+    const scalars = this.run.bindings.filter((binding) => binding.scope === null && binding.kind === "assignment" && this.inRegion(binding.span) && this.computedScalar(binding.value, binding.node ?? undefined) !== null);
+    // An array of one element is a scalar only where there is no real one.
+    const real = scalars.filter((binding) => this.computedScalar(binding.value, binding.node ?? undefined)!.value.shape.length === 0);
+    const last = (real.length ? real : scalars).reduce<Binding | null>((best, binding) => (!best || binding.order > best.order ? binding : best), null);
     if (!last) return null;
     return { name: last.name, span: last.span, node: this.computedScalar(last.value, last.node ?? undefined)!, seed: null, isBackward: false };
   }

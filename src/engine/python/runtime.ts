@@ -9,7 +9,7 @@ import { isOwn } from "./builtins/own.js";
 import type { Machine, ModuleTable } from "./machine.js";
 import { pythonMessages as say } from "./messages.js";
 import { Notes } from "./notes.js";
-import { type Keywords, NO_KEYWORDS, PyFloat, PyInstance, PyModule, PyRaise, PyTracedInt, PyTuple, PyType, TracedObject, Unsupported, type Value } from "./object.js";
+import { type Keywords, NO_KEYWORDS, PyFloat, PyInstance, PyModule, PyRaise, PyTracedInt, PyTuple, type PyType, TracedObject, Unsupported, type Value } from "./object.js";
 import { ScalarTape } from "./scalar-tape.js";
 import * as attributes from "./semantics/attributes.js";
 import { call } from "./semantics/call.js";
@@ -210,10 +210,10 @@ export class Runtime implements Machine {
     throw this.raise("TypeError", otherwise);
   }
 
-  /** A bar around an iterable hands the iterable on; anything else gives another absorber. */
+  /** A bar around an iterable hands its elements on; anything else gives another absorber. */
   callInert(callee: PyInert, args: readonly Value[]): Value {
-    if (/tqdm|notebook|progress|track$/.test(callee.name) && args.length) return args[0];
-    if (/\btrange$/.test(callee.name)) return this.call(this.builtins.get("range")!, args);
+    if (/(^|\.)(tqdm|tqdm_notebook|track|progress_bar|progressbar)$/.test(callee.name) && args.length) return new PyInert(callee.name, args[0]);
+    if (/(^|\.)(trange|tnrange)$/.test(callee.name)) return new PyInert(callee.name, this.call(this.builtins.get("range")!, args));
     return new PyInert(`${callee.name}()`);
   }
 

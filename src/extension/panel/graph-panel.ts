@@ -7,7 +7,7 @@ import type { RegionState } from "../session/region.js";
 import { CheckRun } from "./check-run.js";
 import { type Held, isHeldBack, panelGraph } from "./graph-state.js";
 import { type FromPanel, isFromPanel, type PanelGraph, type PanelSubject, type ToPanel } from "./messages.js";
-import { nodesAt } from "./nodes-at.js";
+import { namedPlaces, nodesAt } from "./nodes-at.js";
 import { revealSpan } from "./reveal.js";
 import type { GraphSource, OpenOptions } from "./source.js";
 import { panelStrings } from "./strings.js";
@@ -166,7 +166,11 @@ export class GraphPanel implements vscode.Disposable {
     if (held === null || held.report !== this.asked) return;
     this.pending = {};
     if (pending.offset !== undefined) {
-      this.cursor = nodesAt(held.view, { start: pending.offset, end: pending.offset });
+      this.cursor = nodesAt(
+        held.view,
+        { start: pending.offset, end: pending.offset },
+        namedPlaces(held.report),
+      );
       this.say({ kind: "cursor", nodes: this.cursor, show: true });
     }
     if (pending.runCheck === true) this.check.start();
@@ -176,7 +180,7 @@ export class GraphPanel implements vscode.Disposable {
     const { held } = this;
     // While the values are older than the text, its places are not those of the graph.
     if (held === null || held.version !== openDocument(this.uri)?.version) return;
-    const nodes = nodesAt(held.view, place);
+    const nodes = nodesAt(held.view, place, namedPlaces(held.report));
     if (nodes.join() === this.cursor.join()) return;
     this.cursor = nodes;
     this.say({ kind: "cursor", nodes, show: false });

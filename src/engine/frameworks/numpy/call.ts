@@ -36,7 +36,13 @@ export function spelledFunction(name: string): PyBuiltin | undefined {
   const spellings = SPELLINGS.get(name);
   if (!spellings) return undefined;
   const short = name.slice(name.lastIndexOf(".") + 1);
-  return new PyBuiltin(short, (machine, args, keywords) => {
+  const inputs = spellings[0]!.parameters.filter((parameter) => parameter.isInput).length;
+  const isUfunc = spellings.length === 1 && spellings[0]!.card.kind === "elementwise" && spellings[0]!.parameters.length === inputs;
+  return new PyBuiltin(short, (machine, given, named) => {
+    // A ufunc takes the array to write into after its inputs.
+    const out = isUfunc && given.length === inputs + 1 ? given[inputs]! : null;
+    const args = out === null ? given : given.slice(0, inputs);
+    const keywords = out === null ? named : new Map([...named, ["out", out] as const]);
     const bound = inNumpyWords(machine, () => bindSpelling(machine, spellings, args, keywords, NUMPY_RULES));
     if (!bound) throw misfit(machine, short, args, keywords);
     return runBound(machine, short, bound);

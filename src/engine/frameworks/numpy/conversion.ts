@@ -141,6 +141,9 @@ define(ndarrayType, [
   }, "method", true),
 ]);
 
+/** Methods of Python's float that np.float64 inherits: they are asked of the number itself. */
+define(SCALAR_TYPES.get("float64")!, ["is_integer", "as_integer_ratio", "hex", "conjugate"].map((name) => method(name, (machine, value) => machine.call(machine.getAttribute(pythonNumber(machine, value), name), []))));
+
 for (const [dtype, type] of SCALAR_TYPES) {
   define(type, [
     ...SHARED,

@@ -1,14 +1,16 @@
 /** Functions that are not one card: written in cards, or without a derivative. */
 import { native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { PyBuiltin, PyTuple, type Value } from "../../python/object.js";
-import { broadcastTo, fromNumbers, toNumbers } from "../../tensor/array.js";
+import { type PyBuiltin, PyTuple, PyType, type Value } from "../../python/object.js";
+import { broadcastTo, fromNumbers, toNumbers, zeros } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
 import { broadcastShapes, sameShape } from "../../tensor/shape.js";
-import type { Node } from "../../trace/node.js";
+import { constantNode, type Node } from "../../trace/node.js";
+import { numpyPromotion } from "../../trace/promotion.js";
 import { floatArgument, intArgument, intList } from "../arguments.js";
-import { arrayOf, numericNode, PyArray, resultOf } from "./array-type.js";
+import { arrayOf, numericNode, PyArray, resultOf, scalarTypeOf } from "./array-type.js";
 import { castTo, flat, need, numeric, run } from "./call.js";
+import { dtypeArgument, dtypeObject } from "./dtype.js";
 import { nonzero, taken } from "./methods.js";
 import { bits, invert } from "./operators.js";
 import { sortAxis } from "./sorting.js";
@@ -120,6 +122,13 @@ export const FUNCTIONS: readonly PyBuiltin[] = [
     if (a.x === null && a.y === null) return nonzero(machine, numeric(machine, a.condition!));
     if (a.x === null || a.y === null) throw machine.raise("ValueError", "either both or neither of x and y should be given");
     return arrayOf(run(machine, "where", [need(machine, bound.values.condition), need(machine, a.x), need(machine, a.y)]));
+  }),
+  native("shares_memory(a, b)", (machine, a) => need(machine, a.a).value.buffer === need(machine, a.b).value.buffer),
+  native("may_share_memory(a, b)", (machine, a) => need(machine, a.a).value.buffer === need(machine, a.b).value.buffer),
+  native("result_type(*arrays_and_dtypes)", (machine, _, { rest }) => dtypeObject(numpyPromotion.common(rest.map((value) => { const dtype = dtypeArgument(value); return dtype ? constantNode(zeros(dtype, []), false) : need(machine, value); })))),
+  native("issubdtype(arg1, arg2)", (machine, a) => {
+    const type = (value: Value): PyType => { const dtype = dtypeArgument(value); return dtype ? scalarTypeOf(dtype) : value instanceof PyType ? value : machine.typeOf(value); };
+    return type(a.arg1!).isSubtype(type(a.arg2!));
   }),
   native("nonzero(a)", (machine, a) => nonzero(machine, numeric(machine, a.a!))),
   native("argwhere(a)", (machine, a) => {

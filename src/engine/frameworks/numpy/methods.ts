@@ -1,7 +1,7 @@
 /** Attributes and methods of arrays; scalars have them too. */
 import { define, native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { PyBuiltin, PyGetter, PyTuple, type PyType, type Value } from "../../python/object.js";
+import { type PyBuiltin, PyGetter, PyTuple, type PyType, type Value } from "../../python/object.js";
 import { fromNumbers, size, toNumbers } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
 import { intArgument, intList, isSequence, shapeArgument } from "../arguments.js";

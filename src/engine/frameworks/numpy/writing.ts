@@ -7,7 +7,7 @@ import { Handle } from "../../trace/handle.js";
 import type { Node } from "../../trace/node.js";
 import { numpyPromotion } from "../../trace/promotion.js";
 import { type IndexWords, planIndex, viewByPlan } from "../indexing.js";
-import { nodeOf, type PyArray } from "./array-type.js";
+import { nodeOf, PyArray } from "./array-type.js";
 import { inNumpyWords, outputCastingError } from "./errors.js";
 import { tightShape } from "./printing.js";
 
@@ -48,6 +48,8 @@ export function assignIndex(machine: Machine, array: PyArray, index: Value, valu
     const indices = plan.arrays.map((one) => one.index);
     const taken = inNumpyWords(machine, () => machine.trace.apply("index", [view, ...indices], { axes }, numpyPromotion)).value.shape;
     const common = broadcastShapes(values.value.shape, taken);
+    const masked = isMask(index);
+    if (masked && values.value.shape.length === 1 && taken.length === 1 && (!common || !sameShape(common, taken))) throw machine.raise("ValueError", `NumPy boolean array indexing assignment cannot assign ${values.value.shape[0]} input values to the ${taken[0]} output values where the mask is true`);
     if (!common || !sameShape(common, taken)) throw machine.raise("ValueError", `shape mismatch: value array of shape ${tightShape(values.value.shape)} could not be broadcast to indexing result of shape ${tightShape(taken)}`);
     handle.write(machine.trace, inNumpyWords(machine, () => machine.trace.apply("index_put", [view, values, ...indices], { axes }, numpyPromotion)));
     return;
@@ -62,3 +64,5 @@ export function assignIndex(machine: Machine, array: PyArray, index: Value, valu
   }
   write(machine, handle, trimmed);
 }
+
+const isMask = (index: Value): boolean => index instanceof PyArray && index.dtype === "bool";

@@ -10,7 +10,7 @@ import { LimitReached } from "../../trace/limits.js";
 import type { Node, Origin } from "../../trace/node.js";
 import { floatArgument, intArgument, isInt, isSequence, nestedNumbers, numberOf, shapeArgument } from "../arguments.js";
 import { castTo } from "./call.js";
-import { dtypeArgument, isTensor, makeLeaf, stateOf, tensorOf, TorchTensor } from "./tensor-type.js";
+import { dtypeArgument, isTensor, makeLeaf, stateOf, tensorOf, type TorchTensor } from "./tensor-type.js";
 
 /** A fresh leaf, with `requires_grad` and `dtype` taken from the call. */
 function finish(machine: Machine, array: NDArray, a: Arguments, origin: Origin = { kind: "literal" }): TorchTensor {

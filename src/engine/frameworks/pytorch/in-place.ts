@@ -13,9 +13,9 @@ import { INDEX_WORDS } from "./words.js";
 /** Writes `value` (broadcast, converted) into the tensor and gives the tensor back. */
 export function writeInPlace(machine: Machine, tensor: TorchTensor, value: Node): TorchTensor {
   checkWritable(machine, tensor);
-  const fitted = fit(machine, value, tensor.shape, tensor);
+  const shaped = shapedFor(machine, value, tensor.shape, tensor);
   const keepsGrad = !machine.trace.recording && requiresGrad(machine, tensor) && isLeaf(machine, tensor);
-  tensor.handle.write(machine.trace, fitted);
+  tensor.handle.write(machine.trace, shaped);
   if (keepsGrad) {
     // Under no_grad a leaf stays the leaf it was.
     const node = tensor.tracedNode(machine);
@@ -29,7 +29,7 @@ function checkWritable(machine: Machine, tensor: TorchTensor): void {
   if (machine.trace.recording && requiresGrad(machine, tensor) && isLeaf(machine, tensor)) throw machine.raise("RuntimeError", "a leaf Variable that requires grad is being used in an in-place operation.");
 }
 
-function fit(machine: Machine, value: Node, shape: readonly number[], tensor: TorchTensor): Node {
+function shapedFor(machine: Machine, value: Node, shape: readonly number[], tensor: TorchTensor): Node {
   if (isFloating(value.value.dtype) && !isFloating(tensor.dtype) && !value.weak) throw machine.raise("RuntimeError", `result type ${SCALARS[value.value.dtype] ?? "Float"} can't be cast to the desired output type ${SCALARS[tensor.dtype] ?? "Long"}`);
   const converted = castTo(machine, value, tensor.dtype);
   if (sameShape(converted.value.shape, shape)) return converted;

@@ -3,7 +3,7 @@ import { OPTIMIZERS } from "../../optim/index.js";
 import type { Options, Optimizer, State } from "../../optim/optimizer.js";
 import type { Machine } from "../../python/machine.js";
 import { define, native } from "../../python/define-native.js";
-import { objectType, PyFloat, PyInstance, PyList, PyTuple, PyType, type Value } from "../../python/object.js";
+import { objectType, PyFloat, type PyInstance, PyList, PyTuple, PyType, type Value } from "../../python/object.js";
 import { copy } from "../../tensor/array.js";
 import { floatArgument, isNumber, numberOf } from "../arguments.js";
 import { within } from "./autograd.js";

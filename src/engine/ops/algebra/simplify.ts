@@ -2,7 +2,7 @@
  * Rewrites that never change the value where the expression is defined: constants are folded, neutral elements go,
  * signs move outwards, equal factors become powers.
  */
-import { type BinaryName, type Expression, ExpressionAlgebra, numberAlgebra } from "./expression.js";
+import { type BinaryName, type Expression, type ExpressionAlgebra, numberAlgebra } from "./expression.js";
 
 export function simplify(expression: Expression, A: ExpressionAlgebra): Expression {
   const known = new Map<Expression, Expression>();

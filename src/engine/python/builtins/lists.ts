@@ -1,5 +1,5 @@
 /** list, tuple, range, slice. */
-import { listType, NotImplemented, PyList, PyObject, PySlice, PyTuple, PyGetter, PyType, sliceType, tupleType, type Value } from "../object.js";
+import { listType, NotImplemented, PyList, PyObject, PySlice, PyTuple, PyGetter, type PyType, sliceType, tupleType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { equals, orderItems, sameItems } from "../semantics/compare.js";
 import { iteratorOf, listOf } from "../semantics/iteration.js";

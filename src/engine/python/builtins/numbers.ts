@@ -1,5 +1,5 @@
 /** int, float, bool. */
-import { floatType, intType, NotImplemented, PyBuiltin, PyFloat, PyGetter, PyObject, PyTracedInt, PyTuple, type PyType, type Value } from "../object.js";
+import { floatType, intType, NotImplemented, type PyBuiltin, PyFloat, PyGetter, PyObject, PyTracedInt, PyTuple, type PyType, type Value } from "../object.js";
 import type { BinaryOperator } from "../../syntax/program.js";
 import type { Runtime } from "../runtime.js";
 import { integerOf } from "../modules/math.js";

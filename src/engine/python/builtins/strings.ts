@@ -143,6 +143,10 @@ const methods = [
   method("replace(self, old, new, count=-1, /)", (rt, a) => {
     const [old, replacement] = [textArgument(rt, "replace() argument 1", a.old), textArgument(rt, "replace() argument 2", a.new)];
     const limit = rt.int(a.count);
+    if (old === "") {
+      const places = ["", ...of(a.self)];
+      return places.map((point, i) => (limit < 0 || i < limit ? point + replacement : point)).join("");
+    }
     if (limit < 0) return of(a.self).split(old).join(replacement);
     let rest = of(a.self);
     let result = "";

@@ -6,6 +6,7 @@ import type { RunningLoop } from "../runtime.js";
 import { nextOf } from "../semantics/iteration.js";
 import { PyDict, PyDictView } from "../values/dict.js";
 import { PyIterator } from "../values/iterator.js";
+import { PyInert } from "../values/function.js";
 import { PyRange } from "../values/range.js";
 import { PySet } from "../values/set.js";
 import type { Context } from "./context.js";
@@ -21,6 +22,7 @@ export function knownLength(value: Value): number | null {
   if (value instanceof PyList || value instanceof PyTuple) return value.items.length;
   if (value instanceof PyDict || value instanceof PySet) return value.entries.size;
   if (value instanceof PyDictView) return value.of.entries.size;
+  if (value instanceof PyInert) return value.along === undefined ? 0 : knownLength(value.along);
   return value instanceof PyIterator ? value.length : null;
 }
 

@@ -6,6 +6,7 @@ import { PyList, PyTuple, type Value } from "../object.js";
 import { deleteAttribute } from "../semantics/attributes.js";
 import { listOf, nextOf } from "../semantics/iteration.js";
 import { assignSubscript, deleteSubscript } from "../semantics/subscript.js";
+import { PyInert } from "../values/function.js";
 import { typeName } from "../values/types.js";
 import type { Context } from "./context.js";
 import { expression } from "./expressions.js";
@@ -88,6 +89,7 @@ function exactly(c: Context, value: Value, wanted: number): readonly Value[] {
     return value instanceof PyList ? [...value.items] : value.items;
   }
   if (value === null || typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") throw rt.raise("TypeError", `cannot unpack non-iterable ${typeName(value)} object`);
+  if (value instanceof PyInert && value.along === undefined) return new Array<Value>(wanted).fill(value);
   let next: () => Value | undefined;
   try {
     next = nextOf(rt, value);

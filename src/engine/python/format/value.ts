@@ -1,6 +1,7 @@
 /** `format(value, spec)`. */
 import { PyFloat, PyObject, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
+import { PyInert } from "../values/function.js";
 import { intOf, typeName } from "../values/types.js";
 import { formatFloat, formatInt, formatString } from "./spec.js";
 
@@ -18,6 +19,7 @@ export function formatValue(rt: Runtime, value: Value, spec: string): string {
       return text;
     }
   }
+  if (value instanceof PyInert) return rt.str(value);
   if (spec) throw rt.raise("TypeError", `unsupported format string passed to ${typeName(value)}.__format__`);
   return rt.str(value);
 }

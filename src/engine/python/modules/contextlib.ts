@@ -1,8 +1,8 @@
 /** `contextlib`. */
 import { own, raw } from "../builtins/own.js";
-import { objectType, PyInstance, PyModule, PyRaise, PyType, type Value } from "../object.js";
+import { objectType, type PyInstance, PyModule, PyRaise, PyType, type Value } from "../object.js";
 import { resume, throwInto } from "../semantics/iteration.js";
-import { PyGenerator } from "../values/iterator.js";
+import type { PyGenerator } from "../values/iterator.js";
 import { PyFunction } from "../values/function.js";
 
 const managerType = new PyType("_GeneratorContextManager", [objectType], "contextlib");

@@ -14,7 +14,7 @@ import { operatorModule } from "./operator.js";
 import { randomModule } from "./random.js";
 import { reModule } from "./re.js";
 import { statisticsModule } from "./statistics.js";
-import { gcModule, idleModule, osModule, pathModule, platformModule, stringModule, sysModule, timeModule, warningsModule } from "./system.js";
+import { gcModule, idleModule, osModule, pathModule, platformModule, pprintModule, stringModule, sysModule, timeModule, warningsModule } from "./system.js";
 import { abcModule, collectionsAbcModule, futureModule, typingModule } from "./typing.js";
 
 export const OWN_MODULES: ReadonlyMap<string, (rt: Runtime) => Value> = new Map<string, (rt: Runtime) => Value>([
@@ -36,7 +36,7 @@ export const OWN_MODULES: ReadonlyMap<string, (rt: Runtime) => Value> = new Map<
   ["os", osModule],
   ["os.path", pathModule],
   ["platform", platformModule],
-  ["pprint", idleModule("pprint")],
+  ["pprint", pprintModule],
   ["random", randomModule],
   ["re", reModule],
   ["statistics", statisticsModule],

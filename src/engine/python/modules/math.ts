@@ -1,6 +1,6 @@
 /** `math`. Functions that have a card are followed on the scalar tape. */
 import { method, raw } from "../builtins/own.js";
-import { PyBuiltin, PyFloat, PyModule, PyTracedInt, PyTuple, type Value } from "../object.js";
+import { type PyBuiltin, PyFloat, PyModule, PyTracedInt, PyTuple, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import type { Followed } from "../scalar-tape.js";
 import * as elementary from "../semantics/elementary.js";

@@ -85,3 +85,9 @@ export const stringModule = (): PyModule => module("string", {
 });
 
 export const platformModule = (): PyModule => module("platform", { system: raw("system", () => "Linux", { binding: "static" }), python_version: raw("python_version", () => "3.11.7", { binding: "static" }), machine: raw("machine", () => "x86_64", { binding: "static" }) });
+
+/** Short values only: what fits a line is printed as `print` does. */
+export const pprintModule = (): PyModule => module("pprint", {
+  pprint: raw("pprint", (rt, [value]) => { rt.write(`${rt.repr(value)}\n`); return null; }, { binding: "static" }),
+  pformat: raw("pformat", (rt, [value]) => rt.repr(value), { binding: "static" }),
+});

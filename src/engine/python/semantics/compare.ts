@@ -194,7 +194,7 @@ export function length(rt: Runtime, value: Value): number {
     if (value instanceof PyRange) return value.length;
     if (value instanceof PyDictView) return value.of.entries.size;
     refusePlaceholder(value);
-    if (value instanceof PyInert) return 0;
+    if (value instanceof PyInert) return value.along === undefined ? 0 : length(rt, value.along);
     if (own !== undefined) return plain(rt.call(own, [value])) as number; // natives give ints
     if (value instanceof PyType && value.metaclass) {
       const meta = value.metaclass.lookup("__len__");

@@ -1,5 +1,5 @@
 /** Which dict key a value is, and `hash`. */
-import { PyFloat, PyInstance, PyObject, PyTracedInt, PyTuple, PyType, type Value } from "../object.js";
+import { PyFloat, PyInstance, type PyObject, PyTracedInt, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyBytes } from "../values/bytes.js";
 import { PyFunction, PyMethod } from "../values/function.js";

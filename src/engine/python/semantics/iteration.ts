@@ -35,7 +35,7 @@ export function nextOf(rt: Runtime, value: Value): Next {
   if (value instanceof PyGenerator) return () => resume(rt, value, null);
   if (value instanceof PyBytes) return sequenceNext(() => value.data);
   if (value instanceof PyPlaceholder) throw new Unsupported(value.code, value.why);
-  if (value instanceof PyInert) return () => undefined;
+  if (value instanceof PyInert) return value.along === undefined ? () => undefined : nextOf(rt, value.along);
   const own = userIterator(rt, value);
   if (own) return own;
   throw rt.raise("TypeError", `'${value instanceof PyType ? "type" : typeName(value)}' object is not iterable`);

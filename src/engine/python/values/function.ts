@@ -83,9 +83,9 @@ export class PyPlaceholder extends PyObject {
 }
 export const placeholderType = new PyType("placeholder", [objectType]);
 
-/** Absorbs whatever is done with it: plotting, logging. */
+/** Absorbs whatever is done with it: plotting, logging. A progress bar hands on what it goes along. */
 export class PyInert extends PyObject {
-  constructor(readonly name: string) { super(); }
+  constructor(readonly name: string, /** undefined: nothing. */ readonly along?: Value) { super(); }
   get type(): PyType { return inertType; }
 }
 export const inertType = new PyType("inert", [objectType]);

@@ -1,5 +1,5 @@
 /** Types of values that have no class of their own here. */
-import { intType, objectType, PyFloat, PyObject, PyTracedInt, PyType, type Value } from "../object.js";
+import { intType, objectType, PyFloat, type PyObject, PyTracedInt, PyType, type Value } from "../object.js";
 
 export const noneType = new PyType("NoneType", [objectType]);
 export const boolType = new PyType("bool", [intType]);

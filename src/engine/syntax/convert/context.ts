@@ -21,7 +21,7 @@ export interface Scope {
 }
 
 /** Bounds recursion, here and in everything that walks the program later. */
-const DEEPEST = 900;
+const DEEPEST = 400;
 
 export class Context {
   readonly errors: SyntaxProblem[] = [];

@@ -1,7 +1,7 @@
 /** Sequential, ModuleList, ModuleDict, ParameterList, Identity. */
 import type { Machine } from "../../../python/machine.js";
 import { define, native } from "../../../python/define-native.js";
-import { PyBuiltin, PyInstance, PyList, PySlice, PyType, type Value } from "../../../python/object.js";
+import { PyBuiltin, type PyInstance, PyList, PySlice, PyType, type Value } from "../../../python/object.js";
 import { intArgument } from "../../arguments.js";
 import { initialize, isModule, moduleType, newModule, partsOf, setPart } from "./module.js";
 

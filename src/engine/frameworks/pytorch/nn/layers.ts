@@ -1,7 +1,7 @@
 /** Layers with parameters. A row: how it is called, what it holds, what it computes, what its repr says. */
 import type { Machine } from "../../../python/machine.js";
 import { define, native, type Arguments } from "../../../python/define-native.js";
-import { PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
+import { type PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
 import { full, type NDArray } from "../../../tensor/array.js";
 import { defaultBias, defaultWeight } from "../../../tensor/random/initializers.js";
 import type { Attribute } from "../../../ops/define.js";

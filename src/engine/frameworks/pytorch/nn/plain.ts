@@ -1,6 +1,6 @@
 /** Modules without parameters: activations, pools, losses. Each calls the function of torch.nn.functional of its kind. */
 import { signature } from "../../../python/define-native.js";
-import { PyFloat, PyType, type PyInstance, type Value } from "../../../python/object.js";
+import { PyFloat, type PyType, type PyInstance, type Value } from "../../../python/object.js";
 import type { Machine } from "../../../python/machine.js";
 import { frameworkMessages as say } from "../messages.js";
 import { Unsupported } from "../../../python/object.js";
