@@ -1,0 +1,10 @@
+/** Every function that is not a card. */
+import { CREATION } from "../creation.js";
+import { RANDOM } from "../random.js";
+import type { TorchFunction } from "./define.js";
+import { ELEMENTWISE } from "./elementwise.js";
+import { REDUCTIONS } from "./reductions.js";
+import { SHAPES } from "./shapes.js";
+import { ORDERED } from "./ordered.js";
+
+export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED];

@@ -1,0 +1,327 @@
+/** Functions that cut, join and rearrange. */
+import { type PyList, PyTuple, type Value } from "../../../python/object.js";
+import { fromNumbers, isContiguous } from "../../../tensor/array.js";
+import { broadcastShapes, sizeOf } from "../../../tensor/shape.js";
+import { viewStrides } from "../../../ops/cards/shape/reshape.js";
+import { constantNode, type Node } from "../../../trace/node.js";
+import { intArgument, isSequence } from "../../arguments.js";
+import { nodeOf } from "../dispatch.js";
+import { dtypeOf, sizeValue } from "../dtypes.js";
+import { indexError, runtimeError } from "../errors.js";
+import { asTensor, isTensor } from "../tensor.js";
+import { castTo } from "../convert.js";
+import { axisOf, both, type Call, inTorch, method, spread, type TorchFunction } from "./define.js";
+
+const rankOf = (x: Node): number => x.value.shape.length;
+
+/** Elements start..stop along an axis: a view. */
+export function narrow(c: Call, x: Node, axis: number, start: number, stop: number): Node {
+  const { shape } = x.value;
+  return c.ops.slice(x, shape.map((_, i) => (i === axis ? start : 0)), shape.map((length, i) => (i === axis ? stop : length)), shape.map(() => 1));
+}
+
+const select = (c: Call, x: Node, axis: number, index: number): Node => c.named(c.ops.reshape(narrow(c, x, axis, index, index + 1), x.value.shape.filter((_, i) => i !== axis)), "SelectBackward0");
+
+export function pieces(c: Call, x: Node, axis: number, lengths: readonly number[], name: string): Node[] {
+  let at = 0;
+  return lengths.map((length) => {
+    const part = c.named(narrow(c, x, axis, at, at + length), name);
+    at += length;
+    return part;
+  });
+}
+
+function split(c: Call, method = false): Node[] {
+  const x = c.node(method ? "self" : "tensor");
+  const axis = c.axis("dim", rankOf(x));
+  const size = c.raw("split_size_or_sections") ?? c.raw("split_size");
+  const length = x.value.shape[axis]!;
+  if (isSequence(size)) {
+    const lengths = size.items.map((one) => intArgument(c.machine, one, "split_size"));
+    if (lengths.reduce((a, b) => a + b, 0) !== length) throw runtimeError(c.machine, `split_with_sizes expects split_sizes to sum exactly to ${length} (input tensor's size at dimension ${axis}), but got split_sizes=[${lengths.join(", ")}]`);
+    return pieces(c, x, axis, lengths, "SplitWithSizesBackward0");
+  }
+  const step = intArgument(c.machine, size, "split_size");
+  const count = Math.max(1, Math.ceil(length / step));
+  return pieces(c, x, axis, Array.from({ length: count }, (_, i) => Math.min(step, length - i * step)), "SplitBackward0");
+}
+
+function chunk(c: Call): Node[] {
+  const x = c.node("input");
+  const axis = c.axis("dim", rankOf(x));
+  const length = x.value.shape[axis]!;
+  const step = Math.ceil(length / c.int("chunks"));
+  if (step === 0) return pieces(c, x, axis, Array.from({ length: c.int("chunks") }, () => 0), "SplitBackward0");
+  return pieces(c, x, axis, Array.from({ length: Math.ceil(length / step) }, (_, i) => Math.min(step, length - i * step)), "SplitBackward0");
+}
+
+/** At indices, or in so many parts that differ by one at most. */
+function tensorSplit(c: Call, x: Node, sections: Value, axis: number): Node[] {
+  const length = x.value.shape[axis]!;
+  let bounds: number[];
+  const list = isTensor(sections) && sections.shape.length ? [...c.machine.iterate(sections)].map((one) => intArgument(c.machine, one, "indices")) : isSequence(sections) ? sections.items.map((one) => intArgument(c.machine, one, "indices")) : null;
+  if (list) bounds = [0, ...list.map((at) => Math.max(0, Math.min(at < 0 ? at + length : at, length))), length];
+  else {
+    const count = intArgument(c.machine, sections, "sections");
+    const [base, extra] = [Math.floor(length / count), length % count];
+    bounds = [0];
+    for (let i = 0; i < count; i++) bounds.push(bounds.at(-1)! + base + (i < extra ? 1 : 0));
+  }
+  return bounds.slice(1).map((stop, i) => c.named(narrow(c, x, axis, bounds[i]!, Math.max(stop, bounds[i]!)), "SliceBackward0"));
+}
+
+const namedSplit = (name: string, axisFor: (rank: number) => number): TorchFunction => both(`${name}(input, indices_or_sections=None, *, indices=None, sections=None)`, (c) => {
+  const x = c.node("input");
+  return tensorSplit(c, x, c.raw("indices_or_sections") ?? c.raw("indices") ?? c.raw("sections"), axisFor(rankOf(x)));
+});
+
+export function stack(c: Call, nodes: readonly Node[], dim: number): Node {
+  const [first] = nodes;
+  if (!first) throw runtimeError(c.machine, "stack expects a non-empty TensorList");
+  const axis = axisOf(c.machine, dim, rankOf(first) + 1);
+  const odd = nodes.findIndex((node) => node.value.shape.join() !== first.value.shape.join());
+  if (odd > 0) throw runtimeError(c.machine, `stack expects each tensor to be equal size, but got [${first.value.shape.join(", ")}] at entry 0 and [${nodes[odd]!.value.shape.join(", ")}] at entry ${odd}`);
+  return c.named(c.ops.cat(nodes.map((node) => c.ops.unsqueeze(node, axis)), axis), "StackBackward0");
+}
+
+function atLeast(rank: 1 | 2 | 3): TorchFunction {
+  return inTorch(`atleast_${rank}d(*tensors)`, (c) => {
+    const grow = (x: Node): Node => {
+      const { shape } = x.value;
+      if (shape.length >= rank) return x;
+      if (rank === 1) return c.ops.reshape(x, [1]);
+      if (rank === 2) return c.ops.reshape(x, shape.length === 0 ? [1, 1] : [1, shape[0]!]);
+      return c.ops.reshape(x, shape.length === 0 ? [1, 1, 1] : shape.length === 1 ? [1, shape[0]!, 1] : [...shape, 1]);
+    };
+    const many = c.rest.length === 1 && isSequence(c.rest[0]!);
+    const list = (many ? (c.rest[0] as PyTuple | PyList).items : c.rest).map((value) => grow(nodeOf(c.machine, value)!)); // tensors by PyTorch's signature
+    return many || c.rest.length > 1 ? list : list[0]!;
+  });
+}
+
+const listed = (c: Call, value: Value): Node[] => (isSequence(value) ? value.items : [...c.machine.iterate(value)]).map((one) => nodeOf(c.machine, one)!); // tensors by PyTorch's signature
+
+function tensorsOf(c: Call): Node[] {
+  return c.rest.length === 1 && isSequence(c.rest[0]!) ? listed(c, c.rest[0]) : c.rest.map((value) => nodeOf(c.machine, value)!); // as above
+}
+
+function flatten(c: Call): Value | Node {
+  const x = c.node("input");
+  const rank = rankOf(x);
+  const [start, end] = [c.axis("start_dim", rank), c.axis("end_dim", rank)];
+  if (start > end) throw runtimeError(c.machine, "flatten() has invalid args: start_dim cannot come after end_dim");
+  if (rank === 0) return c.ops.reshape(x, [1]);
+  if (start === end) return c.raw("input");
+  const { shape } = x.value;
+  return viewed(c, x, [...shape.slice(0, start), sizeOf(shape.slice(start, end + 1)), ...shape.slice(end + 1)]);
+}
+
+/** A view where one exists; its name says which. */
+function viewed(c: Call, x: Node, shape: readonly number[]): Node {
+  const node = c.ops.reshape(x, shape);
+  return node.value.buffer === x.value.buffer ? node : c.named(node, "UnsafeViewBackward0");
+}
+
+function view(c: Call): Value | Node {
+  const x = c.node("self");
+  const [first] = c.rest;
+  const dtype = c.rest.length === 1 ? dtypeOf(first!) : c.dtype();
+  if (dtype) return castTo(c.machine, asTensor(c.raw("self")), dtype);
+  const shape = c.rest.length ? spread(c) : (c.ints("size") ?? []);
+  const result = c.ops.reshape(x, shape);
+  if (!isContiguous(x.value) && viewStrides(x.value, result.value.shape) === null) {
+    throw runtimeError(c.machine, "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.");
+  }
+  return result;
+}
+
+function transposed(c: Call): Node {
+  const x = c.node("input");
+  if (rankOf(x) > 2) throw runtimeError(c.machine, `t() expects a tensor with <= 2 dimensions, but self is ${rankOf(x)}D`);
+  return rankOf(x) < 2 ? c.ops.reshape(x, x.value.shape) : c.named(c.ops.transpose(x, 0, 1), "TBackward0");
+}
+
+/** Moves axes to new places; the others keep their order. */
+function moved(c: Call, x: Node, from: readonly number[], to: readonly number[]): Node {
+  const rank = rankOf(x);
+  const source = from.map((axis) => axisOf(c.machine, axis, rank));
+  const target = to.map((axis) => axisOf(c.machine, axis, rank));
+  const order = new Array<number>(rank).fill(-1);
+  target.forEach((axis, i) => { order[axis] = source[i]!; });
+  const rest = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !source.includes(axis));
+  return c.ops.permute(x, order.map((axis) => (axis < 0 ? rest.shift()! : axis)));
+}
+
+function expand(c: Call): Node {
+  const x = c.node("self");
+  const given = c.rest.length ? spread(c) : (c.ints("size") ?? []);
+  const lead = given.length - rankOf(x);
+  if (lead < 0) throw runtimeError(c.machine, `expand(torch.${x.value.dtype === "float32" ? "FloatTensor" : "Tensor"}{[${x.value.shape.join(", ")}]}, size=[${given.join(", ")}]): the number of sizes provided (${given.length}) must be greater or equal to the number of dimensions in the tensor (${rankOf(x)})`);
+  const shape = given.map((length, axis) => (length === -1 && axis >= lead ? x.value.shape[axis - lead]! : length));
+  shape.forEach((length, axis) => {
+    const own = axis >= lead ? x.value.shape[axis - lead]! : 1;
+    if (own !== length && own !== 1) throw runtimeError(c.machine, `The expanded size of the tensor (${length}) must match the existing size (${own}) at non-singleton dimension ${axis}.  Target sizes: [${given.join(", ")}].  Tensor sizes: [${x.value.shape.join(", ")}]`);
+  });
+  return c.apply("expand", [x], { shape });
+}
+
+function meshgrid(c: Call): Node[] {
+  const tensors = tensorsOf(c).map((x) => (rankOf(x) === 0 ? c.ops.reshape(x, [1]) : x));
+  const xy = c.keywords.get("indexing") === "xy";
+  const order = xy && tensors.length > 1 ? [tensors[1]!, tensors[0]!, ...tensors.slice(2)] : tensors;
+  const shape = order.map((x) => sizeOf(x.value.shape));
+  const grids = order.map((x, i) => c.named(c.ops.expand(c.ops.reshape(x, shape.map((length, axis) => (axis === i ? length : 1))), shape), "ExpandBackward0"));
+  return xy && tensors.length > 1 ? [grids[1]!, grids[0]!, ...grids.slice(2)] : grids;
+}
+
+/** rot90 in the plane of two axes. */
+function rotated(c: Call): Node {
+  const x = c.node("input");
+  const [a = 0, b = 1] = (c.ints("dims") ?? [0, 1]).map((axis) => axisOf(c.machine, axis, rankOf(x)));
+  const turns = ((c.intOr("k", 1) % 4) + 4) % 4;
+  const flip = (node: Node, axes: number[]): Node => c.apply("flip", [node], { axes });
+  if (turns === 1) return c.ops.transpose(flip(x, [b]), a, b);
+  if (turns === 2) return flip(x, [a, b]);
+  return turns === 3 ? flip(c.ops.transpose(x, a, b), [b]) : c.apply("clone", [x]);
+}
+
+const joined = (name: string, grow: (c: Call, x: Node) => Node, axis: (first: Node) => number): TorchFunction => inTorch(`${name}(tensors, *, out=None)`, (c) => {
+  const nodes = listed(c, c.raw("tensors")).map((x) => grow(c, x));
+  return c.ops.cat(nodes, axis(nodes[0]!));
+});
+
+const reshaped = (c: Call, x: Node, shape: readonly number[]): Node => (shape.join() === x.value.shape.join() ? x : c.ops.reshape(x, shape));
+const two = (c: Call, x: Node): Node => reshaped(c, x, rankOf(x) === 0 ? [1, 1] : rankOf(x) === 1 ? [1, x.value.shape[0]!] : x.value.shape);
+const three = (c: Call, x: Node): Node => reshaped(c, x, rankOf(x) === 0 ? [1, 1, 1] : rankOf(x) === 1 ? [1, x.value.shape[0]!, 1] : rankOf(x) === 2 ? [...x.value.shape, 1] : x.value.shape);
+const one = (c: Call, x: Node): Node => reshaped(c, x, rankOf(x) === 0 ? [1] : x.value.shape);
+const column = (c: Call, x: Node): Node => reshaped(c, x, rankOf(x) < 2 ? [sizeOf(x.value.shape), 1] : x.value.shape);
+
+function unflatten(c: Call): Node {
+  const x = c.node("input");
+  const axis = c.axis("dim", rankOf(x));
+  const sizes = [...(c.ints("sizes") ?? [])];
+  const open = sizes.indexOf(-1);
+  const length = x.value.shape[axis]!;
+  if (open >= 0) sizes[open] = length / sizes.reduce((product, size) => (size === -1 ? product : product * size), 1);
+  if (sizeOf(sizes) !== length) throw runtimeError(c.machine, `unflatten: Provided sizes [${sizes.join(", ")}] don't multiply up to the size of dim ${axis} (${length}) in the input tensor`);
+  return c.ops.reshape(x, [...x.value.shape.slice(0, axis), ...sizes, ...x.value.shape.slice(axis + 1)]);
+}
+
+function diagonalMatrix(c: Call): Node {
+  const x = c.node("input");
+  const offset = c.intOr("diagonal", 0);
+  if (rankOf(x) === 1) return c.named(c.apply("diag_embed", [x], { offset }), "DiagEmbedBackward0");
+  if (rankOf(x) !== 2) throw runtimeError(c.machine, `diag(): Supports 1D or 2D tensors. Got ${rankOf(x)}D`);
+  return c.named(c.apply("clone", [c.apply("diagonal", [x], { offset, axis1: 0, axis2: 1 })]), "DiagonalBackward0_copy");
+}
+
+function squeeze(c: Call): Node {
+  const x = c.node("input");
+  const axes = c.ints("dim")?.map((axis) => axisOf(c.machine, axis, rankOf(x))) ?? null;
+  return c.apply("squeeze", [x], { axes });
+}
+
+const same = (name: string, type = "input"): TorchFunction => both(`${name}(${type}, *rest, **more)`, (c) => c.raw(type));
+
+export const SHAPES: readonly TorchFunction[] = [
+  inTorch("split(tensor, split_size_or_sections, dim=0)", (c) => split(c)), method("split(self, split_size, dim=0)", (c) => split(c, true)),
+  both("split_with_sizes(self, split_sizes, dim=0)", (c) => pieces(c, c.node("self"), c.axis("dim", rankOf(c.node("self"))), c.ints("split_sizes") ?? [], "SplitWithSizesBackward0")),
+  both("chunk(input, chunks, dim=0)", chunk), both("unsafe_chunk(input, chunks, dim=0)", chunk),
+  both("tensor_split(input, indices_or_sections=None, dim=0, *, indices=None, sections=None)", (c) => tensorSplit(c, c.node("input"), c.raw("indices_or_sections") ?? c.raw("indices") ?? c.raw("sections"), c.axis("dim", rankOf(c.node("input"))))),
+  namedSplit("hsplit", (rank) => (rank === 1 ? 0 : 1)), namedSplit("vsplit", () => 0), namedSplit("dsplit", () => 2),
+  both("unbind(input, dim=0)", (c) => {
+    const x = c.node("input");
+    const axis = c.axis("dim", rankOf(x));
+    return Array.from({ length: x.value.shape[axis]! }, (_, i) => c.named(select(c, x, axis, i), "UnbindBackward0"));
+  }),
+  inTorch("stack(tensors, dim=0, *, out=None)", (c) => stack(c, c.nodes("tensors"), c.int("dim"))),
+  joined("hstack", one, (first) => (rankOf(first) === 1 ? 0 : 1)), joined("vstack", two, () => 0), joined("row_stack", two, () => 0), joined("dstack", three, () => 2), joined("column_stack", column, () => 1),
+  atLeast(1), atLeast(2), atLeast(3),
+  both("flatten(input, start_dim=0, end_dim=-1)", flatten),
+  both("ravel(input)", (c) => viewed(c, c.node("input"), [-1])),
+  both("unflatten(input, dim, sizes)", unflatten),
+  method("view(self, *rest, dtype=None, size=None)", view),
+  method("reshape(self, *rest, shape=None)", (c) => viewed(c, c.node("self"), c.rest.length ? spread(c) : (c.ints("shape") ?? []))),
+  inTorch("reshape(input, shape)", (c) => viewed(c, c.node("input"), c.ints("shape") ?? [])),
+  method("view_as(self, other)", (c) => c.ops.reshape(c.node("self"), c.node("other").value.shape)),
+  method("reshape_as(self, other)", (c) => viewed(c, c.node("self"), c.node("other").value.shape)),
+  method("expand(self, *rest, size=None, implicit=None)", expand),
+  method("expand_as(self, other)", (c) => c.apply("expand", [c.node("self")], { shape: [...c.node("other").value.shape] })),
+  both("t(input)", transposed), both("adjoint(input)", (c) => c.ops.transpose(c.node("input"))),
+  both("movedim(input, source, destination)", (c) => moved(c, c.node("input"), c.ints("source")!, c.ints("destination")!)),
+  both("moveaxis(input, source, destination)", (c) => moved(c, c.node("input"), c.ints("source")!, c.ints("destination")!)),
+  both("narrow(input, dim, start, length)", (c) => {
+    const x = c.node("input");
+    const axis = c.axis("dim", rankOf(x));
+    const start = c.int("start") < 0 ? c.int("start") + x.value.shape[axis]! : c.int("start");
+    if (start + c.int("length") > x.value.shape[axis]!) throw runtimeError(c.machine, `start (${start}) + length (${c.int("length")}) exceeds dimension size (${x.value.shape[axis]}).`);
+    return narrow(c, x, axis, start, start + c.int("length"));
+  }),
+  both("select(input, dim, index)", (c) => {
+    const x = c.node("input");
+    const axis = c.axis("dim", rankOf(x));
+    const [index, length] = [c.int("index"), x.value.shape[axis]!];
+    if (index < -length || index >= length) throw indexError(c.machine, `select(): index ${index} out of range for tensor of size [${x.value.shape.join(", ")}] at dimension ${axis}`);
+    return select(c, x, axis, index < 0 ? index + length : index);
+  }),
+  inTorch("meshgrid(*tensors, **more)", meshgrid),
+  inTorch("broadcast_tensors(*tensors)", (c) => {
+    const nodes = tensorsOf(c);
+    const shape = broadcastShapes(...nodes.map((node) => node.value.shape));
+    if (!shape) throw runtimeError(c.machine, "The size of tensors must match at non-singleton dimensions");
+    return nodes.map((node) => c.apply("expand", [node], { shape }));
+  }),
+  inTorch("broadcast_shapes(*shapes)", (c) => sizeValue(broadcastShapes(...c.rest.map((shape) => (isSequence(shape) ? shape.items.map(Number) : [Number(shape)]))) ?? [])),
+  both("rot90(input, k=1, dims=None)", rotated),
+  both("fliplr(input)", (c) => c.apply("flip", [c.node("input")], { axes: [1] })), both("flipud(input)", (c) => c.apply("flip", [c.node("input")], { axes: [0] })),
+  both("flip(input, *axes, dims=None)", (c) => c.apply("flip", [c.node("input")], { axes: c.rest.length ? spread(c) : (c.ints("dims") ?? []) })),
+  both("diag(input, diagonal=0)", diagonalMatrix),
+  both("squeeze(input, dim=None)", squeeze),
+  method("size(self, dim=None)", (c) => {
+    const { shape } = asTensor(c.raw("self"));
+    return c.raw("dim") === null ? sizeValue(shape) : shape[c.axis("dim", shape.length)]!;
+  }),
+  method("dim(self)", (c) => asTensor(c.raw("self")).shape.length), method("ndimension(self)", (c) => asTensor(c.raw("self")).shape.length),
+  method("stride(self, dim=None)", (c) => {
+    const { strides } = asTensor(c.raw("self")).array();
+    return c.raw("dim") === null ? new PyTuple([...strides]) : strides[c.axis("dim", strides.length)]!;
+  }),
+  method("storage_offset(self)", (c) => asTensor(c.raw("self")).array().offset),
+  both("is_contiguous(self, *rest, **more)", (c) => isContiguous(asTensor(c.raw("self")).array())),
+  method("contiguous(self, memory_format=None)", (c) => (isContiguous(asTensor(c.raw("self")).array()) ? c.raw("self") : c.apply("clone", [c.node("self")]))),
+  both("tile(input, *rest, dims=None)", (c) => {
+    const x = c.node("input");
+    const repeats = c.rest.length ? spread(c) : (c.ints("dims") ?? []);
+    return c.apply("repeat", [x], { repeats: [...Array.from({ length: Math.max(rankOf(x) - repeats.length, 0) }, () => 1), ...repeats] });
+  }),
+  both("clone(input, *, memory_format=None)", (c) => c.apply("clone", [c.node("input")])),
+  same("detach_copy"), same("alias_copy"), same("lift_fresh"),
+  inTorch("block_diag(*tensors)", (c) => {
+    const nodes = tensorsOf(c).map((x) => two(c, x));
+    const width = nodes.reduce((sum, x) => sum + x.value.shape[1]!, 0);
+    let left = 0;
+    return c.ops.cat(nodes.map((x) => {
+      const own = x.value.shape[1]!;
+      const padded = c.apply("pad", [x], { pads: [left, width - left - own], mode: "constant", value: 0 });
+      left += own;
+      return padded;
+    }), 0);
+  }),
+  inTorch("cartesian_prod(*tensors)", (c) => {
+    const nodes = tensorsOf(c);
+    if (nodes.length === 1) return nodes[0]!;
+    const shape = nodes.map((x) => x.value.shape[0]!);
+    return stack(c, nodes.map((x, i) => c.ops.reshape(c.ops.expand(c.ops.reshape(x, shape.map((length, axis) => (axis === i ? length : 1))), shape), [-1])), 1);
+  }),
+  inTorch("combinations(input, r=2, with_replacement=False)", (c) => {
+    const x = c.node("input");
+    const [n, r] = [x.value.shape[0]!, c.int("r")];
+    const found: number[][] = [];
+    const extend = (from: number, chosen: number[]): void => {
+      if (chosen.length === r) { found.push(chosen); return; }
+      for (let i = from; i < n; i++) extend(c.bool("with_replacement") ? i : i + 1, [...chosen, i]);
+    };
+    extend(0, []);
+    return c.apply("index", [x, constantNode(fromNumbers("int64", [found.length, r], found.flat()), false)], { axes: [0] });
+  }),
+];

@@ -1,0 +1,135 @@
+/** What a tensor says about gradients: requires_grad, grad, backward(), detach(), hooks. */
+import type { Machine } from "../../python/machine.js";
+import { native } from "../../python/define-native.js";
+import { objectType, type PyBuiltin, PyGetter, PyInstance, PyType, type Value } from "../../python/object.js";
+import { isFloating } from "../../tensor/dtype.js";
+import { sameShape } from "../../tensor/shape.js";
+import { backward, watchers } from "./autograd.js";
+import { runtimeError, typeError } from "./errors.js";
+import { gradFnOf } from "./grad-names.js";
+import { overwrite } from "./in-place.js";
+import { torchState } from "./state.js";
+import { asTensor, isTensor, renewed, Tensor } from "./tensor.js";
+
+export function setRequiresGrad(machine: Machine, tensor: Tensor, wanted: boolean): void {
+  if (wanted) {
+    if (!isFloating(tensor.dtype)) throw runtimeError(machine, "only Tensors of floating point and complex dtype can require gradients");
+    if (tensor.isLeaf(machine)) tensor.becomeLeaf(machine);
+  } else if (tensor.leaf) tensor.dropLeaf(machine);
+  else if (tensor.requiresGrad(machine)) throw runtimeError(machine, "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
+}
+
+function setGradient(machine: Machine, tensor: Tensor, value: Value): void {
+  if (value === null) {
+    tensor.gradient = null;
+    return;
+  }
+  if (!isTensor(value)) throw typeError(machine, `assigned grad expected to be a Tensor or None but got grad of type ${machine.typeOf(value).name}`);
+  if (!sameShape(value.shape, tensor.shape)) throw runtimeError(machine, `assigned grad has data of a different size`);
+  tensor.gradient = value;
+}
+
+function setData(machine: Machine, tensor: Tensor, value: Value): void {
+  if (!isTensor(value)) throw typeError(machine, `Variable data has to be a tensor, but got ${machine.typeOf(value).name}`);
+  const node = value.node(machine);
+  // The tensor takes over the other one's storage; neither its history nor its leafhood.
+  tensor.replace(machine, renewed(machine, node, "data"));
+}
+
+function detachInPlace(machine: Machine, tensor: Tensor): void {
+  if (tensor.leaf) {
+    tensor.dropLeaf(machine);
+    return;
+  }
+  if (tensor.requiresGrad(machine)) tensor.replace(machine, machine.trace.cut(tensor.node(machine), "detach"));
+}
+
+const handleType = new PyType("RemovableHandle", [objectType], "torch.utils.hooks");
+handleType.dict.set("__enter__", native("__enter__(self)", (_, a) => a.self!));
+handleType.dict.set("__exit__", native("__exit__(self, *rest)", () => null));
+
+/** What register_hook gives: `remove()` takes the hook away. */
+export function removable(remove: () => void): PyInstance {
+  const handle = new PyInstance(handleType);
+  handle.dict.set("remove", native("remove()", () => {
+    remove();
+    return null;
+  }));
+  return handle;
+}
+
+function addHook(machine: Machine, tensor: Tensor, hook: Value, list: Value[]): Value {
+  if (!tensor.requiresGrad(machine)) throw runtimeError(machine, "cannot register a hook on a tensor that doesn't require gradient");
+  list.push(hook);
+  if (!tensor.leaf) watchers.set(tensor.node(machine), tensor);
+  return removable(() => { list.splice(list.indexOf(hook), 1); });
+}
+
+export const GRADIENT_MEMBERS: readonly (PyBuiltin | PyGetter)[] = [
+  new PyGetter("requires_grad", (machine, self) => asTensor(self).requiresGrad(machine), (machine, self, value) => setRequiresGrad(machine, asTensor(self), machine.truth(value))),
+  native("requires_grad_(self, requires_grad=True)", (machine, a) => {
+    setRequiresGrad(machine, asTensor(a.self), machine.truth(a.requires_grad!));
+    return a.self!;
+  }),
+  new PyGetter("grad", (machine, self) => {
+    const tensor = asTensor(self);
+    if (!tensor.gradient && !tensor.isLeaf(machine) && !tensor.retains) {
+      machine.warn("UserWarning", "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead.");
+    }
+    return tensor.gradient;
+  }, (machine, self, value) => setGradient(machine, asTensor(self), value)),
+  new PyGetter("grad_fn", (machine, self) => {
+    const tensor = asTensor(self);
+    const node = tensor.node(machine);
+    return tensor.leaf || !node.requiresGrad ? null : gradFnOf(node);
+  }),
+  new PyGetter("is_leaf", (machine, self) => asTensor(self).isLeaf(machine)),
+  native("retain_grad(self)", (machine, a) => {
+    const tensor = asTensor(a.self);
+    if (!tensor.requiresGrad(machine)) throw runtimeError(machine, "can't retain_grad on Tensor that has requires_grad=False");
+    if (tensor.leaf) return null;
+    tensor.retains = true;
+    watchers.set(tensor.node(machine), tensor);
+    return null;
+  }),
+  new PyGetter("retains_grad", (_, self) => asTensor(self).retains),
+  new PyGetter("data", (machine, self) => asTensor(self).detached(machine, "data"), (machine, self, value) => setData(machine, asTensor(self), value)),
+  native("detach(self)", (machine, a) => asTensor(a.self).detached(machine, "detach")),
+  native("detach_(self)", (machine, a) => {
+    detachInPlace(machine, asTensor(a.self));
+    return a.self!;
+  }),
+  native("backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None)", (machine, a) => {
+    const gradient = typeof a.gradient === "number" || typeof a.gradient === "boolean" ? a.gradient : a.gradient!;
+    const inputs = a.inputs === null ? null : isTensor(a.inputs) ? [a.inputs] : [...machine.iterate(a.inputs!)].filter(isTensor);
+    backward(machine, [asTensor(a.self)], [gradient], a.retain_graph!, machine.truth(a.create_graph!), inputs);
+    return null;
+  }),
+  native("register_hook(self, hook)", (machine, a) => addHook(machine, asTensor(a.self), a.hook!, asTensor(a.self).hooks)),
+  native("register_post_accumulate_grad_hook(self, hook)", (machine, a) => addHook(machine, asTensor(a.self), a.hook!, asTensor(a.self).afterHooks)),
+  new PyGetter("_version", (_, self) => asTensor(self).version),
+  new PyGetter("output_nr", () => 0),
+  new PyGetter("_base", () => null),
+  native("_is_view(self)", () => false),
+  native("is_inference(self)", () => false),
+  native("share_memory_(self)", (_, a) => a.self!),
+  native("data_ptr(self)", () => 0),
+];
+
+/** Clears gradients as optimizers and modules do. */
+export function clearGradient(machine: Machine, tensor: Tensor, toNone: boolean): void {
+  if (toNone || !tensor.gradient) {
+    tensor.gradient = null;
+    return;
+  }
+  const { gradient } = tensor;
+  const { ops } = torchState(machine);
+  const { recording } = machine.trace;
+  machine.trace.recording = false;
+  try {
+    overwrite(machine, gradient, ops.fill(gradient.node(machine), gradient.shape, 0));
+  } finally {
+    machine.trace.recording = recording;
+  }
+}
+

@@ -1,0 +1,46 @@
+/** Writing into tensors: PyTorch's checks, then the place moves on to a new value. */
+import type { Machine } from "../../python/machine.js";
+import { isFloating } from "../../tensor/dtype.js";
+import { broadcastShapes, sameShape } from "../../tensor/shape.js";
+import type { Node } from "../../trace/node.js";
+import { SCALAR_TYPES } from "./dtypes.js";
+import { runtimeError } from "./errors.js";
+import { torchState } from "./state.js";
+import type { Tensor } from "./tensor.js";
+import { markOverwritten } from "./versions.js";
+
+const CATEGORY = (dtype: string): number => (dtype === "bool" ? 0 : dtype.startsWith("float") || dtype.startsWith("bfloat") ? 2 : 1);
+
+export function checkWritable(machine: Machine, self: Tensor): void {
+  if (!machine.trace.recording) return;
+  if (self.leaf) throw runtimeError(machine, "a leaf Variable that requires grad is being used in an in-place operation.");
+  const base = self.baseLeaf();
+  if (base) throw runtimeError(machine, "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+}
+
+/** `self` becomes what `compute` gives, broadcast and converted; returns `self`. */
+export function writeInPlace(machine: Machine, self: Tensor, compute: (before: Node) => Node): Tensor {
+  checkWritable(machine, self);
+  const before = self.node(machine);
+  const base = self.storage;
+  const expected = self.version;
+  const { ops } = torchState(machine);
+  let node = compute(before);
+  if (node === before) return self;
+  const { shape, dtype } = node.value;
+  if (!sameShape(shape, self.shape)) {
+    const common = broadcastShapes(shape, self.shape);
+    if (!common || !sameShape(common, self.shape)) throw runtimeError(machine, `output with shape [${self.shape.join(", ")}] doesn't match the broadcast shape [${(common ?? shape).join(", ")}]`);
+    node = ops.expand(node, self.shape);
+  }
+  if (CATEGORY(dtype) > CATEGORY(self.dtype)) throw runtimeError(machine, `result type ${SCALAR_TYPES[dtype]} can't be cast to the desired output type ${SCALAR_TYPES[self.dtype]}`);
+  overwrite(machine, self, ops.cast(node, self.dtype));
+  if (isFloating(before.value.dtype)) markOverwritten(before, expected, base);
+  return self;
+}
+
+/** Without checks: what has the place's shape and dtype. */
+export function overwrite(machine: Machine, self: Tensor, node: Node): void {
+  self.write(machine, node);
+  self.node(machine);
+}

@@ -1,0 +1,169 @@
+/** The modules of PyTorch as Python imports them. */
+import type { Machine, ModuleTable } from "../../python/machine.js";
+import { native } from "../../python/define-native.js";
+import { objectType, PyBuiltin, PyFloat, PyModule, PyType, type Value } from "../../python/object.js";
+import type { Dtype } from "../../tensor/dtype.js";
+import { backward, grad } from "./autograd.js";
+import { oldConstructor } from "./creation.js";
+import { cardFunctions } from "./dispatch.js";
+import { deviceType, DTYPE_NAMES, dtypeArgument, dtypeObject, dtypeType, SCALAR_TYPES, sizeType } from "./dtypes.js";
+import { placeholder } from "./errors.js";
+import { MODE_TYPES } from "./grad-mode.js";
+import { FUNCTIONS } from "./functions/index.js";
+import { FUNCTIONAL_NAMES, NN_NAMES, TORCH_NAMES } from "./known-names.js";
+import "./members.js";
+import { FUNCTIONAL, FUNCTIONAL_TABLE } from "./nn/functional.js";
+import { INIT_MEMBERS, NN_MEMBERS, UTILS_MEMBERS } from "./nn/index.js";
+import { OPTIMIZER_MEMBERS } from "./optim/optimizer.js";
+import { SCHEDULERS } from "./optim/schedulers.js";
+import { generatorType } from "./random.js";
+import { defaultPrint, torchState } from "./state.js";
+import { isTensor, parameterType, type Tensor, tensorType } from "./tensor.js";
+
+const entries = (place: string): [string, PyBuiltin][] => FUNCTIONS.filter((entry) => (entry.where as readonly string[]).includes(place)).map((entry) => [entry.name, entry.builtin]);
+
+const oldTypes: readonly (readonly [string, PyType])[] = Object.entries(SCALAR_TYPES).map(([dtype, name]) => {
+  const type = new PyType(`${name}Tensor`, [objectType], "torch");
+  type.construct = (machine, args) => oldConstructor(machine, dtype as Dtype, args); // keys are dtypes
+  return [type.name, type] as const;
+});
+
+const CONSTANTS: readonly (readonly [string, Value])[] = [
+  ["pi", new PyFloat(Math.PI)], ["e", new PyFloat(Math.E)], ["inf", new PyFloat(Infinity)], ["nan", new PyFloat(Number.NaN)], ["newaxis", null], ["__version__", "2.13.0+cpu"],
+  ["strided", "torch.strided"], ["contiguous_format", "torch.contiguous_format"], ["channels_last", "torch.channels_last"], ["preserve_format", "torch.preserve_format"],
+];
+
+const limits: Readonly<Record<string, readonly [number, number, number, number]>> = {
+  float32: [1.1920928955078125e-07, 3.4028234663852886e+38, 1.1754943508222875e-38, 32], float64: [2.220446049250313e-16, Number.MAX_VALUE, 2.2250738585072014e-308, 64], float16: [0.0009765625, 65504, 6.103515625e-05, 16], bfloat16: [0.0078125, 3.3895313892515355e+38, 1.1754943508222875e-38, 16],
+};
+
+const infoModule = (machine: Machine, pairs: readonly (readonly [string, Value])[]): Value => {
+  void machine;
+  return new PyModule("finfo", new Map(pairs));
+};
+
+const settings: readonly PyBuiltin[] = [
+  native("is_grad_enabled()", (machine) => machine.trace.recording),
+  native("is_inference_mode_enabled()", (machine) => !machine.trace.recording && machine.trace.pausedBy === "inference_mode"),
+  native("set_default_dtype(d)", (machine, a) => {
+    torchState(machine).defaultDtype = dtypeArgument(machine, a.d!) ?? "float32";
+    return null;
+  }),
+  native("get_default_dtype()", (machine) => dtypeObject(torchState(machine).defaultDtype)),
+  native("set_default_tensor_type(t)", (machine, a) => {
+    torchState(machine).defaultDtype = machine.str(a.t!).includes("Double") ? "float64" : "float32";
+    return null;
+  }),
+  ...["set_default_device(device=None)", "set_num_threads(n=None)", "use_deterministic_algorithms(mode=None, warn_only=None)", "set_float32_matmul_precision(precision=None)", "set_warn_always(b=None)", "save(*rest, **more)"].map((text) => native(text, () => null)),
+  native("get_num_threads()", () => 1), native("are_deterministic_algorithms_enabled()", () => false),
+  native("set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None)", (machine, a) => {
+    const options = torchState(machine).print;
+    if (a.profile === "default") Object.assign(options, defaultPrint());
+    if (a.profile === "short") Object.assign(options, defaultPrint(), { precision: 2, edgeitems: 2 });
+    if (a.profile === "full") Object.assign(options, defaultPrint(), { threshold: Infinity });
+    for (const name of ["precision", "threshold", "edgeitems", "linewidth"] as const) {
+      const value = a[name]!;
+      if (value !== null) options[name] = value instanceof PyFloat ? value.value : Number(value);
+    }
+    options.sciMode = a.sci_mode === null ? null : machine.truth(a.sci_mode!);
+    return null;
+  }),
+  native("typename(o)", (machine, a) => machine.typeOf(a.o!).name),
+  native("finfo(type=None)", (machine, a) => {
+    const [eps, max, tiny, bits] = limits[dtypeArgument(machine, a.type!) ?? "float32"] ?? limits.float32!;
+    return infoModule(machine, [["eps", new PyFloat(eps)], ["max", new PyFloat(max)], ["min", new PyFloat(-max)], ["tiny", new PyFloat(tiny)], ["smallest_normal", new PyFloat(tiny)], ["bits", bits]]);
+  }),
+  native("iinfo(type)", (machine, a) => {
+    const sizes: Readonly<Record<string, number>> = { int64: 64, int32: 32, int16: 16, int8: 8 };
+    const bits = sizes[dtypeArgument(machine, a.type!) ?? "int64"] ?? 8;
+    const unsigned = dtypeArgument(machine, a.type!) === "uint8";
+    const max = unsigned ? 255 : bits === 64 ? 9223372036854775807n : 2 ** (bits - 1) - 1;
+    return infoModule(machine, [["max", max], ["min", unsigned ? 0 : bits === 64 ? -9223372036854775808n : -(2 ** (bits - 1))], ["bits", bits]]);
+  }),
+  native("compile(model=None, **more)", (_, a) => a.model ?? new PyBuiltin("compile", (_machine, [inner]) => inner ?? null)),
+];
+
+const tensorsIn = (machine: Machine, value: Value): Tensor[] => (isTensor(value) ? [value] : [...machine.iterate(value)].filter(isTensor));
+
+const autogradMembers = (): [string, Value][] => [
+  ["grad", native("grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None, is_grads_batched=False, materialize_grads=False)", (machine, a) => grad(machine, a.outputs!, a.inputs!, a.grad_outputs!, a.retain_graph!, machine.truth(a.create_graph!), a.allow_unused!, machine.truth(a.materialize_grads!)))],
+  ["backward", native("backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None)", (machine, a) => {
+    const tensors = tensorsIn(machine, a.tensors!);
+    const given = a.grad_tensors === null ? [] : isTensor(a.grad_tensors) ? [a.grad_tensors] : [...machine.iterate(a.grad_tensors!)];
+    backward(machine, tensors, given, a.retain_graph!, machine.truth(a.create_graph!), a.inputs === null ? null : tensorsIn(machine, a.inputs!));
+    return null;
+  })],
+  ["Variable", native("Variable(data, requires_grad=False, volatile=False)", (machine, a) => {
+    const tensor = a.data as Tensor; // PyTorch's signature
+    return machine.call(machine.getAttribute(machine.truth(a.requires_grad!) ? tensor.detached(machine, "Variable") : tensor, "requires_grad_"), [machine.truth(a.requires_grad!) || tensor.requiresGrad(machine)]);
+  })],
+  ["set_detect_anomaly", native("set_detect_anomaly(mode=True, check_nan=True)", () => null)],
+  ["detect_anomaly", MODE_TYPES[1]!],
+  ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
+];
+
+const cudaMembers: readonly (readonly [string, Value])[] = [
+  ["is_available", native("is_available()", () => false)], ["device_count", native("device_count()", () => 0)], ["is_initialized", native("is_initialized()", () => false)],
+  ...["manual_seed(seed)", "manual_seed_all(seed)", "empty_cache()", "synchronize(device=None)", "set_device(device)", "reset_peak_memory_stats()"].map((text): [string, Value] => [text.slice(0, text.indexOf("(")), native(text, () => null)]),
+  ["memory_allocated", native("memory_allocated(device=None)", () => 0)], ["max_memory_allocated", native("max_memory_allocated(device=None)", () => 0)], ["is_bf16_supported", native("is_bf16_supported()", () => false)],
+];
+
+function torchMembers(): (readonly [string, Value])[] {
+  return [
+    ...cardFunctions("torch."), ...entries("torch"), ...CONSTANTS, ...DTYPE_NAMES, ...oldTypes, ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
+    ...settings.map((one): [string, Value] => [one.name, one]),
+    ["Tensor", tensorType], ["Size", sizeType], ["device", deviceType], ["dtype", dtypeType], ["Generator", generatorType],
+    ...FUNCTIONAL_TABLE.filter((one) => one.where.includes("torch")).map((one): [string, Value] => [one.name, one.builtin]),
+  ];
+}
+
+const backends = (name: string): PyModule => new PyModule(`torch.backends.${name}`, new Map<string, Value>([["__name__", `torch.backends.${name}`], ["is_available", native("is_available()", () => false)], ["is_built", native("is_built()", () => false)], ["deterministic", false], ["benchmark", false], ["enabled", false]]));
+
+interface Definition {
+  readonly members: () => Iterable<readonly [string, Value]>;
+  /** Names PyTorch has: any other does not exist. null: not recorded, every name may exist. */
+  readonly known?: ReadonlySet<string>;
+}
+
+const nn = (): readonly (readonly [string, Value])[] => NN_MEMBERS;
+
+const DEFINITIONS: Readonly<Record<string, Definition>> = {
+  torch: { members: torchMembers, known: TORCH_NAMES },
+  "torch.autograd": { members: autogradMembers },
+  "torch.autograd.variable": { members: autogradMembers },
+  "torch.special": { members: () => [...cardFunctions("torch.special."), ...entries("special")] },
+  "torch.linalg": { members: () => [...cardFunctions("torch.linalg."), ...entries("linalg")] },
+  "torch.cuda": { members: () => cudaMembers },
+  "torch.backends": { members: () => ["cudnn", "mps", "cuda", "mkldnn", "mkl"].map((name): [string, Value] => [name, backends(name)]) },
+  "torch.mps": { members: () => cudaMembers },
+  "torch.random": { members: () => entries("torch").filter(([name]) => /seed|rng_state/.test(name)) },
+  "torch.nn": { members: nn, known: NN_NAMES },
+  "torch.nn.modules": { members: nn },
+  "torch.nn.parameter": { members: () => [["Parameter", parameterType]] },
+  "torch.nn.functional": { members: () => [...cardFunctions("torch.nn.functional."), ...entries("functional"), ...FUNCTIONAL], known: FUNCTIONAL_NAMES },
+  "torch.nn.init": { members: () => INIT_MEMBERS },
+  "torch.nn.utils": { members: () => UTILS_MEMBERS },
+  "torch.optim": { members: () => OPTIMIZER_MEMBERS },
+  "torch.optim.optimizer": { members: () => OPTIMIZER_MEMBERS },
+  "torch.optim.lr_scheduler": { members: () => SCHEDULERS.map((type): [string, Value] => [type.name, type]) },
+  "torch.utils": { members: () => [] },
+};
+
+/** One object a run for each module, however it is reached. Unknown names are problems when used. */
+function moduleNamed(machine: Machine, name: string): PyModule {
+  return machine.state(`module ${name}`, () => {
+    const { members, known } = DEFINITIONS[name]!;
+    const made: PyModule = new PyModule(name, new Map([["__name__", name as Value], ...members()]), (inner, missing) => {
+      const child = `${name}.${missing}`;
+      if (child in DEFINITIONS) {
+        const module = moduleNamed(inner, child);
+        made.dict.set(missing, module);
+        return module;
+      }
+      return missing.startsWith("__") || (known && !known.has(missing)) ? undefined : placeholder(child);
+    });
+    return made;
+  });
+}
+
+export const TORCH_MODULES: ModuleTable = new Map(Object.keys(DEFINITIONS).map((name) => [name, (machine: Machine) => moduleNamed(machine, name)]));

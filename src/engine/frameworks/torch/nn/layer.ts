@@ -1,0 +1,85 @@
+/** Short forms for the tables of layers: a signature, what `__init__` keeps, what `forward` does. */
+import type { Machine } from "../../../python/machine.js";
+import { type Arguments, bind, signature } from "../../../python/define-native.js";
+import { type Keywords, PyBuiltin, PyFloat, type PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
+import type { NDArray } from "../../../tensor/array.js";
+import type { Dtype } from "../../../tensor/dtype.js";
+import { intArgument, isSequence, numberOf } from "../../arguments.js";
+import { callNamed } from "../dispatch.js";
+import { dtypeArgument } from "../dtypes.js";
+import { sampleOrigin, torchState, type TorchState } from "../state.js";
+import { parameterType, Tensor } from "../tensor.js";
+import { initialize, moduleType, registerBuffer, registered, registerParameter } from "./module.js";
+
+/** One call of a layer's method. */
+export class Layer {
+  constructor(readonly machine: Machine, readonly self: PyInstance, readonly a: Arguments) {}
+  get state(): TorchState { return torchState(this.machine); }
+  /** An attribute, parameter or argument kept by `keep`. */
+  get(name: string): Value { return this.self.dict.get(name) ?? registered(this.self, name) ?? null; }
+  int(name: string): number { return intArgument(this.machine, this.a[name] ?? null, name); }
+  set(name: string, value: Value): void { this.self.dict.set(name, value); }
+  keep(...names: string[]): void { for (const name of names) this.set(name, this.a[name] ?? null); }
+  truth(name: string): boolean { return this.machine.truth(this.a[name] ?? null); }
+  get dtype(): Dtype { return dtypeArgument(this.machine, this.a.dtype ?? null) ?? this.state.defaultDtype; }
+  /** A parameter with freshly made elements; the generator has been used by then. */
+  parameter(name: string, value: NDArray | null, call: string | null = null): void {
+    if (!value) {
+      registerParameter(this.machine, this.self, name, null);
+      return;
+    }
+    const tensor = new Tensor(this.machine.trace.leaf(value, call ? sampleOrigin(this.state, call) : { kind: "literal" }), parameterType);
+    tensor.becomeLeaf(this.machine);
+    registerParameter(this.machine, this.self, name, tensor);
+  }
+  buffer(name: string, value: NDArray | null, persistent = true): void {
+    registerBuffer(this.machine, this.self, name, value ? new Tensor(this.machine.trace.leaf(value, { kind: "literal" })) : null, persistent);
+  }
+  call(name: string, args: readonly Value[], keywords: Readonly<Record<string, Value>> = {}): Value {
+    return callNamed(this.machine, `torch.nn.functional.${name}`, args, new Map(Object.entries(keywords)));
+  }
+  repr(name: string): string { return this.machine.repr(this.get(name)); }
+  get training(): boolean { return this.machine.truth(this.get("training")); }
+}
+
+export interface LayerDefinition {
+  readonly signature: string;
+  /** Under torch.nn.modules. */
+  readonly module: string;
+  readonly base?: PyType;
+  readonly init?: (l: Layer) => void;
+  readonly forward: (l: Layer, args: readonly Value[], keywords: Keywords) => Value;
+  readonly extra?: (l: Layer) => string;
+  readonly more?: readonly PyBuiltin[];
+}
+
+const instance = (value: Value | undefined): PyInstance => value as PyInstance; // `self` of a method of this type
+
+/** A layer's class. All parameters of the signature are kept as attributes unless `init` says otherwise. */
+export function layer(definition: LayerDefinition): PyType {
+  const parsed = signature(definition.signature);
+  const type = new PyType(parsed.name, [definition.base ?? moduleType], `torch.nn.modules.${definition.module}`);
+  const { init, forward, extra } = definition;
+  type.dict.set("__init__", new PyBuiltin("__init__", (machine, [self, ...args], keywords) => {
+    const bound = bind(machine, { ...parsed, name: `${parsed.name}.__init__` }, args, keywords);
+    initialize(instance(self));
+    const l = new Layer(machine, instance(self), bound.values);
+    if (init) init(l);
+    else l.keep(...parsed.parameters.filter((one) => one.kind !== "rest" && one.kind !== "restKeywords").map((one) => one.name));
+    return null;
+  }));
+  type.dict.set("forward", new PyBuiltin("forward", (machine, [self, ...args], keywords) => forward(new Layer(machine, instance(self), {}), args, keywords), "method", true));
+  if (extra) type.dict.set("extra_repr", new PyBuiltin("extra_repr", (machine, [self]) => extra(new Layer(machine, instance(self), {}))));
+  for (const one of definition.more ?? []) type.dict.set(one.name, one);
+  return type;
+}
+
+/** `3` as `(3, 3)`; a tuple stays. */
+export function spreadTuple(value: Value, count: number): Value {
+  return isSequence(value) ? new PyTuple(value.items) : new PyTuple(Array.from({ length: count }, () => value));
+}
+
+export const numbersOf = (value: Value): number[] => (isSequence(value) ? value.items : [value]).map((one) => numberOf(one as Parameters<typeof numberOf>[0])); // numbers by PyTorch's signature
+
+/** A default that is no whole number: `None` in the signature. */
+export const numberOr = (value: Value, otherwise: number): Value => (value === null ? new PyFloat(otherwise) : value);

@@ -1,0 +1,123 @@
+/** `torch.Tensor`: a place that can be written, with PyTorch's notion of gradients on top of the trace. */
+import type { Machine } from "../../python/machine.js";
+import { objectType, PyType, TracedObject, type Value } from "../../python/object.js";
+import type { NDArray } from "../../tensor/array.js";
+import type { Dtype } from "../../tensor/dtype.js";
+import type { Shape } from "../../tensor/shape.js";
+import { Handle, type Storage } from "../../trace/handle.js";
+import type { GradientOwner, Node } from "../../trace/node.js";
+import { unrecorded } from "../../trace/trace.js";
+
+export const tensorType = new PyType("Tensor", [objectType], "torch");
+/** `torch.nn.Parameter`. */
+export const parameterType = new PyType("Parameter", [tensorType], "torch.nn.parameter");
+
+export class Tensor extends TracedObject implements GradientOwner {
+  private handle: Handle;
+  /** Made by the user with requires_grad: gradients end and are kept here. */
+  leaf = false;
+  /** Whether a non-leaf keeps its gradient too. */
+  retains = false;
+  gradient: Tensor | null = null;
+  /** Called with the gradient that arrives, before it is kept. */
+  hooks: Value[] = [];
+  /** Called after it has been kept. */
+  afterHooks: Value[] = [];
+  /** Set on what `detach()` and `.data` give: writes through the original must not bring its history back. */
+  private cutBy: string | null = null;
+  private cutFrom: Node | null = null;
+  private cutNode: Node | null = null;
+
+  constructor(node: Node, private readonly own: PyType = tensorType) {
+    super();
+    this.handle = new Handle(node);
+  }
+  get type(): PyType { return this.own; }
+
+  get dtype(): Dtype { return this.handle.dtype; }
+  get shape(): Shape { return this.handle.shape; }
+  get version(): number { return this.handle.storage.version; }
+  get storage(): Storage { return this.handle.storage; }
+  array(): NDArray { return this.handle.array(); }
+
+  node(machine: Machine): Node {
+    const node = this.handle.node(machine.trace);
+    if (this.cutBy !== null && node.requiresGrad) {
+      if (this.cutFrom !== node) {
+        this.cutFrom = node;
+        this.cutNode = machine.trace.cut(node, this.cutBy);
+      }
+      return this.cutNode!; // made together with cutFrom
+    }
+    if (this.leaf && node.owner !== this) {
+      node.requiresGrad = true;
+      node.owner = this;
+    }
+    return node;
+  }
+  tracedNode(machine: Machine): Node { return this.node(machine); }
+
+  requiresGrad(machine: Machine): boolean { return this.leaf || this.node(machine).requiresGrad; }
+  isLeaf(machine: Machine): boolean { return this.leaf || !this.node(machine).requiresGrad; }
+
+  /** Keeps gradients from now on. What was computed from it before has no part in them: those nodes do not require any. */
+  becomeLeaf(machine: Machine): void {
+    if (this.leaf) return;
+    this.leaf = true;
+    this.cutBy = null;
+    this.node(machine);
+  }
+  dropLeaf(machine: Machine): void {
+    if (!this.leaf) return;
+    this.leaf = false;
+    this.handle.follow(renewed(machine, this.handle.node(machine.trace), "requires_grad_(False)"));
+  }
+
+  /** The same storage without history. */
+  detached(machine: Machine, by: string): Tensor {
+    const result = new Tensor(machine.trace.cut(this.node(machine), by));
+    result.cutBy = by;
+    return result;
+  }
+
+  /** Writes a value of this tensor's shape and dtype. */
+  write(machine: Machine, node: Node): void { this.handle.write(machine.trace, node); }
+
+  /** `x.data = y`, and module.to(): another storage from now on. */
+  replace(machine: Machine, node: Node): void {
+    this.handle = new Handle(node);
+    this.node(machine);
+  }
+
+  /** The leaf whose elements this is a view of, where writing would change it behind PyTorch's back. */
+  baseLeaf(): Tensor | null {
+    if (this.cutBy !== null) return null;
+    const { owner } = this.handle.storage.latest;
+    return owner instanceof Tensor && owner !== this && owner.leaf ? owner : null;
+  }
+
+  /** Whether the elements are another tensor's seen through a view. */
+  isViewOf(other: Tensor): boolean { return this.handle.storage === other.handle.storage; }
+
+  history(): readonly Node[] {
+    const nodes = this.handle.history();
+    return this.cutNode ? [this.cutNode, ...nodes] : nodes;
+  }
+
+  frameworkGradient(): Node | null { return this.gradient ? this.gradient.history()[0]! : null; }
+
+  /** Adds to `.grad` in place, as backward() does. The caller gives the adjoint up. */
+  accumulate(adjoint: Node): void {
+    if (!this.gradient) this.gradient = new Tensor(adjoint);
+    else this.gradient.handle = new Handle(unrecorded.add(this.gradient.handle.history()[0]!, adjoint));
+  }
+}
+
+/** A leaf of the same value (and storage): without history, its origin kept where it was a leaf. */
+export function renewed(machine: Machine, node: Node, by: string): Node {
+  return node.card === null && node.origin.kind !== "cut" ? machine.trace.leaf(node.value, node.origin) : machine.trace.cut(node, by);
+}
+
+export const isTensor = (value: Value | undefined): value is Tensor => value instanceof Tensor;
+
+export const asTensor = (value: Value | undefined): Tensor => value as Tensor; // `self` of a method of this type
