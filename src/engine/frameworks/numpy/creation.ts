@@ -82,7 +82,7 @@ function linspace(machine: Machine, from: number, to: number, count: number, end
 }
 
 export const CREATION: readonly PyBuiltin[] = [
-  arrayFunction("array", true), arrayFunction("asarray", false), arrayFunction("asanyarray", false), arrayFunction("ascontiguousarray", false), arrayFunction("asfarray", false),
+  arrayFunction("array", true), arrayFunction("asarray", false), arrayFunction("asanyarray", false), arrayFunction("ascontiguousarray", false),
   ...filled("zeros", 0), ...filled("ones", 1), ...filled("empty", 0),
   native("full(shape, fill_value, dtype=None, order='C', like=None)", (machine, a) => fill(machine, checked(machine, shapeOf(machine, a.shape!)), a.fill_value!, a.dtype!)),
   native("full_like(a, fill_value, dtype=None, order='K', subok=True, shape=None)", (machine, a) => {

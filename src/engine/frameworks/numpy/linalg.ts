@@ -2,6 +2,7 @@
 import { native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
 import { type PyBuiltin, PyTuple, type Value } from "../../python/object.js";
+import { fromNumbers } from "../../tensor/array.js";
 import type { Node } from "../../trace/node.js";
 import { intArgument, intList, isNumber, numberOf } from "../arguments.js";
 import { arrayOf, resultOf } from "./array-type.js";
@@ -32,7 +33,7 @@ function power(machine: Machine, x: Node, n: number): Node {
   if (n < 0) return power(machine, run(machine, "inv", [x]), -n);
   const size = x.value.shape.at(-1)!;
   if (size !== x.value.shape.at(-2)) throw linAlgError("Last 2 dimensions of the array must be square");
-  if (n === 0) return run(machine, "inv", [x]) && run(machine, "matmul", [x, run(machine, "inv", [x])]);
+  if (n === 0) return machine.trace.leaf(fromNumbers(x.value.dtype, [size, size], Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0))), { kind: "literal" });
   let result = x;
   for (let k = 1; k < n; k++) result = run(machine, "matmul", [result, x]);
   return result;
