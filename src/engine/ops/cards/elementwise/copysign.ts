@@ -18,6 +18,7 @@ export const copysign: Card = defineElementwise({
   value: (A, { x, y }) => A.mul(A.call("abs", x), A.where(negative(A, y), A.constant(-1), A.constant(1))),
   partials: {
     x: (A, { x }, z) => A.where(A.equal(x, A.constant(0)), A.constant(0), A.div(z, x)),
+    y: (A) => A.constant(0),
   },
 });
 

@@ -54,6 +54,7 @@ import { nanToNum } from "./nan-to-num.js";
 import { ne } from "./ne.js";
 import { neg } from "./neg.js";
 import { polygamma } from "./polygamma.js";
+import { nextafter } from "./nextafter.js";
 import { pow } from "./pow.js";
 import { rad2deg } from "./rad2deg.js";
 import { reciprocal } from "./reciprocal.js";
@@ -153,4 +154,5 @@ export const elementwiseCards: readonly Card[] = [
   mvlgamma,
   truncDivide,
   ldexp,
+  nextafter,
 ];

@@ -29,16 +29,16 @@ export const cov: Card = defineComposite({
   name: "cov",
   inputs: ["x", "fweights", "aweights"],
   optional: { fweights: 1, aweights: 1 },
-  withoutGradient: ["fweights", "aweights"],
+  withoutGradient: ["fweights"],
   attributes: { correction: 1 },
   dtype: "float",
   sentence: "The covariances of the rows of a matrix.",
   spellings: ["torch.cov(input=x, *, correction=correction, fweights=fweights, aweights=aweights)", "torch.Tensor.cov(self=x, *, correction=correction, fweights=fweights, aweights=aweights)"],
   samples: () => [{ inputs: [matrix] }, { inputs: [matrix, fromNumbers("int64", [3], [1, 2, 3]), fromNumbers("float64", [3], [0.5, 0.2, 0.7])] }],
-  differentiable: ["x"],
+  differentiable: ["x", "aweights"],
   shape: squareShape,
   compose: covariance,
-  formula: { value: { text: "∑({x} − μ)({x} − μ)ᵀ / (n − c)", latex: "\\frac{1}{n - c} \\sum ({x} - \\mu)({x} - \\mu)^\\top" }, derivatives: { x: { text: "({gy} + {gy}ᵀ)({x} − μ) / (n − c)", latex: "\\frac{({gy} + {gy}^\\top)({x} - \\mu)}{n - c}" } } },
+  formula: { value: { text: "∑({x} − μ)({x} − μ)ᵀ / (n − c)", latex: "\\frac{1}{n - c} \\sum ({x} - \\mu)({x} - \\mu)^\\top" }, derivatives: { x: { text: "({gy} + {gy}ᵀ)({x} − μ) / (n − c)", latex: "\\frac{({gy} + {gy}^\\top)({x} - \\mu)}{n - c}" }, aweights: { text: "{gy} · its part of the sum and of n", latex: "{gy} \\cdot \\partial y / \\partial a" } } },
 });
 
 export const corrcoef: Card = defineComposite({

@@ -102,11 +102,17 @@ const pad = pickCard({
     const after = shape.map((_, axis) => pads[2 * (shape.length - 1 - axis) + 1] ?? 0);
     const padded = shape.map((length, axis) => length + before[axis]! + after[axis]!);
     return mapOf(padded, shape, (index) => {
-      const place = index.map((k, axis) => inside(k - before[axis]!, shape[axis]!, String(a.mode)));
+      const place = index.map((k, axis) => (a.mode === "circular" ? around(k, shape[axis]!, before[axis]!, after[axis]!) : inside(k - before[axis]!, shape[axis]!, String(a.mode))));
       return place.some((k) => k === null) ? null : (place as number[]); // none is null
     });
   },
 });
+
+/** Round and round in what negative pads leave of the axis. */
+function around(k: number, length: number, before: number, after: number): number {
+  const left = length + Math.min(before, 0) + Math.min(after, 0);
+  return Math.max(-before, 0) + ((((k - Math.max(before, 0)) % left) + left) % left);
+}
 
 function inside(k: number, length: number, mode: string): number | null {
   if (k >= 0 && k < length) return k;
@@ -115,8 +121,6 @@ function inside(k: number, length: number, mode: string): number | null {
       return k < 0 ? 0 : length - 1;
     case "reflect":
       return k < 0 ? -k : 2 * (length - 1) - k;
-    case "circular":
-      return ((k % length) + length) % length;
     default:
       return null;
   }
