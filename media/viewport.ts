@@ -29,9 +29,15 @@ export class Viewport {
     host.addEventListener("pointerdown", (event) => this.press(event));
     // Focus moves the page where it can; only this class may.
     host.addEventListener("scroll", () => host.scrollTo(0, 0));
+    let before = this.room;
     new ResizeObserver(() => {
+      const { width, height } = this.room;
+      // What is in the middle stays there; the first size comes out of nothing.
+      const [dx, dy] =
+        before.width === 0 ? [0, 0] : [(width - before.width) / 2, (height - before.height) / 2];
+      if (width > 0) before = { width, height };
       if (this.fitted) this.fit();
-      else this.put(this.current);
+      else if (width > 0) this.put({ ...this.current, x: this.current.x + dx, y: this.current.y + dy });
     }).observe(host);
   }
 
