@@ -8,7 +8,7 @@ import { PyDict } from "../values/dict.js";
 import { typeName, typeOf } from "../values/types.js";
 import type { Context } from "./context.js";
 import { elements, expression, mappingEntries } from "./expressions.js";
-import { placeOf, type Scope } from "./scopes.js";
+import { mangled, placeOf, type Scope } from "./scopes.js";
 
 type Call = ExpressionKind<"Call">;
 
@@ -39,7 +39,8 @@ function methodCall(c: Context, e: Call, callee: ExpressionKind<"Attribute">): E
   const { rt } = c;
   const { notes, trace } = rt;
   const { id, span } = e;
-  const { attribute, span: calleeSpan } = callee;
+  const { span: calleeSpan } = callee;
+  const attribute = mangled(c.scope, callee.attribute);
   const receiver = expression(c, callee.value);
   const args = elements(c, e.args);
   const keywords = keywordArguments(c, e);

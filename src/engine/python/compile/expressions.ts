@@ -19,6 +19,7 @@ import type { Context } from "./context.js";
 import { lambda } from "./functions.js";
 import { loadName } from "./names.js";
 import { joinedString } from "./strings.js";
+import { mangled } from "./scopes.js";
 import { store } from "./targets.js";
 
 export function expression(c: Context, e: Expression): Evaluate {
@@ -107,7 +108,8 @@ function constantValue(c: Context, value: Exclude<ConstantValue, { type: "comple
 function attribute(c: Context, e: ExpressionKind<"Attribute">): Evaluate {
   const { rt } = c;
   const { notes, trace } = rt;
-  const { id, attribute: name, span } = e;
+  const { id, span } = e;
+  const name = mangled(c.scope, e.attribute);
   const of = expression(c, e.value);
   return (frame) => {
     const object = of(frame);

@@ -4,7 +4,7 @@ import type { Evaluate, Frame, Store } from "../frame.js";
 import type { BindingSite } from "../notes.js";
 import type { Value } from "../object.js";
 import type { Context } from "./context.js";
-import { type Place, placeOf } from "./scopes.js";
+import { mangled, type Place, placeOf } from "./scopes.js";
 
 type Name = ExpressionKind<"Name">;
 
@@ -59,8 +59,9 @@ function reader(c: Context, place: Place, name: string, span: Name["span"]): Eva
     }
     case "class": {
       const otherwise = reader(c, place.otherwise.kind === "global" ? globalOf(c, name) : place.otherwise, name, span);
+      const key = mangled(c.scope, name);
       return (frame) => {
-        const own = frame.names!.get(name); // a class body has them
+        const own = frame.names!.get(key); // a class body has them
         return own === undefined ? otherwise(frame) : own;
       };
     }
@@ -87,8 +88,10 @@ export function writer(c: Context, name: string): Store {
       if (depth === 0) return (frame, value) => { frame.slots[slot] = value; };
       return (frame, value) => { at(frame, depth).slots[slot] = value; };
     }
-    case "class":
-      return (frame, value) => { frame.names!.set(name, value); };
+    case "class": {
+      const key = mangled(c.scope, name);
+      return (frame, value) => { frame.names!.set(key, value); };
+    }
   }
 }
 

@@ -159,3 +159,10 @@ function globalSlot(scope: Scope, name: string): number {
 
 /** A fresh slot no name has, for what must survive from one closure to another. */
 export const temporary = (scope: Scope): number => scope.size++;
+
+/** `__name` in a class is `_Class__name` (https://docs.python.org/3/reference/expressions.html#private-name-mangling). */
+export function mangled(scope: Scope, name: string): string {
+  if (!name.startsWith("__") || name.endsWith("__")) return name;
+  for (let s: Scope | null = scope; s; s = s.parent) if (s.kind === "class") return `_${(s.name ?? "").replace(/^_+/, "")}${name}`;
+  return name;
+}

@@ -16,6 +16,7 @@ import { definition } from "./functions.js";
 import { importFrom, importModules } from "./imports.js";
 import { forLoop, whileLoop } from "./loops.js";
 import { writer } from "./names.js";
+import { mangled } from "./scopes.js";
 import { matchStatement } from "./patterns.js";
 import { remove, store } from "./targets.js";
 
@@ -153,13 +154,14 @@ function augmented(c: Context, s: StatementKind<"AugAssign">): Execute {
   };
   if (target.kind === "Attribute") {
     const of = expression(c, target.value);
+    const name = mangled(c.scope, target.attribute);
     return (frame) => {
       const object = of(frame);
       trace.span = target.span;
-      const before = rt.getAttribute(object, target.attribute);
+      const before = rt.getAttribute(object, name);
       const result = apply(before, value(frame));
       trace.span = span;
-      rt.setAttribute(object, target.attribute, result);
+      rt.setAttribute(object, name, result);
       rt.notes.note(target.id, result);
       return NORMAL;
     };

@@ -11,6 +11,7 @@ import { typeName } from "../values/types.js";
 import type { Context } from "./context.js";
 import { expression } from "./expressions.js";
 import { deleteName, storeName } from "./names.js";
+import { mangled } from "./scopes.js";
 
 export function store(c: Context, target: Expression, kind: BindingSite["kind"] = "assignment"): Store {
   const { rt } = c;
@@ -21,7 +22,7 @@ export function store(c: Context, target: Expression, kind: BindingSite["kind"] 
       return storeName(c, target, kind);
     case "Attribute": {
       const of = expression(c, target.value);
-      const { attribute } = target;
+      const attribute = mangled(c.scope, target.attribute);
       return (frame, value) => {
         const object = of(frame);
         trace.span = span;
@@ -116,7 +117,7 @@ export function remove(c: Context, target: Expression): (frame: Frame) => void {
       return (frame) => {
         const object = of(frame);
         rt.trace.span = target.span;
-        deleteAttribute(rt, object, target.attribute);
+        deleteAttribute(rt, object, mangled(c.scope, target.attribute));
       };
     }
     case "Subscript": {

@@ -6,6 +6,7 @@ import { OBJECT_METHODS } from "../builtins/own.js";
 import { PyClassMethod, PyFunction, PyInert, PyMethod, PyPlaceholder, PyProperty, PyStaticMethod, PySuper } from "../values/function.js";
 import { PyNamespace } from "../values/dict.js";
 import { typeOf } from "../values/types.js";
+import { qualifiedName } from "./text.js";
 
 /** The attribute, or undefined. Python errors of a getter other than AttributeError pass through. */
 export function findAttribute(rt: Runtime, object: Value, name: string): Value | undefined {
@@ -87,6 +88,8 @@ function attempt(rt: Runtime, get: () => Value): Value | undefined {
 }
 
 function ofType(rt: Runtime, object: PyType, name: string): Value | undefined {
+  const fixed = classFact(rt, object, name);
+  if (fixed !== undefined) return fixed;
   const value = object.lookup(name);
   if (value !== undefined) {
     if (value instanceof PyBuiltin) return value.binding === "class" ? new PyMethod(object, value) : value;
@@ -96,11 +99,22 @@ function ofType(rt: Runtime, object: PyType, name: string): Value | undefined {
     if (value instanceof PyInstance && value.type.lookup("__get__") !== undefined) return rt.call(rt.getAttribute(value, "__get__"), [null, object]);
     return value;
   }
+  if (name === "__doc__") return null;
+  if (name === "__call__") return new PyBuiltin("__call__", (machine, args, keywords) => machine.call(object, args, keywords));
+  const meta = object.type === typeType && !CLASS_METHODS.has(name) ? undefined : object.type.lookup(name);
+  return meta === undefined ? OBJECT_METHODS.get(name) : bind(rt, meta, object, object.type);
+}
+
+/** What a plain class has by way of `type` where the class itself does not define it. */
+const CLASS_METHODS = new Set(["mro", "__subclasses__"]);
+
+/** What is so of every class, whatever its dict holds for its instances. */
+function classFact(rt: Runtime, object: PyType, name: string): Value | undefined {
   switch (name) {
     case "__name__":
       return object.name;
     case "__qualname__":
-      return object.dict.get("__qualname__") ?? object.name;
+      return qualifiedName(object);
     case "__module__":
       return object.module;
     case "__dict__":
@@ -111,16 +125,11 @@ function ofType(rt: Runtime, object: PyType, name: string): Value | undefined {
       return rt.tuple(object.bases);
     case "__base__":
       return object.bases[0] ?? null;
-    case "__doc__":
-      return null;
     case "__class__":
       return object.type;
-    case "__call__":
-      return new PyBuiltin("__call__", (machine, args, keywords) => machine.call(object, args, keywords));
     default:
+      return undefined;
   }
-  const meta = object.type === typeType ? undefined : object.type.lookup(name);
-  return meta === undefined ? OBJECT_METHODS.get(name) : bind(rt, meta, object, object.type);
 }
 
 function ofSuper(rt: Runtime, object: PySuper, name: string): Value | undefined {

@@ -2,7 +2,7 @@
 import { PyList, PyObject, PySlice, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyBytes } from "../values/bytes.js";
-import { PyDict } from "../values/dict.js";
+import { PyDict, PyNamespace } from "../values/dict.js";
 import { PyInert } from "../values/function.js";
 import { PyRange } from "../values/range.js";
 import { intOf, typeName, typeOf } from "../values/types.js";
@@ -146,7 +146,7 @@ export function assignContainer(rt: Runtime, object: Value, index: Value, value:
 export function setEntry(rt: Runtime, dict: PyDict, key: Value, value: Value): void {
   const at = keyOf(rt, key);
   const known = dict.entries.get(at);
-  if (known) known[1] = value;
+  if (known && !(dict instanceof PyNamespace)) known[1] = value;
   else dict.entries.set(at, [key, value]);
 }
 

@@ -3,15 +3,13 @@ import type { Key } from "../semantics/hash.js";
 import { objectType, PyObject, PyType, type Value } from "../object.js";
 
 export class PyDict extends PyObject {
-  readonly entries = new Map<Key, [Value, Value]>();
-  /** Attributes of an instance of a subclass. */
-  readonly own: PyType | null;
   /** defaultdict's. */
   factory: Value = null;
-  constructor(own: PyType | null = null) {
-    super();
-    this.own = own;
-  }
+  constructor(
+    /** The subclass it is of. */
+    readonly own: PyType | null = null,
+    readonly entries: Map<Key, [Value, Value]> = new Map(),
+  ) { super(); }
   get type(): PyType { return this.own ?? dictType; }
   /** For keys that are strings: attributes, keyword arguments. */
   setName(name: string, value: Value): void { this.entries.set(name, [name, value]); }
@@ -30,10 +28,28 @@ export const viewTypes = {
   items: new PyType("dict_items", [objectType]),
 } as const;
 
-/** A read-only window on a class's or module's names (`vars(C)`), or a live one on an object's attributes. */
+/** `vars(object)`, `object.__dict__`: what is written into it is written into the object. */
 export class PyNamespace extends PyDict {
-  constructor(readonly names: Map<string, Value>) {
-    super();
-    for (const [name, value] of names) this.setName(name, value);
+  constructor(readonly names: Map<string, Value>) { super(null, new Entries(names)); }
+}
+
+/** Names and values as a dict's entries. */
+class Entries extends Map<Key, [Value, Value]> {
+  constructor(private readonly names: Map<string, Value>) { super(); }
+  override get size(): number { return this.names.size; }
+  override get(key: Key): [Value, Value] | undefined {
+    const value = typeof key === "string" ? this.names.get(key) : undefined;
+    return value === undefined ? undefined : [key as string, value]; // undefined for any other key
   }
+  override has(key: Key): boolean { return typeof key === "string" && this.names.has(key); }
+  override set(key: Key, entry: [Value, Value]): this {
+    this.names.set(String(key), entry[1]);
+    return this;
+  }
+  override delete(key: Key): boolean { return typeof key === "string" && this.names.delete(key); }
+  override clear(): void { this.names.clear(); }
+  override *entries(): MapIterator<[Key, [Value, Value]]> { for (const [name, value] of this.names) yield [name, [name, value]]; }
+  override *keys(): MapIterator<Key> { yield* this.names.keys(); }
+  override *values(): MapIterator<[Value, Value]> { for (const entry of this.names) yield entry; }
+  override [Symbol.iterator](): MapIterator<[Key, [Value, Value]]> { return this.entries(); }
 }
