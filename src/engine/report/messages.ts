@@ -2,8 +2,8 @@
 export const reportMessages = {
   noTarget: "no gradient: there is no scalar to differentiate",
   noPath: (target: string) => `${target} does not depend on this value`,
-  cut: (target: string, by: string) => `the gradient of ${target} stops before this value: ${by}`,
-  integer: "an integer or boolean value has no derivative",
+  cut: (target: string, by: string) => `the gradient of ${target} stops before this value, cut off by ${by}`,
+  integer: "whole numbers",
   notFloating: "integers and booleans have no gradient",
   reluOff: "relu off",
   flat: (operation: string) => `${operation} is flat here`,
