@@ -7,6 +7,7 @@ import type { CheckResult } from "../../src/engine/report/report.js";
 import { fromNumbers, scalar, toNumbers } from "../../src/engine/tensor/array.js";
 import type { Dtype } from "../../src/engine/tensor/dtype.js";
 import { constantNode, type Node } from "../../src/engine/trace/node.js";
+import { agrees } from "./tolerance.js";
 import { Trace } from "../../src/engine/trace/trace.js";
 
 const newTrace = (): Trace => new Trace({ elements: 1e6, bytes: 1e9 });
@@ -71,6 +72,43 @@ describe("forward mode", () => {
     const y = trace.apply("sum", [trace.apply("mul", [x, trace.apply("mul", [x, x])])]);
     const gradient = reverse(y, { ops: trace.recorded }).get(x)!;
     assert.deepEqual(toNumbers(forwardTangent(gradient, new Map([[x, constantNode(fromNumbers("float64", [2], [1, 10]))]]))!.value), [6, 120]);
+  });
+});
+
+describe("derivatives of derivatives of elementwise operations", () => {
+  const t = Math.tanh(0.7);
+  const cases: readonly (readonly [string, number, readonly number[]])[] = [
+    ["tanh", 0.7, [1 - t * t, -2 * t * (1 - t * t), (1 - t * t) * (6 * t * t - 2), 8 * t * (1 - t * t) * (2 - 3 * t * t)]],
+    ["exp", 0.5, new Array<number>(4).fill(Math.exp(0.5))],
+    ["log", 2, [1 / 2, -1 / 4, 2 / 8, -6 / 16]],
+    ["sin", 1, [Math.cos(1), -Math.sin(1), -Math.cos(1), Math.sin(1)]],
+    ["relu", 2, [1, 0, 0, 0]],
+    ["square", 3, [6, 2, 0, 0]],
+    ["leaky_relu", -2, [0.01, 0, 0, 0]],
+  ];
+  for (const [name, at, wanted] of cases) {
+    it(`${name}: the first four`, () => {
+      const trace = newTrace();
+      const x = leaf(trace, at);
+      let y = trace.apply(name, [x]);
+      const got = wanted.map(() => {
+        y = reverse(y, { ops: trace.recorded }).get(x) ?? trace.number(0);
+        return toNumbers(y.value)[0]!;
+      });
+      got.forEach((value, i) => assert.ok(agrees("identity", value, wanted[i]!), `derivative ${i + 1}: ${value}, must be ${wanted[i]}`));
+    });
+  }
+
+  it("of a power by base and exponent, mixed", () => {
+    const trace = newTrace();
+    const [x, y] = [leaf(trace, 1.5), leaf(trace, 2.5)];
+    const byX = reverse(trace.apply("pow", [x, y]), { ops: trace.recorded }).get(x)!;
+    const byXY = reverse(byX, { ops: trace.recorded }).get(y)!;
+    const byXYX = reverse(byXY, { ops: trace.recorded }).get(x)!;
+    const power = (n: number): number => 1.5 ** n;
+    // ∂x xʸ = y xʸ⁻¹; ∂y of it = xʸ⁻¹(1 + y ln x); ∂x of that = xʸ⁻²((y − 1)(1 + y ln x) + y).
+    const wanted = [2.5 * power(1.5), power(1.5) * (1 + 2.5 * Math.log(1.5)), power(0.5) * (1.5 * (1 + 2.5 * Math.log(1.5)) + 2.5)];
+    [byX, byXY, byXYX].forEach((node, i) => assert.ok(agrees("identity", toNumbers(node.value)[0]!, wanted[i]!), `${toNumbers(node.value)[0]}, must be ${wanted[i]}`));
   });
 });
 

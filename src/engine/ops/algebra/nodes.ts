@@ -4,7 +4,7 @@
  * algebra, which masks both branches of a condition: an infinite branch that is not taken spoils nothing.
  */
 import type { Node } from "../../trace/node.js";
-import { type Card, defineElementwise, type ElementwiseCard } from "../define.js";
+import { type Attributes, type Card, defineElementwise, type ElementwiseCard } from "../define.js";
 import { times } from "../elementwise.js";
 import type { Operations } from "../operations.js";
 import { derivative } from "./derivative.js";
@@ -47,27 +47,38 @@ function scaledPartial(card: ElementwiseCard, input: string, A: ExpressionAlgebr
 const made = new Map<string, Card>();
 
 /** The card of factor · ∂y/∂input over the variables it depends on. */
-function productCard(card: ElementwiseCard, input: string, names: readonly string[]): Card {
-  const name = `${card.name}_slope_${input}`;
-  const key = `${name}(${names})`;
-  const before = made.get(key);
+function productCard(card: ElementwiseCard, input: string, variables: readonly string[]): Card {
+  const inputs = inputNames(variables);
+  // The loops compiled for a card are kept under its name, and the variables differ with the attributes.
+  const name = `${card.name}_slope_${input}(${inputs.join(" ")})`;
+  const before = made.get(name);
   if (before) return before;
-  const product: Card = defineElementwise({
-    // The loops compiled for a card are kept under its name, and the variables differ with the attributes.
-    name: key,
-    inputs: names,
+  const [product, slope] = [(E: ExpressionAlgebra, a: Attributes) => scaledPartial(card, input, E, a), (E: ExpressionAlgebra, a: Attributes, variable: string) => simplify(derivative(scaledPartial(card, input, E, a), variable, E), E)];
+  const given = <V>(values: Readonly<Record<string, V>>) => (variable: string): V => values[inputs[variables.indexOf(variable)]!]!;
+  const result: Card = defineElementwise({
+    name,
+    inputs,
     ...(card.attributes ? { attributes: card.attributes } : {}),
     dtype: "promote",
-    ...(names.includes(FACTOR) ? { promoting: [FACTOR] } : {}),
+    ...(variables.includes(FACTOR) ? { promoting: [inputs[variables.indexOf(FACTOR)]!] } : {}),
     sentence: `The derivative of ${card.name} by ${input}, times what came in.`,
     spellings: [],
     samples: () => [],
-    value: (A, inputs, attributes) => readExpression(scaledPartial(card, input, new ExpressionAlgebra(), attributes), A, (variable) => inputs[variable]!),
-    partials: Object.fromEntries(names.map((variable) => [variable, (A, inputs, _y, attributes) => {
-      const E = new ExpressionAlgebra();
-      return readExpression(simplify(derivative(scaledPartial(card, input, E, attributes), variable, E), E), A, (one) => inputs[one]!);
-    }] satisfies [string, ElementwiseCard["partials"][string]])),
+    value: (A, values, attributes) => readExpression(product(new ExpressionAlgebra(), attributes), A, given(values)),
+    partials: Object.fromEntries(variables.map((variable, i): [string, ElementwiseCard["partials"][string]] =>
+      [inputs[i]!, (A, values, _y, attributes) => readExpression(slope(new ExpressionAlgebra(), attributes, variable), A, given(values))])),
   });
-  made.set(key, product);
-  return product;
+  made.set(name, result);
+  return result;
+}
+
+/** Names for the inputs of such a card, which may be differentiated in its turn: none is one of the two above. */
+function inputNames(variables: readonly string[]): string[] {
+  const names: string[] = [];
+  for (const variable of variables) {
+    let name = variable === FACTOR ? "g" : variable === RESULT ? "y" : variable;
+    while (names.includes(name) || (name !== variable && variables.includes(name))) name += "′";
+    names.push(name);
+  }
+  return names;
 }
