@@ -15,8 +15,7 @@ import { yieldingBlock } from "./yielding.js";
 export function lambda(c: Context, e: ExpressionKind<"Lambda">): Evaluate {
   const scope = functionScope("<lambda>", c.scope, e.parameters, { names: new Set(walrusNames(e.body)), globals: new Set(), nonlocals: new Set() });
   const inner = inScope(c, scope);
-  const evaluate = expression(inner, e.body);
-  const code = codeOf(inner, e.parameters, { name: "<lambda>", span: e.span, docstring: null, body: { kind: "expression", evaluate } });
+  const code = codeOf(inner, e.parameters, { name: "<lambda>", span: e.span, docstring: null, body: () => ({ kind: "expression", evaluate: expression(inner, e.body) }) });
   return maker(c, code, e.parameters);
 }
 
@@ -29,7 +28,7 @@ export function definition(c: Context, s: StatementKind<"FunctionDef">): Execute
   for (const name of parameters) bound.globals.delete(name);
   const scope = functionScope(s.name, c.scope, s.parameters, bound);
   const inner = inScope(c, scope);
-  const code = codeOf(inner, s.parameters, { name: s.name, span: s.nameSpan, docstring: s.docstring, body: bodyOf(inner, s) });
+  const code = codeOf(inner, s.parameters, { name: s.name, span: s.nameSpan, docstring: s.docstring, body: () => bodyOf(inner, s) });
   const make = maker(c, code, s.parameters, s.returns);
   const decorators = s.decorators.map((decorator) => ({ span: decorator.span, evaluate: expression(c, decorator) }));
   const bind: Store = storeNamed(c, s.name, s.nameSpan, "definition");
@@ -51,7 +50,7 @@ function bodyOf(c: Context, s: StatementKind<"FunctionDef">): FunctionBody {
   return { kind: "statements", execute: block(c, s.body) };
 }
 
-interface Described { readonly name: string; readonly span: Code["span"]; readonly docstring: string | null; readonly body: FunctionBody }
+interface Described { readonly name: string; readonly span: Code["span"]; readonly docstring: string | null; readonly body: () => FunctionBody }
 
 function codeOf(c: Context, p: Parameters, { name, span, docstring, body }: Described): Code {
   const { notes } = c.rt;
@@ -59,8 +58,11 @@ function codeOf(c: Context, p: Parameters, { name, span, docstring, body }: Desc
   const parameters = parametersOf(p);
   const sites = parameters.map((parameter) => siteOf(c, parameter.name, parameter.span, "parameter"));
   const count = sites.length;
+  let compiled: FunctionBody | null = null;
   return {
-    name, span, docstring, body,
+    name, span, docstring,
+    // Compiled when it is first called: a file defines more than it uses.
+    get body() { return (compiled ??= body()); },
     qualifiedName: `${scope.parent?.prefix ?? ""}${name}`,
     positionalOnly: p.positionalOnly.length,
     positional: [...p.positionalOnly, ...p.positional].map((parameter) => parameter.name),
