@@ -1,6 +1,7 @@
 /** Numerical differentiation: the recorded graph is evaluated again with a leaf moved, in double precision. */
-import type { CheckResult, CheckRow, Verdict } from "../report/report.js";
+
 import { PICK } from "../ops/pick.js";
+import type { CheckResult, CheckRow, Verdict } from "../report/report.js";
 import { copy, forEachPosition, type NDArray, size, toNumbers } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { contiguousStrides, type Shape } from "../tensor/shape.js";
@@ -20,12 +21,17 @@ export class Replay {
   private readonly order: readonly Node[];
   private readonly base = new Map<Node, Node>();
 
-  constructor(private readonly target: Node, private readonly seed: Node | null) {
+  constructor(
+    private readonly target: Node,
+    private readonly seed: Node | null,
+  ) {
     this.order = backwardOrder([target], () => true).toReversed();
     for (const node of this.order) this.base.set(node, this.compute(node, this.base, null));
   }
 
-  get value(): number { return this.weighted(this.base.get(this.target)!); }
+  get value(): number {
+    return this.weighted(this.base.get(this.target)!);
+  }
 
   /** ∑ seed · target with one element of a leaf moved by `delta`. */
   moved(leaf: Node, element: number, delta: number): number {
@@ -47,13 +53,18 @@ export class Replay {
     if (!node.card) return doubled(node);
     const inputs = node.inputs.map((input) => now?.get(input) ?? base.get(input)!);
     if (node.card === PICK) return constantNode(inputs[0]!.values[Number(node.attributes.index)]!, false);
-    const attributes = node.card.dtype === "attribute" && isFloating(node.value.dtype) ? { ...node.attributes, dtype: "float64" } : node.attributes;
+    const attributes =
+      node.card.dtype === "attribute" && isFloating(node.value.dtype)
+        ? { ...node.attributes, dtype: "float64" }
+        : node.attributes;
     return unrecorded.run(node.card, inputs, attributes);
   }
 }
 
 const doubled = (node: Node): Node =>
-  isFloating(node.value.dtype) && node.value.dtype !== "float64" ? new Node(-1, null, [], {}, [copy(node.value, "float64")], node.origin, null, null, false) : new Node(-1, null, [], {}, node.values, node.origin, null, null, false);
+  isFloating(node.value.dtype) && node.value.dtype !== "float64"
+    ? new Node(-1, null, [], {}, [copy(node.value, "float64")], node.origin, null, null, false)
+    : new Node(-1, null, [], {}, node.values, node.origin, null, null, false);
 
 function movedBy(node: Node, element: number, delta: number): Node {
   const value = copy(node.value);
@@ -66,7 +77,11 @@ const STEP = Math.cbrt(2 ** -52);
 const FORWARD_STEP = Math.sqrt(2 ** -52);
 
 /** ∂target/∂leaf[element] by a forward and by a central difference. */
-export function differences(replay: Replay, leaf: Node, element: number): { forward: number; central: number; left: number; right: number; noise: number } {
+export function differences(
+  replay: Replay,
+  leaf: Node,
+  element: number,
+): { forward: number; central: number; left: number; right: number; noise: number } {
   const at = toNumbers(leaf.value)[element]!;
   const h = STEP * Math.max(1, Math.abs(at));
   const small = FORWARD_STEP * Math.max(1, Math.abs(at));
@@ -84,7 +99,11 @@ export function differences(replay: Replay, leaf: Node, element: number): { forw
 /** Elements compared in one leaf: all, or evenly spread ones. */
 const MOST_ELEMENTS = 48;
 
-export function* checkGradients(target: Node | null, seed: Node | null, leaves: readonly CheckedLeaf[]): Generator<{ done: number; total: number }, CheckResult, void> {
+export function* checkGradients(
+  target: Node | null,
+  seed: Node | null,
+  leaves: readonly CheckedLeaf[],
+): Generator<{ done: number; total: number }, CheckResult, void> {
   if (!target) return { rows: [], cancelled: false, problem: say.noTarget };
   if (!leaves.length) return { rows: [], cancelled: false, problem: say.noLeaves };
   const replay = new Replay(target, seed);
@@ -96,7 +115,9 @@ export function* checkGradients(target: Node | null, seed: Node | null, leaves: 
     let worst: CheckRow | null = null;
     for (const element of chosen[i]!) {
       yield { done: done++, total };
-      const row = compare(leaf, element, differences(replay, leaf.node, element), chosen[i]!.length, () => wideDifference(replay, leaf.node, element));
+      const row = compare(leaf, element, differences(replay, leaf.node, element), chosen[i]!.length, () =>
+        wideDifference(replay, leaf.node, element),
+      );
       if (!worst || worse(row, worst)) worst = row;
     }
     if (worst) rows.push(worst);
@@ -105,7 +126,9 @@ export function* checkGradients(target: Node | null, seed: Node | null, leaves: 
 }
 
 const RANK: Readonly<Record<Verdict, number>> = { match: 0, "ill-conditioned": 1, kink: 2, mismatch: 3 };
-const worse = (a: CheckRow, b: CheckRow): boolean => RANK[a.verdict] > RANK[b.verdict] || (RANK[a.verdict] === RANK[b.verdict] && !(a.relativeError <= b.relativeError));
+const worse = (a: CheckRow, b: CheckRow): boolean =>
+  RANK[a.verdict] > RANK[b.verdict] ||
+  (RANK[a.verdict] === RANK[b.verdict] && !(a.relativeError <= b.relativeError));
 
 /** A central difference with a wider step: where rounding rules, it gives another number. */
 function wideDifference(replay: Replay, leaf: Node, element: number): number {
@@ -113,7 +136,13 @@ function wideDifference(replay: Replay, leaf: Node, element: number): number {
   return (replay.moved(leaf, element, h) - replay.moved(leaf, element, -h)) / (2 * h);
 }
 
-function compare(leaf: CheckedLeaf, element: number, d: ReturnType<typeof differences>, checked: number, wide: () => number): CheckRow {
+function compare(
+  leaf: CheckedLeaf,
+  element: number,
+  d: ReturnType<typeof differences>,
+  checked: number,
+  wide: () => number,
+): CheckRow {
   const analytic = elementOf(leaf.gradient.value, element);
   const error = Math.abs(analytic - d.central);
   const relativeError = error === 0 ? 0 : error / Math.max(Math.abs(analytic), Math.abs(d.central), 1e-8);
@@ -121,22 +150,38 @@ function compare(leaf: CheckedLeaf, element: number, d: ReturnType<typeof differ
   const tolerance = leaf.gradient.value.dtype === "float64" ? 1e-6 : 1e-3;
   const scale = Math.max(Math.abs(d.left), Math.abs(d.right), Math.abs(analytic), 1e-8);
   const bent = Math.abs(d.left - d.right) > 1e-3 * scale + 4 * d.noise;
-  const between = analytic >= Math.min(d.left, d.right) - 1e-3 * scale && analytic <= Math.max(d.left, d.right) + 1e-3 * scale;
+  const between =
+    analytic >= Math.min(d.left, d.right) - 1e-3 * scale &&
+    analytic <= Math.max(d.left, d.right) + 1e-3 * scale;
   const judge = (): [Verdict, string | null] => {
     if (relativeError <= tolerance || error <= 4 * d.noise + 1e-9) return ["match", null];
     if (!Number.isFinite(d.central) || !Number.isFinite(analytic)) return ["ill-conditioned", say.notFinite];
     if (bent && between) return ["kink", say.kink];
-    if (error <= 100 * d.noise || relativeError <= 10 * tolerance || Math.abs(wide() - d.central) > error / 4) return ["ill-conditioned", say.illConditioned];
+    if (error <= 100 * d.noise || relativeError <= 10 * tolerance || Math.abs(wide() - d.central) > error / 4)
+      return ["ill-conditioned", say.illConditioned];
     return ["mismatch", say.mismatch];
   };
   const [verdict, reason] = judge();
   const { shape } = leaf.node.value;
-  return { name: leaf.name, shape: [...shape], analytic, numeric: d.central, relativeError, index: indexOf(shape, element), checked, total: size(leaf.node.value), verdict, reason };
+  return {
+    name: leaf.name,
+    shape: [...shape],
+    analytic,
+    numeric: d.central,
+    relativeError,
+    index: indexOf(shape, element),
+    checked,
+    total: size(leaf.node.value),
+    verdict,
+    reason,
+  };
 }
 
 function elementOf(array: NDArray, element: number): number {
   let found = Number.NaN;
-  forEachPosition(array, (position, index) => { if (index === element) found = array.buffer[position]!; });
+  forEachPosition(array, (position, index) => {
+    if (index === element) found = array.buffer[position]!;
+  });
   return found;
 }
 
@@ -145,4 +190,5 @@ function spread(count: number): number[] {
   return Array.from({ length: MOST_ELEMENTS }, (_, i) => Math.floor((i * (count - 1)) / (MOST_ELEMENTS - 1)));
 }
 
-const indexOf = (shape: Shape, element: number): number[] => contiguousStrides(shape).map((stride, axis) => Math.floor(element / stride) % shape[axis]!);
+const indexOf = (shape: Shape, element: number): number[] =>
+  contiguousStrides(shape).map((stride, axis) => Math.floor(element / stride) % shape[axis]!);

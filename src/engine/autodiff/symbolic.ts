@@ -1,13 +1,14 @@
 /** Symbolic differentiation of a target that is made of scalars by elementwise operations: expressions in the leaves' names. */
-import { derivative, treeSize } from "../ops/algebra/derivative.js";
+
 import { evaluate } from "../ops/algebra/compile.js";
+import { derivative, treeSize } from "../ops/algebra/derivative.js";
 import { type Expression, ExpressionAlgebra } from "../ops/algebra/expression.js";
 import { simplify } from "../ops/algebra/simplify.js";
 import { expressionText } from "../ops/algebra/text.js";
 import { item, size } from "../tensor/array.js";
 import type { Node } from "../trace/node.js";
-import { backwardOrder } from "./reverse.js";
 import { autodiffMessages as say } from "./messages.js";
+import { backwardOrder } from "./reverse.js";
 
 export interface SymbolicDerivative {
   readonly text: string;
@@ -20,7 +21,10 @@ export interface SymbolicDerivative {
 const MOST_NODES = 400;
 
 /** One derivative a leaf, or the reason why there is none. */
-export function symbolicDerivatives(target: Node, leaves: readonly { readonly node: Node; readonly name: string }[]): readonly SymbolicDerivative[] | string {
+export function symbolicDerivatives(
+  target: Node,
+  leaves: readonly { readonly node: Node; readonly name: string }[],
+): readonly SymbolicDerivative[] | string {
   if (leaves.some(({ node }) => size(node.value) !== 1)) return say.notScalar;
   const A = new ExpressionAlgebra();
   const expressions = new Map<Node, Expression>();
@@ -39,9 +43,12 @@ export function symbolicDerivatives(target: Node, leaves: readonly { readonly no
     if (!node.card) expressions.set(node, A.constant(item(node.value)));
     else if (node.card.kind === "elementwise") {
       const { card } = node;
-      const inputs = Object.fromEntries(card.inputs.map((input, i) => [input, expressions.get(node.inputs[i]!)!]));
+      const inputs = Object.fromEntries(
+        card.inputs.map((input, i) => [input, expressions.get(node.inputs[i]!)!]),
+      );
       expressions.set(node, simplify(card.value(A, inputs, node.attributes), A));
-    } else if (node.inputs.length === 1) expressions.set(node, expressions.get(node.inputs[0]!)!); // one element: a view, a sum of one
+    } else if (node.inputs.length === 1)
+      expressions.set(node, expressions.get(node.inputs[0]!)!); // one element: a view, a sum of one
     else return say.notElementwise(node.card.name);
   }
   const whole = expressions.get(target)!;

@@ -35,7 +35,7 @@ export function nameNodes(run: Evaluated, nodes: readonly Node[]): Naming {
     while (taken.has(`v${count}`));
     names.set(node, `v${count}`);
   }
-  return { of: (node) => names.get(node) ?? shapeText(node.value.shape), isVariable: (node) => variables.has(node) };
+  return { of: (node) => names.get(node) ?? inNumbers(node), isVariable: (node) => variables.has(node) };
 }
 
 /** The value in a line of numbers: the number of a scalar, the shape of anything larger; negatives in parentheses where asked. */

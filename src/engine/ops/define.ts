@@ -69,7 +69,9 @@ export interface ElementwiseCard<Input extends string = string> extends CardBase
   readonly kind: "elementwise";
   readonly value: <V>(A: Algebra<V>, inputs: Readonly<Record<Input, V>>, attributes: Attributes) => V;
   /** ∂y/∂input given the inputs and y. An input without an entry has derivative 0. */
-  readonly partials: Partial<Record<Input, <V>(A: Algebra<V>, inputs: Readonly<Record<Input, V>>, y: V, attributes: Attributes) => V>>;
+  readonly partials: Partial<
+    Record<Input, <V>(A: Algebra<V>, inputs: Readonly<Record<Input, V>>, y: V, attributes: Attributes) => V>
+  >;
 }
 
 /** Any other operation: shapes, numbers and rules written out; rules are written in operations. */
@@ -77,7 +79,11 @@ export interface StructuralCard<Input extends string = string> extends CardBase<
   readonly kind: "structural";
   /** The result's shape (of each output); throws OperationError where the inputs do not fit. */
   readonly shape: (shapes: readonly Shape[], attributes: Attributes) => Shape | readonly Shape[];
-  readonly forward: (inputs: readonly NDArray[], attributes: Attributes, dtype: Dtype) => NDArray | readonly NDArray[];
+  readonly forward: (
+    inputs: readonly NDArray[],
+    attributes: Attributes,
+    dtype: Dtype,
+  ) => NDArray | readonly NDArray[];
   /** More than one output: their names. The node's results are then picked by `pick`. */
   readonly outputs?: readonly string[];
   /** The result shares the input's buffer. */
@@ -122,7 +128,9 @@ export class OperationError extends Error {
   constructor(
     message: string,
     /** The text the named framework gives for it, and its exception type. */
-    readonly inFramework: Partial<Record<"torch" | "numpy" | "jax", { readonly type: string; readonly message: string }>> = {},
+    readonly inFramework: Partial<
+      Record<"torch" | "numpy" | "jax", { readonly type: string; readonly message: string }>
+    > = {},
   ) {
     super(message);
   }

@@ -1,22 +1,36 @@
 /** Elementwise cards as array loops: forward, and adjoint times partial in one pass. */
-import { allocate, type Dtype, type Buffer } from "../tensor/dtype.js";
+
 import { broadcastTo, copy, isContiguous, type NDArray, size, wrap } from "../tensor/array.js";
+import { allocate, type Buffer, type Dtype } from "../tensor/dtype.js";
 import { broadcastShapes, type Shape, sizeOf } from "../tensor/shape.js";
+import type { Algebra } from "./algebra/algebra.js";
 import { compileLoop, type Loop } from "./algebra/compile.js";
 import { type Expression, ExpressionAlgebra } from "./algebra/expression.js";
-import type { Algebra } from "./algebra/algebra.js";
 import { type Attributes, type ElementwiseCard, OperationError } from "./define.js";
 
 const loops = new Map<string, Loop>();
 
 /** y = value(inputs), computed in doubles from inputs rounded to `computeDtype`, rounded once to `dtype`. */
-export function elementwiseForward(card: ElementwiseCard, inputs: readonly NDArray[], attributes: Attributes, computeDtype: Dtype, dtype: Dtype): NDArray {
+export function elementwiseForward(
+  card: ElementwiseCard,
+  inputs: readonly NDArray[],
+  attributes: Attributes,
+  computeDtype: Dtype,
+  dtype: Dtype,
+): NDArray {
   const shape = commonShape(card.name, inputs);
   return run(loopFor(card, attributes, null), inputs, shape, computeDtype, dtype);
 }
 
 /** g · ∂y/∂input, of the result's shape. The order of arrays: g, the inputs, y. */
-export function elementwiseAdjoint(card: ElementwiseCard, input: string, g: NDArray, inputs: readonly NDArray[], y: NDArray, attributes: Attributes): NDArray {
+export function elementwiseAdjoint(
+  card: ElementwiseCard,
+  input: string,
+  g: NDArray,
+  inputs: readonly NDArray[],
+  y: NDArray,
+  attributes: Attributes,
+): NDArray {
   return run(loopFor(card, attributes, input), [g, ...inputs, y], y.shape, g.dtype, g.dtype);
 }
 
@@ -24,7 +38,10 @@ export function elementwiseAdjoint(card: ElementwiseCard, input: string, g: NDAr
 export function commonShape(name: string, inputs: readonly NDArray[]): Shape {
   const shape = broadcastShapes(...inputs.map((input) => input.shape));
   if (shape) return shape;
-  throw broadcastError(name, inputs.map((input) => input.shape));
+  throw broadcastError(
+    name,
+    inputs.map((input) => input.shape),
+  );
 }
 
 function broadcastError(name: string, shapes: readonly Shape[]): OperationError {
@@ -38,10 +55,16 @@ function broadcastError(name: string, shapes: readonly Shape[]): OperationError 
     break;
   }
   const tuples = shapes.map((shape) => `(${shape.join(",")}${shape.length === 1 ? "," : ""})`).join(" ");
-  return new OperationError(`${name}: ${shapes.map(list).join(" and ")} do not broadcast; sizes must be equal or 1, counted from the last axis`, {
-    torch: { type: "RuntimeError", message: torch },
-    numpy: { type: "ValueError", message: `operands could not be broadcast together with shapes ${tuples} ` },
-  });
+  return new OperationError(
+    `${name}: ${shapes.map(list).join(" and ")} do not broadcast; sizes must be equal or 1, counted from the last axis`,
+    {
+      torch: { type: "RuntimeError", message: torch },
+      numpy: {
+        type: "ValueError",
+        message: `operands could not be broadcast together with shapes ${tuples} `,
+      },
+    },
+  );
 }
 
 /** The card's value (`partial` null) or adjoint-times-partial as a compiled loop, made once for each set of attributes. */
@@ -57,7 +80,11 @@ function loopFor(card: ElementwiseCard, attributes: Attributes, partial: string 
       const rule = card.partials[partial];
       const y = A.variable("result y");
       const derivative = rule ? rule(A, inputs, y, attributes) : A.constant(0);
-      loop = compileLoop(times(A, A.variable("adjoint g"), derivative), ["adjoint g", ...card.inputs, "result y"]);
+      loop = compileLoop(times(A, A.variable("adjoint g"), derivative), [
+        "adjoint g",
+        ...card.inputs,
+        "result y",
+      ]);
     }
     loops.set(key, loop);
   }
@@ -79,7 +106,13 @@ export function times(A: Algebra<Expression>, g: Expression, derivative: Express
   return A.mul(g, derivative);
 }
 
-function run(loop: Loop, inputs: readonly NDArray[], shape: Shape, computeDtype: Dtype, dtype: Dtype): NDArray {
+function run(
+  loop: Loop,
+  inputs: readonly NDArray[],
+  shape: Shape,
+  computeDtype: Dtype,
+  dtype: Dtype,
+): NDArray {
   const count = sizeOf(shape);
   const buffers: Buffer[] = [];
   const offsets: number[] = [];
@@ -87,14 +120,19 @@ function run(loop: Loop, inputs: readonly NDArray[], shape: Shape, computeDtype:
   for (const input of inputs) {
     const rounded = needsRounding(input.dtype, computeDtype) ? copy(input, computeDtype) : input;
     if (size(rounded) === 1) {
-      buffers.push(rounded.buffer); offsets.push(rounded.offset); steps.push(0);
+      buffers.push(rounded.buffer);
+      offsets.push(rounded.offset);
+      steps.push(0);
     } else {
       const wide = broadcastTo(rounded, shape);
       const dense = isContiguous(wide) ? wide : copy(wide);
-      buffers.push(dense.buffer); offsets.push(dense.offset); steps.push(1);
+      buffers.push(dense.buffer);
+      offsets.push(dense.offset);
+      steps.push(1);
     }
   }
-  const needsConversion = dtype === "bool" || dtype === "float16" || dtype === "bfloat16" || dtype === "int64";
+  const needsConversion =
+    dtype === "bool" || dtype === "float16" || dtype === "bfloat16" || dtype === "int64";
   const out = needsConversion ? new Float64Array(count) : allocate(dtype, count);
   loop(out, buffers, offsets, steps, count);
   const result = wrap(needsConversion ? "float64" : dtype, shape, out);
@@ -103,5 +141,5 @@ function run(loop: Loop, inputs: readonly NDArray[], shape: Shape, computeDtype:
 
 /** A double that takes part in a single-precision operation is rounded first. */
 const needsRounding = (from: Dtype, to: Dtype): boolean =>
-  from === "float64" && (to === "float32" || to === "float16" || to === "bfloat16") ||
-  from === "float32" && (to === "float16" || to === "bfloat16");
+  (from === "float64" && (to === "float32" || to === "float16" || to === "bfloat16")) ||
+  (from === "float32" && (to === "float16" || to === "bfloat16"));

@@ -1,6 +1,7 @@
 /** Every operation there is: one line a card. */
-import type { Card } from "./define.js";
+
 import { ALL_CARDS } from "./cards/index.js";
+import type { Card } from "./define.js";
 
 const byName = new Map<string, Card>();
 for (const card of ALL_CARDS) {

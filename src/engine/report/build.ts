@@ -1,5 +1,6 @@
 /** A finished run → the report. */
 import { forEachPosition, type NDArray } from "../tensor/array.js";
+import { isFloating } from "../tensor/dtype.js";
 import { sameShape } from "../tensor/shape.js";
 import type { Node } from "../trace/node.js";
 import type { Evaluated, EvaluatedVariable } from "./evaluated.js";
@@ -56,6 +57,8 @@ function lensesOf(run: Evaluated, gradients: LensGradients, calls: number): Lens
     const node = gradients.newestUsed(nodes);
     const gradient = gradients.of(node, type, SHOWN);
     if (gradient.kind === "noPath" || node === run.target?.node) return;
+    // A learning rate inside no_grad and integer labels have no gradient anybody waits for; their hovers say why.
+    if (gradient.kind === "cut" && (!isFloating(node.value.dtype) || UPDATES.has(gradient.by))) return;
     for (const one of nodes) shown.add(one);
     entries.push({ name, span, value: viewOf(node.value, type, SHOWN), gradient, framework: frameworkOf(framework, gradients.adjoints.get(node) ?? null, requiresGrad, calls, type) });
   };
@@ -67,6 +70,9 @@ function lensesOf(run: Evaluated, gradients: LensGradients, calls: number): Lens
   }
   return entries.sort((a, b) => a.span.start - b.span.start);
 }
+
+/** Cuts that are the training loop's own. */
+const UPDATES: ReadonlySet<string> = new Set(["no_grad", "inference_mode", "optimizer.step"]);
 
 export function frameworkOf(held: Node | null | undefined, lens: Node | null, requiresGrad: boolean, calls: number, type: string): FrameworkGradient | null {
   if (held === undefined) return null;

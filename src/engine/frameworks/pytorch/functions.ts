@@ -130,7 +130,8 @@ export const SHARED: readonly PyBuiltin[] = [
   native("unbind(input, dim=0)", (machine, a) => { const x = T(machine, a.input); const axis = axisOf(machine, a.dim!, x); return new PyTuple(Array.from({ length: x.value.shape[axis]! }, (_, i) => tensorOf(run(machine, "squeeze", [sliceAxis(machine, x, axis, i, i + 1)], { axes: [axis] })))); }),
   native("narrow(input, dim, start, length)", (machine, a) => { const x = T(machine, a.input); const axis = axisOf(machine, a.dim!, x); const start = intArgument(machine, a.start!, "start"); const from = start < 0 ? start + x.value.shape[axis]! : start; return tensorOf(sliceAxis(machine, x, axis, from, from + intArgument(machine, a.length!, "length"))); }),
   native("select(input, dim, index)", (machine, a) => { const x = T(machine, a.input); const axis = axisOf(machine, a.dim!, x); const at = intArgument(machine, a.index!, "index"); const from = at < 0 ? at + x.value.shape[axis]! : at; return apply(machine, "squeeze", [sliceAxis(machine, x, axis, from, from + 1)], { axes: [axis] }); }),
-  native("index_select(input, dim, index)", (machine, a) => { const x = T(machine, a.input); return apply(machine, "index", [x, T(machine, a.index)], { axes: [axisOf(machine, a.dim!, x)] }); }),
+  native("index_select(input, dim, index)", (machine, a) => {
+    if (!T(machine, a.input).value.shape.length) return apply(machine, "clone", [T(machine, a.input)]); const x = T(machine, a.input); return apply(machine, "index", [x, T(machine, a.index)], { axes: [axisOf(machine, a.dim!, x)] }); }),
   native("take(input, index)", (machine, a) => apply(machine, "index", [run(machine, "reshape", [T(machine, a.input)], { shape: [-1] }), T(machine, a.index)], { axes: [0] })),
   native("take_along_dim(input, indices, dim=None)", (machine, a) => {
     const x = T(machine, a.input);
@@ -231,6 +232,11 @@ export const SHARED: readonly PyBuiltin[] = [
     return x.shape.join() === y.shape.join() && toNumbers(x).every((value, i) => value === toNumbers(y)[i]);
   }),
   native("is_tensor(obj)", (_, a) => isTensor(a.obj!)),
+  ...(["real", "conj", "positive", "resolve_conj", "resolve_neg", "conj_physical"] as const).map((name) => native(`${name}(input)`, (_, a) => a.input!)),
+  native("float_power(input, exponent)", (machine, a) => {
+    const double = (value: Value): Node => castTo(machine, nodeOf(machine, value)!, "float64"); // numbers or tensors
+    return apply(machine, "pow", [double(a.input!), double(a.exponent!)]);
+  }),
   native("numel(input)", (machine, a) => sizeOf(T(machine, a.input).value.shape)),
   native("scatter(input, dim, index, src=None, value=None, reduce=None)", (machine, a) => scatter(machine, a.input!, a.dim!, a.index!, a.src ?? a.value!)),
   native("index_add(input, dim, index, source, alpha=1)", (machine, a) => indexed(machine, a.input!, a.dim!, a.index!, a.source!, true, a.alpha!)),
@@ -282,6 +288,12 @@ function scatter(machine: Machine, input: Value, dim: Value, index: Value, sourc
 /** Whole slices along an axis written or added at an index vector. */
 function indexed(machine: Machine, input: Value, dim: Value, index: Value, source: Value, add: boolean, alpha: Value): Value {
   const x = T(machine, input);
+  if (!x.value.shape.length) {
+    // A scalar is written to as a vector of one.
+    const wide = (value: Value): Value => (isTensor(value) && !value.shape.length ? apply(machine, "reshape", [value.tracedNode(machine)], { shape: [1] }) : value);
+    const written = indexed(machine, wide(input), 0, wide(index), wide(source), add, alpha);
+    return apply(machine, "reshape", [T(machine, written)], { shape: [] });
+  }
   const axis = axisOf(machine, dim, x);
   const at = T(machine, index, "index");
   let values = nodeOf(machine, source)!;
@@ -292,8 +304,21 @@ function indexed(machine: Machine, input: Value, dim: Value, index: Value, sourc
   return axis === 0 ? tensorOf(written) : apply(machine, "permute", [written], { axes: order.map((_, i) => order.indexOf(i)) });
 }
 
+/** To at least 1, 2 or 3 axes, where torch puts the new ones: a vector becomes a row, a matrix gets its third axis at the end. */
+function raised(machine: Machine, node: Node, rank: 1 | 2 | 3): Node {
+  const { shape } = node.value;
+  if (shape.length >= rank) return node;
+  const wanted = rank === 3 ? (shape.length === 2 ? [...shape, 1] : [1, sizeOf(shape), 1]) : rank === 2 ? [1, sizeOf(shape)] : [1];
+  return run(machine, "reshape", [node], { shape: wanted });
+}
+
 /** Functions only. */
 export const FUNCTIONS_ONLY: readonly PyBuiltin[] = [
+  ...([1, 2, 3] as const).map((rank) => native(`atleast_${rank}d(*tensors)`, (machine, _, bound) => {
+    const list = (bound.rest.length === 1 && isSequence(bound.rest[0]!) ? [...machine.iterate(bound.rest[0]!)] : [...bound.rest]).map((value) => tensorOf(raised(machine, T(machine, value), rank)));
+    return list.length === 1 && isTensor(bound.rest[0] ?? null) ? list[0]! : new PyTuple(list);
+  })),
+  native("dstack(tensors)", (machine, a) => apply(machine, "cat", tensors(machine, a.tensors!).map((node) => raised(machine, node, 3)), { axis: 2 })),
   native("stack(tensors, dim=0)", (machine, a) => stack(machine, tensors(machine, a.tensors!), intArgument(machine, a.dim!, "dim"))),
   native("hstack(tensors)", (machine, a) => { const list = tensors(machine, a.tensors!).map((node) => atLeast(machine, node, 1)); return apply(machine, "cat", list, { axis: list[0]!.value.shape.length === 1 ? 0 : 1 }); }),
   ...["vstack", "row_stack"].map((name) => native(`${name}(tensors)`, (machine, a) => apply(machine, "cat", tensors(machine, a.tensors!).map((node) => atLeast(machine, node, 2)), { axis: 0 }))),

@@ -1,12 +1,12 @@
 /** `import torch` and its submodules. Names come from the cards' spellings first, then from the tables here. */
 import type { Machine, ModuleTable } from "../../python/machine.js";
 import { native } from "../../python/define-native.js";
-import { PyBuiltin, PyFloat, PyModule, Unsupported, type Value } from "../../python/object.js";
+import { PyBuiltin, PyFloat, PyModule, PyTuple, Unsupported, type Value } from "../../python/object.js";
 import { isFloating } from "../../tensor/dtype.js";
 import { frameworkMessages as say } from "./messages.js";
 import { SPELLINGS } from "../spelling.js";
 import { backwardFunction, grad, gradMode } from "./autograd.js";
-import { spelledFunction } from "./call.js";
+import { apply, spelledFunction } from "./call.js";
 import { CREATION, legacyConstructor } from "./creation.js";
 import { FUNCTIONS_ONLY, installSharedMethods, SHARED } from "./functions.js";
 import { FUNCTIONAL } from "./functional.js";
@@ -14,7 +14,7 @@ import { installTensor } from "./members.js";
 import { INIT } from "./nn/init.js";
 import { nnMembers } from "./nn/index.js";
 import { optimMembers, schedulerMembers } from "./optim.js";
-import { deviceType, DTYPES, dtypeArgument, parameterType, sizeType, stateOf, tensorType } from "./tensor-type.js";
+import { deviceType, DTYPES, dtypeArgument, isTensor, parameterType, sizeType, stateOf, tensorType } from "./tensor-type.js";
 import { CLIP } from "./clip.js";
 
 installTensor();
@@ -33,11 +33,22 @@ const named = (members: readonly PyBuiltin[]): [string, Value][] => members.map(
 
 /** A name that is not there is real in PyTorch more often than not: using it is "not yet". */
 function moduleOf(name: string, members: Iterable<readonly [string, Value]>): PyModule {
-  return new PyModule(name, new Map([["__name__", name], ...members]), (_, missing) => {
+  const dict = new Map<string, Value>([["__name__", name], ...members]);
+  return new PyModule(name, dict, (_, missing) => {
     if (missing.startsWith("__")) return undefined;
+    const viewed = missing.endsWith("_copy") ? (dict.get(missing.slice(0, -5)) ?? tensorType.lookup(missing.slice(0, -5))) : undefined;
+    if (viewed instanceof PyBuiltin) return copying(missing, viewed);
     throw new Unsupported("unsupported-call", say.unsupportedName(`${name}.${missing}`));
   });
 }
+
+/** `expand_copy` and its like: the view's values in a place of their own. */
+const copying = (name: string, view: PyBuiltin): PyBuiltin =>
+  new PyBuiltin(name, (machine, args, keywords) => {
+    const own = (value: Value): Value => (isTensor(value) ? apply(machine, "clone", [value.tracedNode(machine)]) : value);
+    const result = view.call(machine, args, keywords);
+    return result instanceof PyTuple ? new PyTuple(result.items.map(own)) : own(result);
+  }, "static");
 
 const noGrad = gradMode("no_grad", false);
 const enableGrad = gradMode("enable_grad", true);

@@ -9,12 +9,20 @@ import { numberAlgebra } from "./expression.js";
 import { FUNCTIONS, type FunctionName } from "./functions.js";
 
 /** Writes `count` results to `out`; input i is read at 0, step[i], 2·step[i] … (step 0 repeats its first element). */
-export type Loop = (out: Buffer, inputs: readonly Buffer[], offsets: readonly number[], steps: readonly number[], count: number) => void;
+export type Loop = (
+  out: Buffer,
+  inputs: readonly Buffer[],
+  offsets: readonly number[],
+  steps: readonly number[],
+  count: number,
+) => void;
 
 /** `variables` gives the order of the inputs. */
 export function compileLoop(expression: Expression, variables: readonly string[]): Loop {
   const { lines, result } = emit(expression, variables);
-  const declare = variables.map((_, i) => `const b${i} = inputs[${i}]; let p${i} = offsets[${i}]; const s${i} = steps[${i}];`).join("\n");
+  const declare = variables
+    .map((_, i) => `const b${i} = inputs[${i}]; let p${i} = offsets[${i}]; const s${i} = steps[${i}];`)
+    .join("\n");
   const read = variables.map((_, i) => `const v${i} = b${i}[p${i}]; p${i} += s${i};`).join(" ");
   const body = `${declare}\nfor (let i = 0; i < count; i++) { ${read} ${lines.join(" ")} out[i] = ${result}; }`;
   try {
@@ -27,7 +35,16 @@ export function compileLoop(expression: Expression, variables: readonly string[]
 
 const evaluators = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, f]) => [name, f.evaluate]));
 
-const SYMBOLS: Readonly<Record<Exclude<BinaryName, "pow" | "atan2">, string>> = { add: "+", sub: "-", mul: "*", div: "/", rem: "%", less: "<", lessEqual: "<=", equal: "===" };
+const SYMBOLS: Readonly<Record<Exclude<BinaryName, "pow" | "atan2">, string>> = {
+  add: "+",
+  sub: "-",
+  mul: "*",
+  div: "/",
+  rem: "%",
+  less: "<",
+  lessEqual: "<=",
+  equal: "===",
+};
 
 /** Straight-line code: one `const` for each distinct subtree. */
 function emit(expression: Expression, variables: readonly string[]): { lines: string[]; result: string } {
@@ -45,7 +62,8 @@ function emit(expression: Expression, variables: readonly string[]): { lines: st
     return `t${lines.length - 1}`;
   };
   const simple = (e: Expression): string | null => {
-    if (e.kind === "constant") return Object.is(e.value, -0) ? "-0" : e.value < 0 ? `(${e.value})` : String(e.value);
+    if (e.kind === "constant")
+      return Object.is(e.value, -0) ? "-0" : e.value < 0 ? `(${e.value})` : String(e.value);
     if (e.kind === "variable") return `v${variables.indexOf(e.name)}`;
     return null;
   };
@@ -65,7 +83,9 @@ function emit(expression: Expression, variables: readonly string[]): { lines: st
         if (e.operator === "atan2") return `Math.atan2(${a}, ${b})`;
         if (e.operator === "pow") return `power(${a}, ${b})`;
         const source = `${a} ${SYMBOLS[e.operator]} ${b}`;
-        return e.operator === "less" || e.operator === "lessEqual" || e.operator === "equal" ? `${source} ? 1 : 0` : source;
+        return e.operator === "less" || e.operator === "lessEqual" || e.operator === "equal"
+          ? `${source} ? 1 : 0`
+          : source;
       }
     }
   };
@@ -79,7 +99,9 @@ function interpretLoop(expression: Expression, variables: readonly string[]): Lo
   return (out, inputs, offsets, steps, count) => {
     const values: Record<string, number> = {};
     for (let i = 0; i < count; i++) {
-      variables.forEach((name, k) => { values[name] = inputs[k]![offsets[k]! + i * steps[k]!]!; });
+      variables.forEach((name, k) => {
+        values[name] = inputs[k]![offsets[k]! + i * steps[k]!]!;
+      });
       out[i] = evaluate(expression, values);
     }
   };

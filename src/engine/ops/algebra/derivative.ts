@@ -45,10 +45,21 @@ export function derivative(expression: Expression, variable: string, A: Expressi
       case "pow": {
         const slope = A.mul(b, A.pow(a, A.sub(b, A.constant(1))));
         // 0 where the exponent is 0, and by the exponent where the base is 0 (as the card pow says).
-        const byBase = A.mul(b.kind === "constant" ? (b.value === 0 ? zero : slope) : A.where(A.equal(b, zero), zero, slope), d(a));
+        const byBase = A.mul(
+          b.kind === "constant" ? (b.value === 0 ? zero : slope) : A.where(A.equal(b, zero), zero, slope),
+          d(a),
+        );
         if (d(b) === zero) return byBase;
         const flat = A.mul(A.equal(a, zero), A.lessEqual(zero, b));
-        return A.add(byBase, A.mul(a.kind === "constant" && a.value !== 0 ? A.mul(e, A.call("log", a)) : A.where(flat, zero, A.mul(e, A.call("log", a))), d(b)));
+        return A.add(
+          byBase,
+          A.mul(
+            a.kind === "constant" && a.value !== 0
+              ? A.mul(e, A.call("log", a))
+              : A.where(flat, zero, A.mul(e, A.call("log", a))),
+            d(b),
+          ),
+        );
       }
       case "rem":
         return A.sub(d(a), A.mul(A.call("trunc", A.div(a, b)), d(b)));
@@ -69,7 +80,15 @@ export function treeSize(expression: Expression): number {
   const count = (e: Expression): number => {
     const before = known.get(e);
     if (before !== undefined) return before;
-    const size = 1 + (e.kind === "negate" || e.kind === "call" ? count(e.operand) : e.kind === "where" ? count(e.test) + count(e.then) + count(e.otherwise) : e.kind === "binary" ? count(e.left) + count(e.right) : 0);
+    const size =
+      1 +
+      (e.kind === "negate" || e.kind === "call"
+        ? count(e.operand)
+        : e.kind === "where"
+          ? count(e.test) + count(e.then) + count(e.otherwise)
+          : e.kind === "binary"
+            ? count(e.left) + count(e.right)
+            : 0);
     known.set(e, size);
     return size;
   };

@@ -5,37 +5,95 @@ import { FUNCTIONS, type FunctionName } from "./functions.js";
 export type Expression =
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "variable"; readonly name: string }
-  | { readonly kind: "binary"; readonly operator: BinaryName; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryName;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly kind: "negate"; readonly operand: Expression }
   | { readonly kind: "call"; readonly name: FunctionName; readonly operand: Expression }
-  | { readonly kind: "where"; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression };
+  | {
+      readonly kind: "where";
+      readonly test: Expression;
+      readonly then: Expression;
+      readonly otherwise: Expression;
+    };
 
-export type BinaryName = "add" | "sub" | "mul" | "div" | "pow" | "rem" | "atan2" | "less" | "lessEqual" | "equal";
+export type BinaryName =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "pow"
+  | "rem"
+  | "atan2"
+  | "less"
+  | "lessEqual"
+  | "equal";
 
 export class ExpressionAlgebra implements Algebra<Expression> {
   private readonly known = new Map<string, Expression>();
   private readonly ids = new Map<Expression, number>();
 
-  variable(name: string): Expression { return this.intern(`v${name}`, { kind: "variable", name }); }
-  constant(value: number): Expression { return this.intern(`c${Object.is(value, -0) ? "-0" : value}`, { kind: "constant", value }); }
-  add(a: Expression, b: Expression): Expression { return this.binary("add", a, b); }
-  sub(a: Expression, b: Expression): Expression { return this.binary("sub", a, b); }
-  mul(a: Expression, b: Expression): Expression { return this.binary("mul", a, b); }
-  div(a: Expression, b: Expression): Expression { return this.binary("div", a, b); }
-  pow(a: Expression, b: Expression): Expression { return this.binary("pow", a, b); }
-  rem(a: Expression, b: Expression): Expression { return this.binary("rem", a, b); }
-  atan2(a: Expression, b: Expression): Expression { return this.binary("atan2", a, b); }
-  less(a: Expression, b: Expression): Expression { return this.binary("less", a, b); }
-  lessEqual(a: Expression, b: Expression): Expression { return this.binary("lessEqual", a, b); }
-  equal(a: Expression, b: Expression): Expression { return this.binary("equal", a, b); }
-  neg(a: Expression): Expression { return this.intern(`n${this.id(a)}`, { kind: "negate", operand: a }); }
-  call(name: FunctionName, x: Expression): Expression { return this.intern(`f${name}${this.id(x)}`, { kind: "call", name, operand: x }); }
+  variable(name: string): Expression {
+    return this.intern(`v${name}`, { kind: "variable", name });
+  }
+  constant(value: number): Expression {
+    return this.intern(`c${Object.is(value, -0) ? "-0" : value}`, { kind: "constant", value });
+  }
+  add(a: Expression, b: Expression): Expression {
+    return this.binary("add", a, b);
+  }
+  sub(a: Expression, b: Expression): Expression {
+    return this.binary("sub", a, b);
+  }
+  mul(a: Expression, b: Expression): Expression {
+    return this.binary("mul", a, b);
+  }
+  div(a: Expression, b: Expression): Expression {
+    return this.binary("div", a, b);
+  }
+  pow(a: Expression, b: Expression): Expression {
+    return this.binary("pow", a, b);
+  }
+  rem(a: Expression, b: Expression): Expression {
+    return this.binary("rem", a, b);
+  }
+  atan2(a: Expression, b: Expression): Expression {
+    return this.binary("atan2", a, b);
+  }
+  less(a: Expression, b: Expression): Expression {
+    return this.binary("less", a, b);
+  }
+  lessEqual(a: Expression, b: Expression): Expression {
+    return this.binary("lessEqual", a, b);
+  }
+  equal(a: Expression, b: Expression): Expression {
+    return this.binary("equal", a, b);
+  }
+  neg(a: Expression): Expression {
+    return this.intern(`n${this.id(a)}`, { kind: "negate", operand: a });
+  }
+  call(name: FunctionName, x: Expression): Expression {
+    return this.intern(`f${name}${this.id(x)}`, { kind: "call", name, operand: x });
+  }
   where(test: Expression, a: Expression, b: Expression): Expression {
-    return this.intern(`w${this.id(test)},${this.id(a)},${this.id(b)}`, { kind: "where", test, then: a, otherwise: b });
+    return this.intern(`w${this.id(test)},${this.id(a)},${this.id(b)}`, {
+      kind: "where",
+      test,
+      then: a,
+      otherwise: b,
+    });
   }
 
   private binary(operator: BinaryName, left: Expression, right: Expression): Expression {
-    return this.intern(`${operator}${this.id(left)},${this.id(right)}`, { kind: "binary", operator, left, right });
+    return this.intern(`${operator}${this.id(left)},${this.id(right)}`, {
+      kind: "binary",
+      operator,
+      left,
+      right,
+    });
   }
   private id(expression: Expression): number {
     const id = this.ids.get(expression);

@@ -26,9 +26,18 @@ function piece(e: Expression, names: Readonly<Record<string, string>>): Piece {
     case "negate":
       return { text: `-${inner(e.operand, 2)}`, strength: 1.5 };
     case "call":
-      return { text: (FUNCTIONS[e.name].latex ?? `\\operatorname{${e.name}}\\left({x}\\right)`).replace("{x}", piece(e.operand, names).text), strength: e.name === "expm1" ? 1 : 5 };
+      return {
+        text: (FUNCTIONS[e.name].latex ?? `\\operatorname{${e.name}}\\left({x}\\right)`).replace(
+          "{x}",
+          piece(e.operand, names).text,
+        ),
+        strength: e.name === "expm1" ? 1 : 5,
+      };
     case "where":
-      return { text: `\\begin{cases} ${piece(e.then, names).text} & ${piece(e.test, names).text} \\\\ ${piece(e.otherwise, names).text} & \\text{otherwise} \\end{cases}`, strength: 5 };
+      return {
+        text: `\\begin{cases} ${piece(e.then, names).text} & ${piece(e.test, names).text} \\\\ ${piece(e.otherwise, names).text} & \\text{otherwise} \\end{cases}`,
+        strength: 5,
+      };
     case "binary":
       switch (e.operator) {
         case "add":
@@ -44,7 +53,10 @@ function piece(e: Expression, names: Readonly<Record<string, string>>): Piece {
         case "rem":
           return { text: `${inner(e.left, 2)} \\operatorname{rem} ${inner(e.right, 4)}`, strength: 2 };
         case "atan2":
-          return { text: `\\operatorname{atan2}\\left(${inner(e.left, 0)}, ${inner(e.right, 0)}\\right)`, strength: 5 };
+          return {
+            text: `\\operatorname{atan2}\\left(${inner(e.left, 0)}, ${inner(e.right, 0)}\\right)`,
+            strength: 5,
+          };
         case "less":
           return { text: `${inner(e.left, 1)} < ${inner(e.right, 1)}`, strength: 0 };
         case "lessEqual":
@@ -59,7 +71,8 @@ function piece(e: Expression, names: Readonly<Record<string, string>>): Piece {
 const unsigned = (text: string): string => (text.startsWith("-") ? `\\left(${text}\\right)` : text);
 
 function numberLatex(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "\\text{NaN}" : value > 0 ? "\\infty" : "-\\infty";
+  if (!Number.isFinite(value))
+    return Number.isNaN(value) ? "\\text{NaN}" : value > 0 ? "\\infty" : "-\\infty";
   const [digits = "", exponent] = String(Number(value.toPrecision(6))).split("e");
   return exponent === undefined ? digits : `${digits} \\cdot 10^{${Number(exponent)}}`;
 }

@@ -18,15 +18,23 @@ const RESULT = "result y";
  * factor · ∂y/∂input in operations, where the factor is an adjoint (reverse mode) or a tangent of that input (forward
  * mode). Masks apply to the factor, as in the compiled loops. null: the input has no derivative.
  */
-export function scaledPartialNode(card: ElementwiseCard, input: string, node: Node, factor: Node, ops: Operations): Node | null {
+export function scaledPartialNode(
+  card: ElementwiseCard,
+  input: string,
+  node: Node,
+  factor: Node,
+  ops: Operations,
+): Node | null {
   const rule = card.partials[input];
   if (!rule) return null;
   const A = new ExpressionAlgebra();
   const product = scaledPartial(card, input, A, node.attributes);
-  const nodeOf = (name: string): Node => (name === FACTOR ? factor : name === RESULT ? node : node.inputs[card.inputs.indexOf(name)]!);
+  const nodeOf = (name: string): Node =>
+    name === FACTOR ? factor : name === RESULT ? node : node.inputs[card.inputs.indexOf(name)]!;
   if (product.kind === "constant") return ops.fill(factor, node.value.shape, product.value);
   if (product.kind === "variable") return nodeOf(product.name);
-  if (product.kind === "negate" && product.operand.kind === "variable") return ops.neg(nodeOf(product.operand.name));
+  if (product.kind === "negate" && product.operand.kind === "variable")
+    return ops.neg(nodeOf(product.operand.name));
   if (product.kind === "binary" && (product.operator === "mul" || product.operator === "div")) {
     const [a, b] = [leafNode(product.left, nodeOf, ops), leafNode(product.right, nodeOf, ops)];
     if (a && b) return product.operator === "mul" ? ops.mul(a, b) : ops.div(a, b);
@@ -39,7 +47,12 @@ function leafNode(e: Expression, nodeOf: (name: string) => Node, ops: Operations
   return e.kind === "variable" ? nodeOf(e.name) : e.kind === "constant" ? ops.constant(e.value) : null;
 }
 
-function scaledPartial(card: ElementwiseCard, input: string, A: ExpressionAlgebra, attributes: Node["attributes"]): Expression {
+function scaledPartial(
+  card: ElementwiseCard,
+  input: string,
+  A: ExpressionAlgebra,
+  attributes: Node["attributes"],
+): Expression {
   const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
   return times(A, A.variable(FACTOR), card.partials[input]!(A, inputs, A.variable(RESULT), attributes));
 }
@@ -53,8 +66,15 @@ function productCard(card: ElementwiseCard, input: string, variables: readonly s
   const name = `${card.name}_slope_${input}(${inputs.join(" ")})`;
   const before = made.get(name);
   if (before) return before;
-  const [product, slope] = [(E: ExpressionAlgebra, a: Attributes) => scaledPartial(card, input, E, a), (E: ExpressionAlgebra, a: Attributes, variable: string) => simplify(derivative(scaledPartial(card, input, E, a), variable, E), E)];
-  const given = <V>(values: Readonly<Record<string, V>>) => (variable: string): V => values[inputs[variables.indexOf(variable)]!]!;
+  const [product, slope] = [
+    (E: ExpressionAlgebra, a: Attributes) => scaledPartial(card, input, E, a),
+    (E: ExpressionAlgebra, a: Attributes, variable: string) =>
+      simplify(derivative(scaledPartial(card, input, E, a), variable, E), E),
+  ];
+  const given =
+    <V>(values: Readonly<Record<string, V>>) =>
+    (variable: string): V =>
+      values[inputs[variables.indexOf(variable)]!]!;
   const result: Card = defineElementwise({
     name,
     inputs,
@@ -64,9 +84,15 @@ function productCard(card: ElementwiseCard, input: string, variables: readonly s
     sentence: `The derivative of ${card.name} by ${input}, times what came in.`,
     spellings: [],
     samples: () => [],
-    value: (A, values, attributes) => readExpression(product(new ExpressionAlgebra(), attributes), A, given(values)),
-    partials: Object.fromEntries(variables.map((variable, i): [string, ElementwiseCard["partials"][string]] =>
-      [inputs[i]!, (A, values, _y, attributes) => readExpression(slope(new ExpressionAlgebra(), attributes, variable), A, given(values))])),
+    value: (A, values, attributes) =>
+      readExpression(product(new ExpressionAlgebra(), attributes), A, given(values)),
+    partials: Object.fromEntries(
+      variables.map((variable, i): [string, ElementwiseCard["partials"][string]] => [
+        inputs[i]!,
+        (A, values, _y, attributes) =>
+          readExpression(slope(new ExpressionAlgebra(), attributes, variable), A, given(values)),
+      ]),
+    ),
   });
   made.set(name, result);
   return result;

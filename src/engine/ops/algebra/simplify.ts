@@ -23,7 +23,9 @@ export function simplify(expression: Expression, A: ExpressionAlgebra): Expressi
         return negated(A, visit(e.operand));
       case "call": {
         const operand = visit(e.operand);
-        return operand.kind === "constant" ? folded(A, numberAlgebra.call(e.name, operand.value), () => A.call(e.name, operand)) : A.call(e.name, operand);
+        return operand.kind === "constant"
+          ? folded(A, numberAlgebra.call(e.name, operand.value), () => A.call(e.name, operand))
+          : A.call(e.name, operand);
       }
       case "where": {
         const test = visit(e.test);
@@ -39,20 +41,23 @@ export function simplify(expression: Expression, A: ExpressionAlgebra): Expressi
 }
 
 /** A constant only where it is one that can be written down. */
-const folded = (A: ExpressionAlgebra, value: number, otherwise: () => Expression): Expression => (Number.isFinite(value) ? A.constant(value) : otherwise());
+const folded = (A: ExpressionAlgebra, value: number, otherwise: () => Expression): Expression =>
+  Number.isFinite(value) ? A.constant(value) : otherwise();
 
 function negated(A: ExpressionAlgebra, e: Expression): Expression {
   if (e.kind === "constant") return A.constant(-e.value + 0);
   if (e.kind === "negate") return e.operand;
   if (e.kind === "binary" && e.operator === "sub") return combined(A, "sub", e.right, e.left);
-  if (e.kind === "binary" && e.operator === "mul" && e.left.kind === "constant") return combined(A, "mul", A.constant(-e.left.value), e.right);
+  if (e.kind === "binary" && e.operator === "mul" && e.left.kind === "constant")
+    return combined(A, "mul", A.constant(-e.left.value), e.right);
   return A.neg(e);
 }
 
 const isConstant = (e: Expression, value: number): boolean => e.kind === "constant" && e.value === value;
 
 function combined(A: ExpressionAlgebra, operator: BinaryName, a: Expression, b: Expression): Expression {
-  if (a.kind === "constant" && b.kind === "constant") return folded(A, numberAlgebra[operator](a.value, b.value), () => A[operator](a, b));
+  if (a.kind === "constant" && b.kind === "constant")
+    return folded(A, numberAlgebra[operator](a.value, b.value), () => A[operator](a, b));
   switch (operator) {
     case "add":
       if (isConstant(a, 0)) return b;
@@ -101,16 +106,24 @@ function product(A: ExpressionAlgebra, a: Expression, b: Expression): Expression
   if (b.kind === "negate") return negated(A, product(A, a, b.operand));
   // Numbers stand in front and are multiplied out.
   if (b.kind === "constant") return product(A, b, a);
-  if (a.kind === "constant" && b.kind === "binary" && b.operator === "mul" && b.left.kind === "constant") return product(A, A.constant(a.value * b.left.value), b.right);
-  if (b.kind === "binary" && b.operator === "mul" && b.left.kind === "constant") return product(A, b.left, product(A, a, b.right));
-  if (a.kind === "binary" && a.operator === "mul" && a.left.kind === "constant") return product(A, a.left, product(A, a.right, b));
+  if (a.kind === "constant" && b.kind === "binary" && b.operator === "mul" && b.left.kind === "constant")
+    return product(A, A.constant(a.value * b.left.value), b.right);
+  if (b.kind === "binary" && b.operator === "mul" && b.left.kind === "constant")
+    return product(A, b.left, product(A, a, b.right));
+  if (a.kind === "binary" && a.operator === "mul" && a.left.kind === "constant")
+    return product(A, a.left, product(A, a.right, b));
   const [p, q] = [powerOf(a), powerOf(b)];
-  if (p.base === q.base && p.exponent > 0 && q.exponent > 0) return A.pow(p.base, A.constant(p.exponent + q.exponent));
-  if (a.kind === "binary" && a.operator === "div" && isConstant(a.left, 1)) return combined(A, "div", b, a.right);
-  if (b.kind === "binary" && b.operator === "div" && isConstant(b.left, 1)) return combined(A, "div", a, b.right);
+  if (p.base === q.base && p.exponent > 0 && q.exponent > 0)
+    return A.pow(p.base, A.constant(p.exponent + q.exponent));
+  if (a.kind === "binary" && a.operator === "div" && isConstant(a.left, 1))
+    return combined(A, "div", b, a.right);
+  if (b.kind === "binary" && b.operator === "div" && isConstant(b.left, 1))
+    return combined(A, "div", a, b.right);
   return A.mul(a, b);
 }
 
 /** x is x¹; only constant positive exponents are collected, the others may differ in where they are defined. */
 const powerOf = (e: Expression): { base: Expression; exponent: number } =>
-  e.kind === "binary" && e.operator === "pow" && e.right.kind === "constant" ? { base: e.left, exponent: e.right.value } : { base: e, exponent: 1 };
+  e.kind === "binary" && e.operator === "pow" && e.right.kind === "constant"
+    ? { base: e.left, exponent: e.right.value }
+    : { base: e, exponent: 1 };

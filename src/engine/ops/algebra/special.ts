@@ -61,7 +61,8 @@ export const lgamma = (x: number): number => {
   let z = x;
   while (z < 10) product *= z++;
   const r = 1 / (z * z);
-  const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / z;
+  const series =
+    (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / z;
   return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
 };
 
@@ -73,7 +74,12 @@ export const digamma = (x: number): number => {
   let z = x;
   while (z < 10) sum -= 1 / z++;
   const r = 1 / (z * z);
-  return sum + Math.log(z) - 0.5 / z - r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r * (1 / 132 - (r * 691) / 32760)))));
+  return (
+    sum +
+    Math.log(z) -
+    0.5 / z -
+    r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r * (1 / 132 - (r * 691) / 32760)))))
+  );
 };
 
 /** DLMF 5.15.8 after shifting; reflection for arguments below 0.5. */
@@ -84,7 +90,7 @@ export const trigamma = (x: number): number => {
   }
   let sum = 0;
   let z = x;
-  while (z < 12) sum += 1 / z ** 2, z++;
+  while (z < 12) (sum += 1 / z ** 2), z++;
   const r = 1 / (z * z);
   return sum + 1 / z + r / 2 + (r / z) * (1 / 6 - r * (1 / 30 - r * (1 / 42 - r * (1 / 30 - r * (5 / 66)))));
 };

@@ -29,16 +29,26 @@ function piece(e: Expression, names: Readonly<Record<string, string>>): Piece {
       return { text: `−${inner(e.operand, 2)}`, strength: 1.5 };
     case "call": {
       const template = FUNCTIONS[e.name].text ?? `${e.name}({x})`;
-      return { text: template.replace("{x}", piece(e.operand, names).text), strength: e.name === "expm1" ? 1 : e.name === "rsqrt" ? 2 : ATOM };
+      return {
+        text: template.replace("{x}", piece(e.operand, names).text),
+        strength: e.name === "expm1" ? 1 : e.name === "rsqrt" ? 2 : ATOM,
+      };
     }
     case "where":
-      return { text: `${inner(e.then, 2)} if ${piece(e.test, names).text} else ${inner(e.otherwise, 2)}`, strength: 0 };
+      return {
+        text: `${inner(e.then, 2)} if ${piece(e.test, names).text} else ${inner(e.otherwise, 2)}`,
+        strength: 0,
+      };
     case "binary":
       return binaryPiece(e, inner, names);
   }
 }
 
-function binaryPiece(e: Extract<Expression, { kind: "binary" }>, inner: (child: Expression, least: number) => string, names: Readonly<Record<string, string>>): Piece {
+function binaryPiece(
+  e: Extract<Expression, { kind: "binary" }>,
+  inner: (child: Expression, least: number) => string,
+  names: Readonly<Record<string, string>>,
+): Piece {
   switch (e.operator) {
     case "add":
       return { text: `${inner(e.left, 1)} + ${unsigned(inner(e.right, 1.2))}`, strength: 1 };

@@ -14,7 +14,14 @@ export const add: Card = defineElementwise({
     "numpy.add(x1=x, x2=y)",
     "jax.numpy.add(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }, { inputs: [fromNumbers("float64", [2], [1, 2]), fromNumbers("float64", [2], [3, 4])], attributes: { alpha: 2.5 } }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+    { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },
+    {
+      inputs: [fromNumbers("float64", [2], [1, 2]), fromNumbers("float64", [2], [3, 4])],
+      attributes: { alpha: 2.5 },
+    },
+  ],
   value: (A, { x, y }, a) => (a.alpha === 1 ? A.add(x, y) : A.add(x, A.mul(A.constant(Number(a.alpha)), y))),
   partials: {
     x: (A) => A.constant(1),

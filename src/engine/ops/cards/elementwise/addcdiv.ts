@@ -12,7 +12,16 @@ export const addcdiv: Card = defineElementwise({
     "torch.addcdiv(input=x, tensor1=a, tensor2=b, *, value=value)",
     "torch.Tensor.addcdiv(self=x, tensor1=a, tensor2=b, *, value=value)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [2], [1, 2]), fromNumbers("float64", [2], [3, 5]), fromNumbers("float64", [2], [0.25, 0.5])], attributes: { value: 2 } }],
+  samples: () => [
+    {
+      inputs: [
+        fromNumbers("float64", [2], [1, 2]),
+        fromNumbers("float64", [2], [3, 5]),
+        fromNumbers("float64", [2], [0.25, 0.5]),
+      ],
+      attributes: { value: 2 },
+    },
+  ],
   value: (A, { x, a, b }, at) => A.add(x, A.mul(A.constant(Number(at.value)), A.div(a, b))),
   partials: {
     x: (A) => A.constant(1),

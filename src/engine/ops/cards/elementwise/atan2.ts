@@ -15,10 +15,23 @@ export const atan2: Card = defineElementwise({
     "numpy.arctan2(x1=x, x2=y)",
     "jax.numpy.arctan2(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+    { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },
+  ],
   value: (A, { x, y }) => A.atan2(x, y),
   partials: {
-    x: (A, { x, y }) => A.where(A.equal(A.add(A.mul(x, x), A.mul(y, y)), A.constant(0)), A.constant(0), A.div(y, A.add(A.mul(x, x), A.mul(y, y)))),
-    y: (A, { x, y }) => A.where(A.equal(A.add(A.mul(x, x), A.mul(y, y)), A.constant(0)), A.constant(0), A.neg(A.div(x, A.add(A.mul(x, x), A.mul(y, y))))),
+    x: (A, { x, y }) =>
+      A.where(
+        A.equal(A.add(A.mul(x, x), A.mul(y, y)), A.constant(0)),
+        A.constant(0),
+        A.div(y, A.add(A.mul(x, x), A.mul(y, y))),
+      ),
+    y: (A, { x, y }) =>
+      A.where(
+        A.equal(A.add(A.mul(x, x), A.mul(y, y)), A.constant(0)),
+        A.constant(0),
+        A.neg(A.div(x, A.add(A.mul(x, x), A.mul(y, y)))),
+      ),
   },
 });

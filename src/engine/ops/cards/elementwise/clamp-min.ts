@@ -16,7 +16,9 @@ export const clampMin: Card = defineElementwise({
     "torch.Tensor.clamp_min(self=x, min=bound)",
   ],
   kinks: { torch: "At the bound the value has derivative 1, the bound 0." },
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+  ],
   value: (A, { x, bound }) => A.where(A.equal(bound, bound), A.where(A.less(x, bound), bound, x), bound),
   partials: {
     x: (A, { x, bound }) => A.where(A.lessEqual(bound, x), A.constant(1), A.constant(0)),

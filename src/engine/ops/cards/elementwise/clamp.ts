@@ -22,7 +22,10 @@ export const clamp: Card = defineElementwise({
     "numpy.ndarray.clip(self=x, min=min, max=max)",
   ],
   kinks: { torch: "At a bound the derivative is 1.", jax: "At a bound the derivative is 0.5." },
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [-2, 0.5, 3])], attributes: { min: -1, max: 2 } }, { inputs: [fromNumbers("float64", [2], [-2, 0.5])], attributes: { min: 0, max: null } }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [-2, 0.5, 3])], attributes: { min: -1, max: 2 } },
+    { inputs: [fromNumbers("float64", [2], [-2, 0.5])], attributes: { min: 0, max: null } },
+  ],
   value: (A, { x }, a) => within(A, x, a),
   partials: {
     x: (A, { x }, _y, a) => inside(A, x, a),
@@ -30,8 +33,11 @@ export const clamp: Card = defineElementwise({
 });
 
 function within<V>(A: Algebra<V>, x: V, a: Attributes): V {
-  const low = a.min === null ? x : A.where(A.less(x, A.constant(Number(a.min))), A.constant(Number(a.min)), x);
-  return a.max === null ? low : A.where(A.less(A.constant(Number(a.max)), low), A.constant(Number(a.max)), low);
+  const low =
+    a.min === null ? x : A.where(A.less(x, A.constant(Number(a.min))), A.constant(Number(a.min)), x);
+  return a.max === null
+    ? low
+    : A.where(A.less(A.constant(Number(a.max)), low), A.constant(Number(a.max)), low);
 }
 
 function inside<V>(A: Algebra<V>, x: V, a: Attributes): V {

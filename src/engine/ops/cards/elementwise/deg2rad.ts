@@ -7,11 +7,7 @@ export const deg2rad: Card = defineElementwise({
   inputs: ["x"],
   dtype: "float",
   sentence: "Turns degrees into radians.",
-  spellings: [
-    "torch.deg2rad(input=x)",
-    "torch.Tensor.deg2rad(self=x)",
-    "numpy.deg2rad(x)",
-  ],
+  spellings: ["torch.deg2rad(input=x)", "torch.Tensor.deg2rad(self=x)", "numpy.deg2rad(x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [30, -90])] }],
   value: (A, { x }) => A.mul(x, A.constant(Math.PI / 180)),
   partials: {

@@ -18,7 +18,10 @@ export const div: Card = defineElementwise({
     "numpy.true_divide(x1=x, x2=y)",
     "jax.numpy.divide(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+    { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },
+  ],
   value: (A, { x, y }) => A.div(x, y),
   partials: {
     x: (A, { y }) => A.div(A.constant(1), y),

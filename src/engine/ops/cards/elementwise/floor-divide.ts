@@ -14,7 +14,9 @@ export const floorDivide: Card = defineElementwise({
     "numpy.floor_divide(x1=x, x2=y)",
     "jax.numpy.floor_divide(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2])] },
+  ],
   value: (A, { x, y }) => floorQuotient(A, x, y),
   partials: {
     x: (A) => A.constant(0),

@@ -13,10 +13,15 @@ export const fmax: Card = defineElementwise({
     "numpy.fmax(x1=x, x2=y)",
     "jax.numpy.fmax(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+    { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },
+  ],
   value: (A, { x, y }) => A.where(A.equal(x, x), A.where(A.less(x, y), y, x), y),
   partials: {
-    x: (A, { x, y }) => A.where(A.lessEqual(y, x), A.constant(1), A.where(A.equal(y, y), A.constant(0), A.constant(1))),
-    y: (A, { x, y }) => A.where(A.lessEqual(y, x), A.constant(0), A.where(A.equal(y, y), A.constant(1), A.constant(0))),
+    x: (A, { x, y }) =>
+      A.where(A.lessEqual(y, x), A.constant(1), A.where(A.equal(y, y), A.constant(0), A.constant(1))),
+    y: (A, { x, y }) =>
+      A.where(A.lessEqual(y, x), A.constant(0), A.where(A.equal(y, y), A.constant(1), A.constant(0))),
   },
 });

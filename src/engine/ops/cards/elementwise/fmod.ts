@@ -13,7 +13,9 @@ export const fmod: Card = defineElementwise({
     "numpy.fmod(x1=x, x2=y)",
     "jax.numpy.fmod(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2.2])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2.2])] },
+  ],
   value: (A, { x, y }) => A.rem(x, y),
   partials: {
     x: (A) => A.constant(1),

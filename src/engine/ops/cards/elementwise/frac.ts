@@ -7,10 +7,7 @@ export const frac: Card = defineElementwise({
   inputs: ["x"],
   dtype: "promote",
   sentence: "The part after the decimal point.",
-  spellings: [
-    "torch.frac(input=x)",
-    "torch.Tensor.frac(self=x)",
-  ],
+  spellings: ["torch.frac(input=x)", "torch.Tensor.frac(self=x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [0.3, -1.2])] }],
   value: (A, { x }) => A.sub(x, A.call("trunc", x)),
   partials: {

@@ -14,8 +14,10 @@ export const hardshrink: Card = defineElementwise({
     "torch.Tensor.hardshrink(self=x, lambd=lambd)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-2, 0.2, 3])] }],
-  value: (A, { x }, a) => A.where(A.lessEqual(A.call("abs", x), A.constant(Number(a.lambd))), A.constant(0), x),
+  value: (A, { x }, a) =>
+    A.where(A.lessEqual(A.call("abs", x), A.constant(Number(a.lambd))), A.constant(0), x),
   partials: {
-    x: (A, { x }, _y, a) => A.where(A.lessEqual(A.call("abs", x), A.constant(Number(a.lambd))), A.constant(0), A.constant(1)),
+    x: (A, { x }, _y, a) =>
+      A.where(A.lessEqual(A.call("abs", x), A.constant(Number(a.lambd))), A.constant(0), A.constant(1)),
   },
 });

@@ -13,7 +13,11 @@ export const heaviside: Card = defineElementwise({
     "numpy.heaviside(x1=x, x2=y)",
     "jax.numpy.heaviside(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
-  value: (A, { x, y }) => A.where(A.equal(x, A.constant(0)), y, A.where(A.less(A.constant(0), x), A.constant(1), A.constant(0))),
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+    { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },
+  ],
+  value: (A, { x, y }) =>
+    A.where(A.equal(x, A.constant(0)), y, A.where(A.less(A.constant(0), x), A.constant(1), A.constant(0))),
   partials: {},
 });

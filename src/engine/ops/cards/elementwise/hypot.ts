@@ -13,7 +13,10 @@ export const hypot: Card = defineElementwise({
     "numpy.hypot(x1=x, x2=y)",
     "jax.numpy.hypot(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+    { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },
+  ],
   value: (A, { x, y }) => A.call("sqrt", A.add(A.mul(x, x), A.mul(y, y))),
   partials: {
     x: (A, { x }, z) => A.div(x, z),

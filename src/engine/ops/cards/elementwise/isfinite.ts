@@ -7,11 +7,7 @@ export const isfinite: Card = defineElementwise({
   inputs: ["x"],
   dtype: "bool",
   sentence: "Tells where a value is finite.",
-  spellings: [
-    "torch.isfinite(input=x)",
-    "torch.Tensor.isfinite(self=x)",
-    "numpy.isfinite(x)",
-  ],
+  spellings: ["torch.isfinite(input=x)", "torch.Tensor.isfinite(self=x)", "numpy.isfinite(x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [1, 2])] }],
   value: (A, { x }) => A.equal(A.sub(x, x), A.constant(0)),
   partials: {},

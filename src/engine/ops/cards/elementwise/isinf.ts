@@ -7,11 +7,7 @@ export const isinf: Card = defineElementwise({
   inputs: ["x"],
   dtype: "bool",
   sentence: "Tells where a value is infinite.",
-  spellings: [
-    "torch.isinf(input=x)",
-    "torch.Tensor.isinf(self=x)",
-    "numpy.isinf(x)",
-  ],
+  spellings: ["torch.isinf(input=x)", "torch.Tensor.isinf(self=x)", "numpy.isinf(x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [1, 2])] }],
   value: (A, { x }) => A.equal(A.call("abs", x), A.constant(Number.POSITIVE_INFINITY)),
   partials: {},

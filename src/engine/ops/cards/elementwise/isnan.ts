@@ -7,11 +7,7 @@ export const isnan: Card = defineElementwise({
   inputs: ["x"],
   dtype: "bool",
   sentence: "Tells where a value is NaN.",
-  spellings: [
-    "torch.isnan(input=x)",
-    "torch.Tensor.isnan(self=x)",
-    "numpy.isnan(x)",
-  ],
+  spellings: ["torch.isnan(input=x)", "torch.Tensor.isnan(self=x)", "numpy.isnan(x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [1, 2])] }],
   value: (A, { x }) => A.sub(A.constant(1), A.equal(x, x)),
   partials: {},

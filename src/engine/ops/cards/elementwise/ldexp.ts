@@ -7,8 +7,15 @@ export const ldexp: Card = defineElementwise({
   inputs: ["x", "y"],
   dtype: "float",
   sentence: "Multiplies by a power of two.",
-  spellings: ["torch.ldexp(input=x, other=y)", "torch.Tensor.ldexp(self=x, other=y)", "numpy.ldexp(x1=x, x2=y)", "jax.numpy.ldexp(x1=x, x2=y)"],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }],
+  spellings: [
+    "torch.ldexp(input=x, other=y)",
+    "torch.Tensor.ldexp(self=x, other=y)",
+    "numpy.ldexp(x1=x, x2=y)",
+    "jax.numpy.ldexp(x1=x, x2=y)",
+  ],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+  ],
   value: (A, { x, y }) => A.mul(x, A.call("exp2", y)),
   partials: {
     x: (A, { y }) => A.call("exp2", y),

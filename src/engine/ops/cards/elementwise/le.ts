@@ -15,7 +15,10 @@ export const le: Card = defineElementwise({
     "torch.less_equal(input=x, other=y)",
     "torch.Tensor.less_equal(self=x, other=y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+    { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },
+  ],
   value: (A, { x, y }) => A.lessEqual(x, y),
   partials: {},
 });

@@ -11,7 +11,15 @@ export const lerp: Card = defineElementwise({
     "torch.lerp(input=x, end=end, weight=weight)",
     "torch.Tensor.lerp(self=x, end=end, weight=weight)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [2], [1, 2]), fromNumbers("float64", [2], [3, 5]), fromNumbers("float64", [2], [0.25, 0.5])] }],
+  samples: () => [
+    {
+      inputs: [
+        fromNumbers("float64", [2], [1, 2]),
+        fromNumbers("float64", [2], [3, 5]),
+        fromNumbers("float64", [2], [0.25, 0.5]),
+      ],
+    },
+  ],
   value: (A, { x, end, weight }) => A.add(x, A.mul(weight, A.sub(end, x))),
   partials: {
     x: (A, { weight }) => A.sub(A.constant(1), weight),

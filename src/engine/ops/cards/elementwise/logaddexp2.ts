@@ -13,8 +13,19 @@ export const logaddexp2: Card = defineElementwise({
     "numpy.logaddexp2(x1=x, x2=y)",
     "jax.numpy.logaddexp2(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
-  value: (A, { x, y }) => A.where(A.equal(x, y), A.add(x, A.constant(1)), A.add(A.where(A.less(x, y), y, x), A.call("log2", A.add(A.constant(1), A.call("exp2", A.neg(A.call("abs", A.sub(x, y)))))))),
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+    { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },
+  ],
+  value: (A, { x, y }) =>
+    A.where(
+      A.equal(x, y),
+      A.add(x, A.constant(1)),
+      A.add(
+        A.where(A.less(x, y), y, x),
+        A.call("log2", A.add(A.constant(1), A.call("exp2", A.neg(A.call("abs", A.sub(x, y)))))),
+      ),
+    ),
   partials: {
     x: (A, { x, y }) => A.call("sigmoid", A.mul(A.constant(Math.LN2), A.sub(x, y))),
     y: (A, { x, y }) => A.call("sigmoid", A.mul(A.constant(Math.LN2), A.sub(y, x))),

@@ -13,7 +13,9 @@ export const logicalOr: Card = defineElementwise({
     "numpy.logical_or(x1=x, x2=y)",
     "jax.numpy.logical_or(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("bool", [4], [0, 0, 1, 1]), fromNumbers("bool", [4], [0, 1, 0, 1])] }],
+  samples: () => [
+    { inputs: [fromNumbers("bool", [4], [0, 0, 1, 1]), fromNumbers("bool", [4], [0, 1, 0, 1])] },
+  ],
   value: (A, { x, y }) => A.where(x, A.constant(1), A.where(y, A.constant(1), A.constant(0))),
   partials: {},
 });

@@ -13,7 +13,10 @@ export const logicalXor: Card = defineElementwise({
     "numpy.logical_xor(x1=x, x2=y)",
     "jax.numpy.logical_xor(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("bool", [4], [0, 0, 1, 1]), fromNumbers("bool", [4], [0, 1, 0, 1])] }],
-  value: (A, { x, y }) => A.where(x, A.where(y, A.constant(0), A.constant(1)), A.where(y, A.constant(1), A.constant(0))),
+  samples: () => [
+    { inputs: [fromNumbers("bool", [4], [0, 0, 1, 1]), fromNumbers("bool", [4], [0, 1, 0, 1])] },
+  ],
+  value: (A, { x, y }) =>
+    A.where(x, A.where(y, A.constant(0), A.constant(1)), A.where(y, A.constant(1), A.constant(0))),
   partials: {},
 });

@@ -32,7 +32,15 @@ function kept<V>(A: Algebra<V>, x: V, a: Attributes): V {
 function slope<V>(A: Algebra<V>, x: V, a: Attributes): V {
   const inside = A.div(A.constant(1), A.mul(x, A.sub(A.constant(1), x)));
   // Outside of 0 … 1 there is no value.
-  if (a.eps === null) return A.where(A.mul(A.lessEqual(A.constant(0), x), A.lessEqual(x, A.constant(1))), inside, A.constant(Number.NaN));
-  const within = A.mul(A.lessEqual(A.constant(Number(a.eps)), x), A.lessEqual(x, A.constant(1 - Number(a.eps))));
+  if (a.eps === null)
+    return A.where(
+      A.mul(A.lessEqual(A.constant(0), x), A.lessEqual(x, A.constant(1))),
+      inside,
+      A.constant(Number.NaN),
+    );
+  const within = A.mul(
+    A.lessEqual(A.constant(Number(a.eps)), x),
+    A.lessEqual(x, A.constant(1 - Number(a.eps))),
+  );
   return A.where(within, inside, A.constant(0));
 }

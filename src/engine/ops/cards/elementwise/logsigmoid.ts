@@ -7,12 +7,13 @@ export const logsigmoid: Card = defineElementwise({
   inputs: ["x"],
   dtype: "float",
   sentence: "The logarithm of the sigmoid, computed stably.",
-  spellings: [
-    "torch.nn.functional.logsigmoid(input=x)",
-    "jax.nn.log_sigmoid(x)",
-  ],
+  spellings: ["torch.nn.functional.logsigmoid(input=x)", "jax.nn.log_sigmoid(x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
-  value: (A, { x }) => A.sub(A.where(A.less(x, A.constant(0)), x, A.constant(0)), A.call("log1p", A.call("exp", A.neg(A.call("abs", x))))),
+  value: (A, { x }) =>
+    A.sub(
+      A.where(A.less(x, A.constant(0)), x, A.constant(0)),
+      A.call("log1p", A.call("exp", A.neg(A.call("abs", x)))),
+    ),
   partials: {
     x: (A, { x }) => A.call("sigmoid", A.neg(x)),
   },

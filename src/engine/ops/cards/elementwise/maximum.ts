@@ -15,11 +15,19 @@ export const maximum: Card = defineElementwise({
     "torch.max(input=x, other=y)",
     "torch.Tensor.max(self=x, other=y)",
   ],
-  kinks: { torch: "Equal values get half the gradient each.", jax: "Equal values get half the gradient each." },
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
+  kinks: {
+    torch: "Equal values get half the gradient each.",
+    jax: "Equal values get half the gradient each.",
+  },
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+    { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },
+  ],
   value: (A, { x, y }) => A.where(A.equal(x, x), A.where(A.equal(y, y), A.where(A.less(x, y), y, x), y), x),
   partials: {
-    x: (A, { x, y }) => A.where(A.equal(x, y), A.constant(0.5), A.where(A.less(x, y), A.constant(0), A.constant(1))),
-    y: (A, { x, y }) => A.where(A.equal(x, y), A.constant(0.5), A.where(A.less(y, x), A.constant(0), A.constant(1))),
+    x: (A, { x, y }) =>
+      A.where(A.equal(x, y), A.constant(0.5), A.where(A.less(x, y), A.constant(0), A.constant(1))),
+    y: (A, { x, y }) =>
+      A.where(A.equal(x, y), A.constant(0.5), A.where(A.less(y, x), A.constant(0), A.constant(1))),
   },
 });

@@ -9,9 +9,14 @@ export const mvlgamma: Card = defineElementwise({
   attributes: { p: 1 },
   dtype: "float",
   sentence: "The logarithm of the multivariate gamma function.",
-  spellings: ["torch.mvlgamma(input=x, p=p)", "torch.Tensor.mvlgamma(self=x, p=p)", "torch.special.multigammaln(input=x, p=p)"],
+  spellings: [
+    "torch.mvlgamma(input=x, p=p)",
+    "torch.Tensor.mvlgamma(self=x, p=p)",
+    "torch.special.multigammaln(input=x, p=p)",
+  ],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [2.5, 3.7, 4.2])], attributes: { p: 3 } }],
-  value: (A, { x }, a) => A.add(A.constant(((Number(a.p) * (Number(a.p) - 1)) / 4) * Math.log(Math.PI)), summed(A, x, a, "lgamma")),
+  value: (A, { x }, a) =>
+    A.add(A.constant(((Number(a.p) * (Number(a.p) - 1)) / 4) * Math.log(Math.PI)), summed(A, x, a, "lgamma")),
   partials: { x: (A, { x }, _y, a) => summed(A, x, a, "digamma") },
 });
 

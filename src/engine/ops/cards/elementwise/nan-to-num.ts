@@ -1,10 +1,15 @@
 import { contiguous, fromNumbers, wrap } from "../../../tensor/array.js";
 import { allocate, type Dtype } from "../../../tensor/dtype.js";
-import { type Card, defineStructural, type RuleContext } from "../../define.js";
 import type { Node } from "../../../trace/node.js";
+import { type Card, defineStructural, type RuleContext } from "../../define.js";
 
 /** The largest finite number of a dtype stands for infinity. */
-const LARGEST: Readonly<Partial<Record<Dtype, number>>> = { float64: Number.MAX_VALUE, float32: 3.4028234663852886e38, bfloat16: 3.3895313892515355e38, float16: 65504 };
+const LARGEST: Readonly<Partial<Record<Dtype, number>>> = {
+  float64: Number.MAX_VALUE,
+  float32: 3.4028234663852886e38,
+  bfloat16: 3.3895313892515355e38,
+  float16: 65504,
+};
 
 /** 1 where x is finite: x − x is 0 there and NaN elsewhere. */
 function finite(c: Pick<RuleContext, "in" | "ops">): Node {
@@ -34,11 +39,22 @@ export const nanToNum: Card = defineStructural({
     const out = allocate(dtype, source.length);
     for (let i = 0; i < source.length; i++) {
       const value = source[i]!;
-      out[i] = Number.isNaN(value) ? nan : value === Number.POSITIVE_INFINITY ? high : value === Number.NEGATIVE_INFINITY ? low : value;
+      out[i] = Number.isNaN(value)
+        ? nan
+        : value === Number.POSITIVE_INFINITY
+          ? high
+          : value === Number.NEGATIVE_INFINITY
+            ? low
+            : value;
     }
     return wrap(dtype, x!.shape, out);
   },
   vjp: { x: (c) => c.ops.where(finite(c), c.g, c.ops.zerosLike(c.g)) },
   jvp: (c) => c.ops.where(finite(c), c.tangents.x ?? c.ops.zerosLike(c.in.x!), c.ops.zerosLike(c.in.x!)),
-  formula: { value: { text: "{x} where it is finite, else a number for it", latex: "{x} \\text{ where finite}" }, derivatives: { x: { text: "{gy} where {x} is finite, else 0", latex: "{gy} \\cdot [{x} \\text{ finite}]" } } },
+  formula: {
+    value: { text: "{x} where it is finite, else a number for it", latex: "{x} \\text{ where finite}" },
+    derivatives: {
+      x: { text: "{gy} where {x} is finite, else 0", latex: "{gy} \\cdot [{x} \\text{ finite}]" },
+    },
+  },
 });

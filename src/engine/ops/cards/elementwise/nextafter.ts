@@ -11,7 +11,7 @@ const single = new Float32Array(shortBits.buffer);
 /** The neighbour of x towards y: its bits, read as an integer, one up or down. */
 function neighbour(x: number, y: number, narrow: boolean): number {
   if (Number.isNaN(x) || Number.isNaN(y) || x === y) return x === y ? y : Number.NaN;
-  const away = x === 0 || (y > x) === (x > 0);
+  const away = x === 0 || y > x === x > 0;
   if (narrow) {
     single[0] = Math.abs(x);
     shortBits[0]! += away ? 1 : -1;
@@ -28,8 +28,15 @@ export const nextafter: Card = defineStructural({
   inputs: ["x", "y"],
   dtype: "promote",
   sentence: "The next number that the dtype can hold, towards another.",
-  spellings: ["torch.nextafter(input=x, other=y)", "torch.Tensor.nextafter(self=x, other=y)", "numpy.nextafter(x1=x, x2=y)", "jax.numpy.nextafter(x, y)"],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }],
+  spellings: [
+    "torch.nextafter(input=x, other=y)",
+    "torch.Tensor.nextafter(self=x, other=y)",
+    "numpy.nextafter(x1=x, x2=y)",
+    "jax.numpy.nextafter(x, y)",
+  ],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+  ],
   shape: (shapes) => broadcastShapes(...shapes) ?? shapes[0]!,
   forward: ([x, y], _, dtype) => {
     const shape = broadcastShapes(x!.shape, y!.shape) ?? x!.shape;
@@ -40,5 +47,8 @@ export const nextafter: Card = defineStructural({
   },
   vjp: { x: (c) => c.g, y: (c) => c.ops.zerosLike(c.in.y!) },
   jvp: (c) => c.ops.expand(c.tangents.x ?? c.ops.zerosLike(c.in.x!), c.out.value.shape),
-  formula: { value: { text: "the number after {x} towards {y}", latex: "{x}^{+}" }, derivatives: { x: { text: "{gy}", latex: "{gy}" }, y: { text: "0", latex: "0" } } },
+  formula: {
+    value: { text: "the number after {x} towards {y}", latex: "{x}^{+}" },
+    derivatives: { x: { text: "{gy}", latex: "{gy}" }, y: { text: "0", latex: "0" } },
+  },
 });

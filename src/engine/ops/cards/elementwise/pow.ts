@@ -15,10 +15,18 @@ export const pow: Card = defineElementwise({
     "jax.numpy.power(x, y)",
   ],
   kinks: { torch: "The derivative by the base is 0 where the exponent is 0." },
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, 2, 0.5]), fromNumbers("float64", [3], [1.2, 3, 2.5])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, 2, 0.5]), fromNumbers("float64", [3], [1.2, 3, 2.5])] },
+  ],
   value: (A, { x, y }) => A.pow(x, y),
   partials: {
-    x: (A, { x, y }) => A.where(A.equal(y, A.constant(0)), A.constant(0), A.mul(y, A.pow(x, A.sub(y, A.constant(1))))),
-    y: (A, { x, y }, z) => A.where(A.mul(A.equal(x, A.constant(0)), A.lessEqual(A.constant(0), y)), A.constant(0), A.mul(z, A.call("log", x))),
+    x: (A, { x, y }) =>
+      A.where(A.equal(y, A.constant(0)), A.constant(0), A.mul(y, A.pow(x, A.sub(y, A.constant(1))))),
+    y: (A, { x, y }, z) =>
+      A.where(
+        A.mul(A.equal(x, A.constant(0)), A.lessEqual(A.constant(0), y)),
+        A.constant(0),
+        A.mul(z, A.call("log", x)),
+      ),
   },
 });

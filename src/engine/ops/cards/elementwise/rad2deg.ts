@@ -7,11 +7,7 @@ export const rad2deg: Card = defineElementwise({
   inputs: ["x"],
   dtype: "float",
   sentence: "Turns radians into degrees.",
-  spellings: [
-    "torch.rad2deg(input=x)",
-    "torch.Tensor.rad2deg(self=x)",
-    "numpy.rad2deg(x)",
-  ],
+  spellings: ["torch.rad2deg(input=x)", "torch.Tensor.rad2deg(self=x)", "numpy.rad2deg(x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [30, -90])] }],
   value: (A, { x }) => A.mul(x, A.constant(180 / Math.PI)),
   partials: {

@@ -7,11 +7,7 @@ export const reciprocal: Card = defineElementwise({
   inputs: ["x"],
   dtype: "float",
   sentence: "Takes one over the value.",
-  spellings: [
-    "torch.reciprocal(input=x)",
-    "torch.Tensor.reciprocal(self=x)",
-    "numpy.reciprocal(x)",
-  ],
+  spellings: ["torch.reciprocal(input=x)", "torch.Tensor.reciprocal(self=x)", "numpy.reciprocal(x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [1, -2])] }],
   value: (A, { x }) => A.div(A.constant(1), x),
   partials: {

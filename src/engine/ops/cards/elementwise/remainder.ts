@@ -15,7 +15,9 @@ export const remainder: Card = defineElementwise({
     "jax.numpy.remainder(x, y)",
     "numpy.mod(x1=x, x2=y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2.2])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2.2])] },
+  ],
   value: (A, { x, y }) => modulo(A, x, y),
   partials: {
     x: (A) => A.constant(1),

@@ -27,11 +27,17 @@ export const roundDecimals: Card = defineStructural({
     const source = contiguous(x!).buffer;
     const out = allocate(dtype, source.length);
     for (let i = 0; i < source.length; i++) {
-      out[i] = decimals < 0 ? round(roundHalfEven(round(source[i]! / scale)) * scale) : round(roundHalfEven(round(source[i]! * scale)) / scale);
+      out[i] =
+        decimals < 0
+          ? round(roundHalfEven(round(source[i]! / scale)) * scale)
+          : round(roundHalfEven(round(source[i]! * scale)) / scale);
     }
     return wrap(dtype, x!.shape, out);
   },
   vjp: { x: (c) => c.ops.zerosLike(c.in.x!) },
   jvp: (c) => c.ops.zerosLike(c.out),
-  formula: { value: { text: "{x} rounded", latex: "\\operatorname{round}({x})" }, derivatives: { x: { text: "0", latex: "0" } } },
+  formula: {
+    value: { text: "{x} rounded", latex: "\\operatorname{round}({x})" },
+    derivatives: { x: { text: "0", latex: "0" } },
+  },
 });

@@ -10,13 +10,19 @@ export const selu: Card = defineElementwise({
   inputs: ["x"],
   dtype: "float",
   sentence: "Scaled exponential linear unit.",
-  spellings: [
-    "torch.nn.functional.selu(input=x)",
-    "torch.selu(input=x)",
-  ],
+  spellings: ["torch.nn.functional.selu(input=x)", "torch.selu(input=x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
-  value: (A, { x }) => A.mul(A.constant(SCALE), A.where(A.lessEqual(x, A.constant(0)), A.mul(A.constant(ALPHA), A.call("expm1", x)), x)),
+  value: (A, { x }) =>
+    A.mul(
+      A.constant(SCALE),
+      A.where(A.lessEqual(x, A.constant(0)), A.mul(A.constant(ALPHA), A.call("expm1", x)), x),
+    ),
   partials: {
-    x: (A, { x }) => A.where(A.lessEqual(x, A.constant(0)), A.mul(A.constant(SCALE * ALPHA), A.call("exp", x)), A.constant(SCALE)),
+    x: (A, { x }) =>
+      A.where(
+        A.lessEqual(x, A.constant(0)),
+        A.mul(A.constant(SCALE * ALPHA), A.call("exp", x)),
+        A.constant(SCALE),
+      ),
   },
 });

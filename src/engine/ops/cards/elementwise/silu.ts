@@ -7,14 +7,11 @@ export const silu: Card = defineElementwise({
   inputs: ["x"],
   dtype: "float",
   sentence: "Multiplies a value by its own sigmoid.",
-  spellings: [
-    "torch.nn.functional.silu(input=x)",
-    "jax.nn.silu(x)",
-    "jax.nn.swish(x)",
-  ],
+  spellings: ["torch.nn.functional.silu(input=x)", "jax.nn.silu(x)", "jax.nn.swish(x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
   value: (A, { x }) => A.mul(x, A.call("sigmoid", x)),
   partials: {
-    x: (A, { x }) => A.mul(A.call("sigmoid", x), A.add(A.constant(1), A.mul(x, A.sub(A.constant(1), A.call("sigmoid", x))))),
+    x: (A, { x }) =>
+      A.mul(A.call("sigmoid", x), A.add(A.constant(1), A.mul(x, A.sub(A.constant(1), A.call("sigmoid", x))))),
   },
 });

@@ -14,8 +14,24 @@ export const sinc: Card = defineElementwise({
     "numpy.sinc(x)",
   ],
   samples: () => [{ inputs: [fromNumbers("float64", [2], [0.3, -1.2])] }],
-  value: (A, { x }) => A.where(A.equal(x, A.constant(0)), A.constant(1), A.div(A.call("sin", A.mul(A.constant(Math.PI), x)), A.mul(A.constant(Math.PI), x))),
+  value: (A, { x }) =>
+    A.where(
+      A.equal(x, A.constant(0)),
+      A.constant(1),
+      A.div(A.call("sin", A.mul(A.constant(Math.PI), x)), A.mul(A.constant(Math.PI), x)),
+    ),
   partials: {
-    x: (A, { x }) => A.where(A.equal(x, A.constant(0)), A.constant(0), A.div(A.sub(A.mul(A.mul(A.constant(Math.PI), x), A.call("cos", A.mul(A.constant(Math.PI), x))), A.call("sin", A.mul(A.constant(Math.PI), x))), A.mul(A.constant(Math.PI), A.mul(x, x)))),
+    x: (A, { x }) =>
+      A.where(
+        A.equal(x, A.constant(0)),
+        A.constant(0),
+        A.div(
+          A.sub(
+            A.mul(A.mul(A.constant(Math.PI), x), A.call("cos", A.mul(A.constant(Math.PI), x))),
+            A.call("sin", A.mul(A.constant(Math.PI), x)),
+          ),
+          A.mul(A.constant(Math.PI), A.mul(x, x)),
+        ),
+      ),
   },
 });

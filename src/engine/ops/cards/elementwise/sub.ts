@@ -17,7 +17,10 @@ export const sub: Card = defineElementwise({
     "numpy.subtract(x1=x, x2=y)",
     "jax.numpy.subtract(x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }, { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
+    { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },
+  ],
   value: (A, { x, y }, a) => (a.alpha === 1 ? A.sub(x, y) : A.sub(x, A.mul(A.constant(Number(a.alpha)), y))),
   partials: {
     x: (A) => A.constant(1),

@@ -7,9 +7,7 @@ export const tanhshrink: Card = defineElementwise({
   inputs: ["x"],
   dtype: "float",
   sentence: "The part of x that tanh takes away.",
-  spellings: [
-    "torch.nn.functional.tanhshrink(input=x)",
-  ],
+  spellings: ["torch.nn.functional.tanhshrink(input=x)"],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
   value: (A, { x }) => A.sub(x, A.call("tanh", x)),
   partials: {

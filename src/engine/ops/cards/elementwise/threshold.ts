@@ -8,12 +8,12 @@ export const threshold: Card = defineElementwise({
   attributes: { threshold: 0, value: 0 },
   dtype: "float",
   sentence: "Replaces values up to a threshold.",
-  spellings: [
-    "torch.nn.functional.threshold(input=x, threshold=threshold, value=value)",
-  ],
+  spellings: ["torch.nn.functional.threshold(input=x, threshold=threshold, value=value)"],
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
-  value: (A, { x }, a) => A.where(A.lessEqual(x, A.constant(Number(a.threshold))), A.constant(Number(a.value)), x),
+  value: (A, { x }, a) =>
+    A.where(A.lessEqual(x, A.constant(Number(a.threshold))), A.constant(Number(a.value)), x),
   partials: {
-    x: (A, { x }, _y, a) => A.where(A.lessEqual(x, A.constant(Number(a.threshold))), A.constant(0), A.constant(1)),
+    x: (A, { x }, _y, a) =>
+      A.where(A.lessEqual(x, A.constant(Number(a.threshold))), A.constant(0), A.constant(1)),
   },
 });

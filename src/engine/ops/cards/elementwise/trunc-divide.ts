@@ -8,7 +8,9 @@ export const truncDivide: Card = defineElementwise({
   dtype: "promote",
   sentence: "Divides and rounds towards zero to a whole number.",
   spellings: [],
-  samples: () => [{ inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2])] }],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [2], [7.5, -7.5]), fromNumbers("float64", [2], [2, 2])] },
+  ],
   value: (A, { x, y }) => A.call("trunc", A.div(x, y)),
   partials: {
     x: (A) => A.constant(0),

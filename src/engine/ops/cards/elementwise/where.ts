@@ -14,7 +14,15 @@ export const where: Card = defineElementwise({
     "numpy.where(condition=test, x, y)",
     "jax.numpy.where(condition=test, x, y)",
   ],
-  samples: () => [{ inputs: [fromNumbers("bool", [3], [1, 0, 1]), fromNumbers("float64", [3], [1, 2, 3]), fromNumbers("float64", [3], [-1, -2, -3])] }],
+  samples: () => [
+    {
+      inputs: [
+        fromNumbers("bool", [3], [1, 0, 1]),
+        fromNumbers("float64", [3], [1, 2, 3]),
+        fromNumbers("float64", [3], [-1, -2, -3]),
+      ],
+    },
+  ],
   value: (A, { test, x, y }) => A.where(test, x, y),
   partials: {
     x: (A, { test }) => A.where(test, A.constant(1), A.constant(0)),

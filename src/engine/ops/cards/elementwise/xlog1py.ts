@@ -7,13 +7,23 @@ export const xlog1py: Card = defineElementwise({
   inputs: ["x", "y"],
   dtype: "float",
   sentence: "Multiplies x by the logarithm of 1 + y; 0 where x is 0.",
-  spellings: [
-    "torch.special.xlog1py(input=x, other=y)",
+  spellings: ["torch.special.xlog1py(input=x, other=y)"],
+  samples: () => [
+    { inputs: [fromNumbers("float64", [3], [1.5, 2, 0.5]), fromNumbers("float64", [3], [1.2, 3, 2.5])] },
   ],
-  samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, 2, 0.5]), fromNumbers("float64", [3], [1.2, 3, 2.5])] }],
-  value: (A, { x, y }) => A.where(A.equal(y, y), A.where(A.equal(x, A.constant(0)), A.constant(0), A.mul(x, A.call("log1p", y))), y),
+  value: (A, { x, y }) =>
+    A.where(
+      A.equal(y, y),
+      A.where(A.equal(x, A.constant(0)), A.constant(0), A.mul(x, A.call("log1p", y))),
+      y,
+    ),
   partials: {
-    x: (A, { x, y }) => A.where(A.mul(A.equal(x, A.constant(0)), A.lessEqual(y, A.constant(-1))), A.constant(0), A.call("log1p", y)),
+    x: (A, { x, y }) =>
+      A.where(
+        A.mul(A.equal(x, A.constant(0)), A.lessEqual(y, A.constant(-1))),
+        A.constant(0),
+        A.call("log1p", y),
+      ),
     y: (A, { x, y }) => A.div(x, A.add(y, A.constant(1))),
   },
 });

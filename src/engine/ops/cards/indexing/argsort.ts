@@ -11,7 +11,13 @@ export const argsort: Card = defineStructural({
   attributes: { axis: -1, descending: false, stable: false },
   dtype: "int64",
   sentence: "The order of indices that sorts along an axis.",
-  spellings: ["torch.argsort(input=x, dim=axis, descending=descending, stable=stable)", "torch.Tensor.argsort(self=x, dim=axis, descending=descending, stable=stable)", "numpy.argsort(a=x, axis=axis)", "numpy.ndarray.argsort(self=x, axis=axis)", "jax.numpy.argsort(a=x, axis=axis)"],
+  spellings: [
+    "torch.argsort(input=x, dim=axis, descending=descending, stable=stable)",
+    "torch.Tensor.argsort(self=x, dim=axis, descending=descending, stable=stable)",
+    "numpy.argsort(a=x, axis=axis)",
+    "numpy.ndarray.argsort(self=x, axis=axis)",
+    "jax.numpy.argsort(a=x, axis=axis)",
+  ],
   samples: () => [{ inputs: [matrix] }],
   shape: ([shape]) => shape!,
   forward: ([x], a) => {
@@ -20,11 +26,16 @@ export const argsort: Card = defineStructural({
     const values = toNumbers(x!);
     const out = new Array<number>(values.length);
     const sign = a.descending ? -1 : 1;
-    for (let o = 0; o < outer; o++) for (let i = 0; i < inner; i++) {
-      const at = (k: number): number => values[(o * length + k) * inner + i]!;
-      const order = Array.from({ length }, (_, k) => k).sort((p, q) => sign * compare(at(p), at(q)) || p - q);
-      order.forEach((k, rank) => { out[(o * length + rank) * inner + i] = k; });
-    }
+    for (let o = 0; o < outer; o++)
+      for (let i = 0; i < inner; i++) {
+        const at = (k: number): number => values[(o * length + k) * inner + i]!;
+        const order = Array.from({ length }, (_, k) => k).sort(
+          (p, q) => sign * compare(at(p), at(q)) || p - q,
+        );
+        order.forEach((k, rank) => {
+          out[(o * length + rank) * inner + i] = k;
+        });
+      }
     return fromNumbers("int64", x!.shape, out);
   },
   vjp: {},

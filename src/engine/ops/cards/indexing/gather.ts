@@ -2,9 +2,15 @@
 import { contiguous, fromNumbers, type NDArray, toNumbers, wrap } from "../../../tensor/array.js";
 import { allocate } from "../../../tensor/dtype.js";
 import { contiguousStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
-import { axisIn } from "../../axes.js";
-import { type Attributes, type Card, defineStructural, OperationError, type RuleContext } from "../../define.js";
 import type { Node } from "../../../trace/node.js";
+import { axisIn } from "../../axes.js";
+import {
+  type Attributes,
+  type Card,
+  defineStructural,
+  OperationError,
+  type RuleContext,
+} from "../../define.js";
 import { matrix } from "../shape/family.js";
 
 /** For every element of `index`: the row-major position in an array of `shape` that it names along `axis`. */
@@ -29,8 +35,14 @@ export function positions(name: string, shape: Shape, index: NDArray, axis: numb
 
 const outside = (name: string, index: number, axis: number, length: number): OperationError =>
   new OperationError(`${name}: index ${index} is outside axis ${axis} of length ${length}`, {
-    torch: { type: "RuntimeError", message: `index ${index} is out of bounds for dimension ${axis} with size ${length}` },
-    numpy: { type: "IndexError", message: `index ${index} is out of bounds for axis ${axis} with size ${length}` },
+    torch: {
+      type: "RuntimeError",
+      message: `index ${index} is out of bounds for dimension ${axis} with size ${length}`,
+    },
+    numpy: {
+      type: "IndexError",
+      message: `index ${index} is out of bounds for axis ${axis} with size ${length}`,
+    },
   });
 
 const index = fromNumbers("int64", [2, 2], [0, 2, 1, 1]);
@@ -42,18 +54,30 @@ export const gather: Card = defineStructural({
   attributes: { axis: 0 },
   dtype: "first",
   sentence: "Takes elements along an axis by an index tensor.",
-  spellings: ["torch.gather(input=x, dim=axis, index=index)", "torch.Tensor.gather(self=x, dim=axis, index=index)", "numpy.take_along_axis(arr=x, indices=index, axis=axis)"],
-  samples: () => [{ inputs: [matrix, index], attributes: { axis: 1 } }, { inputs: [matrix, fromNumbers("int64", [1, 3], [1, 0, 1])], attributes: { axis: 0 } }],
+  spellings: [
+    "torch.gather(input=x, dim=axis, index=index)",
+    "torch.Tensor.gather(self=x, dim=axis, index=index)",
+    "numpy.take_along_axis(arr=x, indices=index, axis=axis)",
+  ],
+  samples: () => [
+    { inputs: [matrix, index], attributes: { axis: 1 } },
+    { inputs: [matrix, fromNumbers("int64", [1, 3], [1, 0, 1])], attributes: { axis: 0 } },
+  ],
   shape: ([, shape]) => shape!,
   forward: ([x, at], a) => {
     const flat = contiguous(x!).buffer;
     const out = allocate(x!.dtype, sizeOf(at!.shape));
-    positions("gather", x!.shape, at!, axisIn("gather", a.axis, x!.shape.length)).forEach((position, i) => { out[i] = flat[position]!; });
+    positions("gather", x!.shape, at!, axisIn("gather", a.axis, x!.shape.length)).forEach((position, i) => {
+      out[i] = flat[position]!;
+    });
     return wrap(x!.dtype, at!.shape, out);
   },
   vjp: { x: (c) => c.ops.scatterAdd(c.in.x!.value.shape, c.in.index!, c.g, Number(c.attributes.axis)) },
   jvp: (c) => c.ops.gather(c.tangents.x ?? c.ops.zerosLike(c.in.x!), c.in.index!, Number(c.attributes.axis)),
-  formula: { value: { text: "{x}[{index}]", latex: "{x}_{{index}}" }, derivatives: { x: { text: "{gy} added up at {index}", latex: "\\text{scatter}({gy}, {index})" } } },
+  formula: {
+    value: { text: "{x}[{index}]", latex: "{x}_{{index}}" },
+    derivatives: { x: { text: "{gy} added up at {index}", latex: "\\text{scatter}({gy}, {index})" } },
+  },
 });
 
 function scattered(name: string, arrays: readonly NDArray[], a: Attributes, add: boolean): NDArray {
@@ -61,7 +85,12 @@ function scattered(name: string, arrays: readonly NDArray[], a: Attributes, add:
   const out = allocate(x.dtype, sizeOf(x.shape));
   out.set(contiguous(x).buffer);
   // A source larger than the index is read at the index's own places.
-  const from = positions(name, source.shape, fromNumbers("int64", at.shape, placesAlong(at.shape, axisIn(name, a.axis, x.shape.length))), axisIn(name, a.axis, x.shape.length));
+  const from = positions(
+    name,
+    source.shape,
+    fromNumbers("int64", at.shape, placesAlong(at.shape, axisIn(name, a.axis, x.shape.length))),
+    axisIn(name, a.axis, x.shape.length),
+  );
   const values = toNumbers(source);
   positions(name, x.shape, at, axisIn(name, a.axis, x.shape.length)).forEach((position, i) => {
     const value = values[from[i]!]!;
@@ -75,7 +104,10 @@ function placesAlong(shape: Shape, axis: number): number[] {
   return Array.from({ length: sizeOf(shape) }, (_, i) => Math.floor(i / step) % (shape[axis] ?? 1));
 }
 
-const spelled = (name: string): string[] => [`torch.${name}(input=x, dim=axis, index=index, src=source)`, `torch.Tensor.${name}(self=x, dim=axis, index=index, src=source)`];
+const spelled = (name: string): string[] => [
+  `torch.${name}(input=x, dim=axis, index=index, src=source)`,
+  `torch.Tensor.${name}(self=x, dim=axis, index=index, src=source)`,
+];
 const pieces = fromNumbers("float64", [2, 2], [5, 6, 7, 8]);
 
 /** x with source added at the index. */
@@ -90,8 +122,23 @@ export const scatterAdd: Card = defineStructural({
   shape: ([shape]) => shape!,
   forward: (arrays, a) => scattered("scatter_add", arrays, a, true),
   vjp: { x: (c) => c.g, source: (c) => sourceAdjoint(c) },
-  jvp: (c) => c.ops.apply("scatter_add", [c.tangents.x ?? c.ops.zerosLike(c.in.x!), c.in.index!, c.tangents.source ?? c.ops.zerosLike(c.in.source!)], c.attributes),
-  formula: { value: { text: "{x} + {source} at {index}", latex: "{x} + \\text{scatter}({source}, {index})" }, derivatives: { x: { text: "{gy}", latex: "{gy}" }, source: { text: "{gy}[{index}]", latex: "{gy}_{{index}}" } } },
+  jvp: (c) =>
+    c.ops.apply(
+      "scatter_add",
+      [
+        c.tangents.x ?? c.ops.zerosLike(c.in.x!),
+        c.in.index!,
+        c.tangents.source ?? c.ops.zerosLike(c.in.source!),
+      ],
+      c.attributes,
+    ),
+  formula: {
+    value: { text: "{x} + {source} at {index}", latex: "{x} + \\text{scatter}({source}, {index})" },
+    derivatives: {
+      x: { text: "{gy}", latex: "{gy}" },
+      source: { text: "{gy}[{index}]", latex: "{gy}_{{index}}" },
+    },
+  },
 });
 
 /** x with source written at the index; where places repeat the last write stands. */
@@ -102,15 +149,33 @@ export const scatter: Card = defineStructural({
   dtype: "first",
   sentence: "Writes values at the places an index tensor names.",
   spellings: spelled("scatter"),
-  samples: () => [{ inputs: [matrix, fromNumbers("int64", [2, 2], [0, 2, 1, 0]), pieces], attributes: { axis: 1 } }],
+  samples: () => [
+    { inputs: [matrix, fromNumbers("int64", [2, 2], [0, 2, 1, 0]), pieces], attributes: { axis: 1 } },
+  ],
   shape: ([shape]) => shape!,
   forward: (arrays, a) => scattered("scatter", arrays, a, false),
   vjp: {
-    x: (c) => c.ops.apply("scatter", [c.g, c.in.index!, c.ops.fill(c.g, c.in.source!.value.shape, 0)], c.attributes),
+    x: (c) =>
+      c.ops.apply("scatter", [c.g, c.in.index!, c.ops.fill(c.g, c.in.source!.value.shape, 0)], c.attributes),
     source: (c) => sourceAdjoint(c),
   },
-  jvp: (c) => c.ops.apply("scatter", [c.tangents.x ?? c.ops.zerosLike(c.in.x!), c.in.index!, c.tangents.source ?? c.ops.zerosLike(c.in.source!)], c.attributes),
-  formula: { value: { text: "{x} with {source} at {index}", latex: "{x}[{index}] \\leftarrow {source}" }, derivatives: { x: { text: "{gy}, 0 at {index}", latex: "{gy} \\cdot [\\text{not written}]" }, source: { text: "{gy}[{index}]", latex: "{gy}_{{index}}" } } },
+  jvp: (c) =>
+    c.ops.apply(
+      "scatter",
+      [
+        c.tangents.x ?? c.ops.zerosLike(c.in.x!),
+        c.in.index!,
+        c.tangents.source ?? c.ops.zerosLike(c.in.source!),
+      ],
+      c.attributes,
+    ),
+  formula: {
+    value: { text: "{x} with {source} at {index}", latex: "{x}[{index}] \\leftarrow {source}" },
+    derivatives: {
+      x: { text: "{gy}, 0 at {index}", latex: "{gy} \\cdot [\\text{not written}]" },
+      source: { text: "{gy}[{index}]", latex: "{gy}_{{index}}" },
+    },
+  },
 });
 
 /** The adjoint at the index, in the source's shape: where the source is larger the rest is 0. */
@@ -118,5 +183,11 @@ function sourceAdjoint(c: RuleContext): Node {
   const taken = c.ops.gather(c.g, c.in.index!, Number(c.attributes.axis));
   const [own, wanted] = [taken.value.shape, c.in.source!.value.shape];
   if (own.every((length, axis) => length === wanted[axis])) return taken;
-  return c.ops.sliceAdjoint(taken, wanted, own.map(() => 0), own, own.map(() => 1));
+  return c.ops.sliceAdjoint(
+    taken,
+    wanted,
+    own.map(() => 0),
+    own,
+    own.map(() => 1),
+  );
 }

@@ -8,6 +8,21 @@ import { indexReduce, scatterReduce } from "./reduce.js";
 import { slice, sliceAdjoint } from "./slice.js";
 
 export const indexingCards: readonly Card[] = [
-  slice, sliceAdjoint, gather, scatter, scatterAdd, scatterReduce, indexReduce, index, indexAdjoint, indexPut, maskedFill, maskedScatter, put,
-  selectScatter, sliceScatter, diagonalScatter, argsort,
+  slice,
+  sliceAdjoint,
+  gather,
+  scatter,
+  scatterAdd,
+  scatterReduce,
+  indexReduce,
+  index,
+  indexAdjoint,
+  indexPut,
+  maskedFill,
+  maskedScatter,
+  put,
+  selectScatter,
+  sliceScatter,
+  diagonalScatter,
+  argsort,
 ];

@@ -9,7 +9,10 @@ export const maskedFill: Card = defineElementwise({
   dtype: "first",
   promoting: ["x"],
   sentence: "Puts one value wherever a mask is true.",
-  spellings: ["torch.masked_fill(input=x, mask=mask, value=value)", "torch.Tensor.masked_fill(self=x, mask=mask, value=value)"],
+  spellings: [
+    "torch.masked_fill(input=x, mask=mask, value=value)",
+    "torch.Tensor.masked_fill(self=x, mask=mask, value=value)",
+  ],
   samples: () => [{ inputs: [matrix, fromNumbers("bool", [3], [1, 0, 1]), scalar("float64", 2)] }],
   value: (A, { x, mask, value }) => A.where(mask, value, x),
   partials: {

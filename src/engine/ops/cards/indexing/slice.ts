@@ -1,4 +1,12 @@
-import { copy, forEachPosition, type NDArray, restride, toNumbers, wrap, zeros } from "../../../tensor/array.js";
+import {
+  copy,
+  forEachPosition,
+  type NDArray,
+  restride,
+  toNumbers,
+  wrap,
+  zeros,
+} from "../../../tensor/array.js";
 import { numbersOf } from "../../axes.js";
 import { type Attributes, type Card, defineStructural } from "../../define.js";
 import { matrix, moved } from "../shape/family.js";
@@ -14,8 +22,16 @@ const lengths = (a: Attributes): number[] => {
 
 function sliced(x: NDArray, a: Attributes): NDArray {
   const [starts, steps] = [numbersOf(a.starts), numbersOf(a.steps)];
-  const offset = starts.reduce((sum, start, axis) => sum + (x.shape[axis]! ? start * x.strides[axis]! : 0), x.offset);
-  return restride(x, lengths(a), x.strides.map((stride, axis) => stride * steps[axis]!), offset);
+  const offset = starts.reduce(
+    (sum, start, axis) => sum + (x.shape[axis]! ? start * x.strides[axis]! : 0),
+    x.offset,
+  );
+  return restride(
+    x,
+    lengths(a),
+    x.strides.map((stride, axis) => stride * steps[axis]!),
+    offset,
+  );
 }
 
 const ATTRIBUTES = { starts: [], stops: [], steps: [] };
@@ -29,11 +45,23 @@ export const slice: Card = defineStructural({
   dtype: "first",
   sentence: "Takes a range of elements along each axis.",
   spellings: [],
-  samples: () => [{ inputs: [matrix], attributes: SAMPLE }, { inputs: [matrix], attributes: { starts: [1, 0], stops: [2, 2], steps: [1, 1] } }],
+  samples: () => [
+    { inputs: [matrix], attributes: SAMPLE },
+    { inputs: [matrix], attributes: { starts: [1, 0], stops: [2, 2], steps: [1, 1] } },
+  ],
   shape: (_, a) => lengths(a),
   view: true,
   forward: ([x], a) => sliced(x!, a),
-  vjp: { x: (c) => c.ops.sliceAdjoint(c.g, c.in.x!.value.shape, numbersOf(c.attributes.starts), numbersOf(c.attributes.stops), numbersOf(c.attributes.steps)) },
+  vjp: {
+    x: (c) =>
+      c.ops.sliceAdjoint(
+        c.g,
+        c.in.x!.value.shape,
+        numbersOf(c.attributes.starts),
+        numbersOf(c.attributes.stops),
+        numbersOf(c.attributes.steps),
+      ),
+  },
   jvp: "linear",
   formula: moved("{x}[…]", "{gy} at the taken places, else 0"),
 });
@@ -46,15 +74,30 @@ export const sliceAdjoint: Card = defineStructural({
   dtype: "first",
   sentence: "Puts values back into the range they were taken from.",
   spellings: [],
-  samples: () => [{ inputs: [wrap("float64", [2, 2], new Float64Array([1, 2, 3, 4]))], attributes: { ...SAMPLE, shape: [2, 3] } }],
+  samples: () => [
+    {
+      inputs: [wrap("float64", [2, 2], new Float64Array([1, 2, 3, 4]))],
+      attributes: { ...SAMPLE, shape: [2, 3] },
+    },
+  ],
   shape: (_, a) => numbersOf(a.shape),
   forward: ([x], a) => {
     const out = zeros(x!.dtype, numbersOf(a.shape));
     const flat = toNumbers(copy(x!));
-    forEachPosition(sliced(out, a), (position, index) => { out.buffer[position] = flat[index]!; });
+    forEachPosition(sliced(out, a), (position, index) => {
+      out.buffer[position] = flat[index]!;
+    });
     return out;
   },
-  vjp: { x: (c) => c.ops.slice(c.g, numbersOf(c.attributes.starts), numbersOf(c.attributes.stops), numbersOf(c.attributes.steps)) },
+  vjp: {
+    x: (c) =>
+      c.ops.slice(
+        c.g,
+        numbersOf(c.attributes.starts),
+        numbersOf(c.attributes.stops),
+        numbersOf(c.attributes.steps),
+      ),
+  },
   jvp: "linear",
   formula: moved("zeros with {x} put in", "{gy} at the range"),
 });

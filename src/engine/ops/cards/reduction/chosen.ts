@@ -16,7 +16,8 @@ function chosen(name: string, sentence: string, choose: (row: readonly number[])
     sentence,
     spellings: [],
     samples: () => [{ inputs: [sample] }, { inputs: [sample], attributes: { axis: 0, keepdim: true } }],
-    shape: ([shape], a) => reducedShape(shape!, shape!.length ? [axisIn(name, a.axis, shape!.length)] : [], a.keepdim === true),
+    shape: ([shape], a) =>
+      reducedShape(shape!, shape!.length ? [axisIn(name, a.axis, shape!.length)] : [], a.keepdim === true),
     forward: ([x], a) => {
       const axis = axisIn(name, a.axis, x!.shape.length);
       const shape = reducedShape(x!.shape, x!.shape.length ? [axis] : [], a.keepdim === true);
@@ -33,7 +34,9 @@ function rows(x: NDArray, axis: number): number[][] {
   const { outer, length, inner } = aroundAxis(x.shape, axis);
   const values = toNumbers(x);
   const list: number[][] = [];
-  for (let o = 0; o < outer; o++) for (let i = 0; i < inner; i++) list.push(Array.from({ length }, (_, k) => values[(o * length + k) * inner + i]!));
+  for (let o = 0; o < outer; o++)
+    for (let i = 0; i < inner; i++)
+      list.push(Array.from({ length }, (_, k) => values[(o * length + k) * inner + i]!));
   return list;
 }
 
@@ -41,7 +44,9 @@ function rows(x: NDArray, axis: number): number[][] {
 export function lowerMedian(row: readonly number[], ignoreNaN: boolean): number {
   const first = row.findIndex(Number.isNaN);
   if (first >= 0 && !ignoreNaN) return first;
-  const order = [...row.keys()].filter((i) => !Number.isNaN(row[i]!)).sort((i, j) => row[i]! - row[j]! || i - j);
+  const order = [...row.keys()]
+    .filter((i) => !Number.isNaN(row[i]!))
+    .sort((i, j) => row[i]! - row[j]! || i - j);
   return order[(order.length - 1) >> 1] ?? 0;
 }
 
@@ -50,12 +55,19 @@ function mostFrequent(row: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const value of row) counts.set(value, (counts.get(value) ?? 0) + 1);
   let best = row[0] ?? 0;
-  for (const [value, count] of counts) if (count > counts.get(best)! || (count === counts.get(best)! && value < best)) best = value;
+  for (const [value, count] of counts)
+    if (count > counts.get(best)! || (count === counts.get(best)! && value < best)) best = value;
   return row.lastIndexOf(best);
 }
 
-export const argmedian = chosen("argmedian", "Where the median stands, the lower one of two.", (row) => lowerMedian(row, false));
-export const argnanmedian = chosen("argnanmedian", "Where the median of the elements that are not NaN stands.", (row) => lowerMedian(row, true));
+export const argmedian = chosen("argmedian", "Where the median stands, the lower one of two.", (row) =>
+  lowerMedian(row, false),
+);
+export const argnanmedian = chosen(
+  "argnanmedian",
+  "Where the median of the elements that are not NaN stands.",
+  (row) => lowerMedian(row, true),
+);
 export const argmode = chosen("argmode", "Where the most frequent value stands.", mostFrequent);
 
 function running(name: "argcummax" | "argcummin", word: string, sign: 1 | -1): Card {
@@ -75,7 +87,8 @@ function running(name: "argcummax" | "argcummin", word: string, sign: 1 | -1): C
       rows(x!, axis).forEach((row, r) => {
         let best = 0;
         row.forEach((value, k) => {
-          if (Number.isNaN(value) || (sign * value >= sign * row[best]! && !Number.isNaN(row[best]!))) best = k;
+          if (Number.isNaN(value) || (sign * value >= sign * row[best]! && !Number.isNaN(row[best]!)))
+            best = k;
           out[(Math.floor(r / inner) * length + k) * inner + (r % inner)] = best;
         });
       });

@@ -13,12 +13,20 @@ const column = fromNumbers("float64", [2, 1], [4, 0.25]);
 /** Elements `from` up to `to` of an axis. */
 function range(ops: Operations, x: Node, axis: number, from: number, to: number): Node {
   const { shape } = x.value;
-  return ops.slice(x, shape.map((_, at) => (at === axis ? from : 0)), shape.map((length, at) => (at === axis ? to : length)), shape.map(() => 1));
+  return ops.slice(
+    x,
+    shape.map((_, at) => (at === axis ? from : 0)),
+    shape.map((length, at) => (at === axis ? to : length)),
+    shape.map(() => 1),
+  );
 }
 
 function differences(ops: Operations, x: Node, axis: number): Node {
   const length = x.value.shape[axis]!;
-  return ops.sub(range(ops, x, axis, Math.min(1, length), length), range(ops, x, axis, 0, Math.max(0, length - 1)));
+  return ops.sub(
+    range(ops, x, axis, Math.min(1, length), length),
+    range(ops, x, axis, 0, Math.max(0, length - 1)),
+  );
 }
 
 /** A scalar stands for an end that is left out. */
@@ -32,7 +40,12 @@ export const diff: Card = defineComposite({
   attributes: { n: 1, axis: -1 },
   dtype: "promote",
   sentence: "The differences of neighbours along an axis.",
-  spellings: ["torch.diff(input=x, n=n, dim=axis, prepend=prepend, append=append)", "torch.Tensor.diff(self=x, n=n, dim=axis, prepend=prepend, append=append)", "numpy.diff(a=x, n=n, axis=axis, prepend=prepend, append=append)", "jax.numpy.diff(a=x, n=n, axis=axis, prepend=prepend, append=append)"],
+  spellings: [
+    "torch.diff(input=x, n=n, dim=axis, prepend=prepend, append=append)",
+    "torch.Tensor.diff(self=x, n=n, dim=axis, prepend=prepend, append=append)",
+    "numpy.diff(a=x, n=n, axis=axis, prepend=prepend, append=append)",
+    "jax.numpy.diff(a=x, n=n, axis=axis, prepend=prepend, append=append)",
+  ],
   samples: () => [{ inputs: [matrix] }, { inputs: [matrix, column], attributes: { n: 2 } }],
   differentiable: ["x", "prepend", "append"],
   shape: ([x, before, after], a) => {
@@ -43,14 +56,20 @@ export const diff: Card = defineComposite({
   compose: (ops, inputs, a) => {
     const [x, before, after] = inputs;
     const axis = axisIn("diff", a.axis, x!.value.shape.length);
-    const parts = [before, x, after].filter((part): part is Node => part !== undefined && (part === x || given(part.value.shape)));
+    const parts = [before, x, after].filter(
+      (part): part is Node => part !== undefined && (part === x || given(part.value.shape)),
+    );
     let y = parts.length > 1 ? ops.cat(parts, axis) : x!;
     for (let k = 0; k < Number(a.n); k++) y = differences(ops, y, axis);
     return y;
   },
   formula: {
     value: { text: "{x}ₖ₊₁ − {x}ₖ", latex: "{x}_{k+1} - {x}_k" },
-    derivatives: { x: { text: "{gy}ₖ₋₁ − {gy}ₖ", latex: "{gy}_{k-1} - {gy}_k" }, prepend: { text: "its part of the differences of {gy}", latex: "{gy}_{k-1} - {gy}_k" }, append: { text: "its part of the differences of {gy}", latex: "{gy}_{k-1} - {gy}_k" } },
+    derivatives: {
+      x: { text: "{gy}ₖ₋₁ − {gy}ₖ", latex: "{gy}_{k-1} - {gy}_k" },
+      prepend: { text: "its part of the differences of {gy}", latex: "{gy}_{k-1} - {gy}_k" },
+      append: { text: "its part of the differences of {gy}", latex: "{gy}_{k-1} - {gy}_k" },
+    },
   },
 });
 
@@ -59,7 +78,10 @@ function widths(ops: Operations, y: Node, x: Node | undefined, axis: number, a: 
   if (!x || x.value.shape.length === 0) return ops.constant(Number(a.dx));
   const rank = y.value.shape.length;
   const { shape } = x.value;
-  const lying = shape.length === 1 ? y.value.shape.map((_, at) => (at === axis ? shape[0]! : 1)) : [...new Array<number>(Math.max(0, rank - shape.length)).fill(1), ...shape];
+  const lying =
+    shape.length === 1
+      ? y.value.shape.map((_, at) => (at === axis ? shape[0]! : 1))
+      : [...new Array<number>(Math.max(0, rank - shape.length)).fill(1), ...shape];
   return differences(ops, ops.reshape(x, lying), axis);
 }
 
@@ -67,7 +89,10 @@ function widths(ops: Operations, y: Node, x: Node | undefined, axis: number, a: 
 function strips(ops: Operations, y: Node, x: Node | undefined, a: Attributes): Node {
   const axis = axisIn("trapezoid", a.axis, y.value.shape.length);
   const length = y.value.shape[axis]!;
-  const sums = ops.add(range(ops, y, axis, Math.min(1, length), length), range(ops, y, axis, 0, Math.max(0, length - 1)));
+  const sums = ops.add(
+    range(ops, y, axis, Math.min(1, length), length),
+    range(ops, y, axis, 0, Math.max(0, length - 1)),
+  );
   return ops.scale(ops.mul(sums, widths(ops, y, x, axis, a)), 0.5);
 }
 
@@ -75,14 +100,38 @@ function stripShape(y: Shape, x: Shape | undefined, a: Attributes): Shape {
   const axis = axisIn("trapezoid", a.axis, y.length);
   const own = y.map((length, at) => (at === axis ? Math.max(0, length - 1) : length));
   if (!given(x) || x.length === 1) return own;
-  return broadcastShapes(own, x.map((length, at) => (at === axis - y.length + x.length ? Math.max(0, length - 1) : length))) ?? own;
+  return (
+    broadcastShapes(
+      own,
+      x.map((length, at) => (at === axis - y.length + x.length ? Math.max(0, length - 1) : length)),
+    ) ?? own
+  );
 }
 
 const ATTRIBUTES = { dx: 1, axis: -1 };
-const samples = (): readonly { inputs: typeof matrix[]; attributes?: Attributes }[] => [{ inputs: [matrix], attributes: { dx: 0.5 } }, { inputs: [matrix, fromNumbers("float64", [3], [0, 1, 3])] }, { inputs: [matrix, matrix], attributes: { axis: 0 } }];
-const formula = (value: string, latex: string): { value: { text: string; latex: string }; derivatives: Readonly<Record<string, { text: string; latex: string }>> } => ({
+const samples = (): readonly { inputs: (typeof matrix)[]; attributes?: Attributes }[] => [
+  { inputs: [matrix], attributes: { dx: 0.5 } },
+  { inputs: [matrix, fromNumbers("float64", [3], [0, 1, 3])] },
+  { inputs: [matrix, matrix], attributes: { axis: 0 } },
+];
+const formula = (
+  value: string,
+  latex: string,
+): {
+  value: { text: string; latex: string };
+  derivatives: Readonly<Record<string, { text: string; latex: string }>>;
+} => ({
   value: { text: value, latex },
-  derivatives: { y: { text: "{gy} · half the width of the strips beside", latex: "{gy} \\cdot \\tfrac12 (\\Delta x_{k-1} + \\Delta x_k)" }, x: { text: "{gy} · the difference of the mean heights beside", latex: "{gy} \\cdot (\\bar y_{k-1} - \\bar y_k)" } },
+  derivatives: {
+    y: {
+      text: "{gy} · half the width of the strips beside",
+      latex: "{gy} \\cdot \\tfrac12 (\\Delta x_{k-1} + \\Delta x_k)",
+    },
+    x: {
+      text: "{gy} · the difference of the mean heights beside",
+      latex: "{gy} \\cdot (\\bar y_{k-1} - \\bar y_k)",
+    },
+  },
 });
 
 /** ∑ (yₖ + yₖ₊₁)/2 · Δx. */
@@ -93,7 +142,15 @@ export const trapezoid: Card = defineComposite({
   attributes: ATTRIBUTES,
   dtype: "float",
   sentence: "The integral by the trapezoidal rule along an axis.",
-  spellings: ["trapezoid", "trapz"].flatMap((name) => [`torch.${name}(y=y, x=x, *, dx=dx, dim=axis)`, `numpy.${name}(y=y, x=x, dx=dx, axis=axis)`]).concat("jax.numpy.trapezoid(y=y, x=x, dx=dx, axis=axis)", "jax.scipy.integrate.trapezoid(y=y, x=x, dx=dx, axis=axis)"),
+  spellings: ["trapezoid", "trapz"]
+    .flatMap((name) => [
+      `torch.${name}(y=y, x=x, *, dx=dx, dim=axis)`,
+      `numpy.${name}(y=y, x=x, dx=dx, axis=axis)`,
+    ])
+    .concat(
+      "jax.numpy.trapezoid(y=y, x=x, dx=dx, axis=axis)",
+      "jax.scipy.integrate.trapezoid(y=y, x=x, dx=dx, axis=axis)",
+    ),
   samples,
   differentiable: ["y", "x"],
   shape: ([y, x], a) => {
@@ -120,6 +177,12 @@ export const cumulativeTrapezoid: Card = defineComposite({
   samples,
   differentiable: ["y", "x"],
   shape: ([y, x], a) => stripShape(y!, x, a),
-  compose: (ops, [y, x], a) => ops.apply("cumsum", [strips(ops, y!, x, a)], { axis: axisIn("trapezoid", a.axis, y!.value.shape.length) - y!.value.shape.length }),
-  formula: formula("∑_{j≤k} ½({y}ⱼ + {y}ⱼ₊₁) · Δx", "\\sum_{j \\le k} \\tfrac12 ({y}_j + {y}_{j+1}) \\Delta x"),
+  compose: (ops, [y, x], a) =>
+    ops.apply("cumsum", [strips(ops, y!, x, a)], {
+      axis: axisIn("trapezoid", a.axis, y!.value.shape.length) - y!.value.shape.length,
+    }),
+  formula: formula(
+    "∑_{j≤k} ½({y}ⱼ + {y}ⱼ₊₁) · Δx",
+    "\\sum_{j \\le k} \\tfrac12 ({y}_j + {y}_{j+1}) \\Delta x",
+  ),
 });

@@ -1,12 +1,18 @@
 /** Largest and smallest elements: amax and amin share the gradient among ties, max_along and min_along give it to one. */
-import { fold, groupIndex, reducedShape } from "../../../tensor/kernels/reduce.js";
+
 import { fromNumbers, type NDArray, toNumbers } from "../../../tensor/array.js";
-import { axesIn, axisIn } from "../../axes.js";
-import { type Attributes, type Card, defineStructural, type RuleContext } from "../../define.js";
-import type { Node } from "../../../trace/node.js";
-import { REDUCTION, SAMPLES, shapeOf, spread } from "./family.js";
+import { fold, groupIndex, reducedShape } from "../../../tensor/kernels/reduce.js";
 import { sizeOf } from "../../../tensor/shape.js";
-import { OperationError } from "../../define.js";
+import type { Node } from "../../../trace/node.js";
+import { axesIn, axisIn } from "../../axes.js";
+import {
+  type Attributes,
+  type Card,
+  defineStructural,
+  OperationError,
+  type RuleContext,
+} from "../../define.js";
+import { REDUCTION, SAMPLES, shapeOf, spread } from "./family.js";
 
 const larger = (so: number, value: number): number => (Number.isNaN(so) || value <= so ? so : value);
 const smaller = (so: number, value: number): number => (Number.isNaN(so) || value >= so ? so : value);
@@ -27,19 +33,55 @@ function extreme(name: "amax" | "amin", word: string, full: string): Card {
     dtype: "promote",
     sentence: `The ${word} element along some axes.`,
     spellings: [
-      `torch.${name}(input=x, dim=axes, keepdim=keepdim)`, `torch.Tensor.${name}(self=x, dim=axes, keepdim=keepdim)`, `torch.${full}(input=x)`, `torch.Tensor.${full}(self=x)`,
-      ...[full, name].map((one) => `numpy.${one}(a=x, axis=axes, keepdims=keepdim)`), `numpy.ndarray.${full}(self=x, axis=axes, keepdims=keepdim)`, `jax.numpy.${full}(a=x, axis=axes, keepdims=keepdim)`,
+      `torch.${name}(input=x, dim=axes, keepdim=keepdim)`,
+      `torch.Tensor.${name}(self=x, dim=axes, keepdim=keepdim)`,
+      `torch.${full}(input=x)`,
+      `torch.Tensor.${full}(self=x)`,
+      ...[full, name].map((one) => `numpy.${one}(a=x, axis=axes, keepdims=keepdim)`),
+      `numpy.ndarray.${full}(self=x, axis=axes, keepdims=keepdim)`,
+      `jax.numpy.${full}(a=x, axis=axes, keepdims=keepdim)`,
     ],
     kinks: { torch: "Equal extremes share the gradient evenly." },
     samples: SAMPLES,
     shape: (shapes, a) => {
-      if (sizeOf(shapes[0]!) === 0) throw new OperationError(`${name}: nothing to choose from in an empty tensor`, { torch: { type: "RuntimeError", message: `${full}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.` }, numpy: { type: "ValueError", message: `zero-size array to reduction operation ${full}imum which has no identity` } });
+      if (sizeOf(shapes[0]!) === 0)
+        throw new OperationError(`${name}: nothing to choose from in an empty tensor`, {
+          torch: {
+            type: "RuntimeError",
+            message: `${full}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.`,
+          },
+          numpy: {
+            type: "ValueError",
+            message: `zero-size array to reduction operation ${full}imum which has no identity`,
+          },
+        });
       return shapeOf(name)(shapes, a);
     },
-    forward: ([x], a, dtype) => fold(x!, axesIn(name, a, x!.shape.length), a.keepdim === true, dtype, name === "amax" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY, name === "amax" ? larger : smaller),
+    forward: ([x], a, dtype) =>
+      fold(
+        x!,
+        axesIn(name, a, x!.shape.length),
+        a.keepdim === true,
+        dtype,
+        name === "amax" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+        name === "amax" ? larger : smaller,
+      ),
     vjp: { x: (c) => c.ops.mul(spread(c, name, c.g), share(c, name)) },
-    jvp: (c) => c.ops.sum(c.ops.mul(c.tangents.x ?? c.ops.zerosLike(c.in.x!), share(c, name)), axesIn(name, c.attributes, c.in.x!.value.shape.length), c.attributes.keepdim === true),
-    formula: { value: { text: `${full} {x}`, latex: `\\${full} {x}` }, derivatives: { x: { text: `{gy} where {x} is the ${word}, shared among ties, else 0`, latex: `\\frac{{gy}}{\\#\\text{ties}} \\text{ where } {x} \\text{ is the ${word}}` } } },
+    jvp: (c) =>
+      c.ops.sum(
+        c.ops.mul(c.tangents.x ?? c.ops.zerosLike(c.in.x!), share(c, name)),
+        axesIn(name, c.attributes, c.in.x!.value.shape.length),
+        c.attributes.keepdim === true,
+      ),
+    formula: {
+      value: { text: `${full} {x}`, latex: `\\${full} {x}` },
+      derivatives: {
+        x: {
+          text: `{gy} where {x} is the ${word}, shared among ties, else 0`,
+          latex: `\\frac{{gy}}{\\#\\text{ties}} \\text{ where } {x} \\text{ is the ${word}}`,
+        },
+      },
+    },
   });
 }
 
@@ -74,17 +116,30 @@ function argCard(name: "argmax" | "argmin", word: string): Card {
     attributes: { axis: null, keepdim: false },
     dtype: "int64",
     sentence: `Where the ${word} element stands.`,
-    spellings: [`torch.${name}(input=x, dim=axis, keepdim=keepdim)`, `torch.Tensor.${name}(self=x, dim=axis, keepdim=keepdim)`, `numpy.${name}(a=x, axis=axis, *, keepdims=keepdim)`, `numpy.ndarray.${name}(self=x, axis=axis)`, `jax.numpy.${name}(a=x, axis=axis, *, keepdims=keepdim)`],
+    spellings: [
+      `torch.${name}(input=x, dim=axis, keepdim=keepdim)`,
+      `torch.Tensor.${name}(self=x, dim=axis, keepdim=keepdim)`,
+      `numpy.${name}(a=x, axis=axis, *, keepdims=keepdim)`,
+      `numpy.ndarray.${name}(self=x, axis=axis)`,
+      `jax.numpy.${name}(a=x, axis=axis, *, keepdims=keepdim)`,
+    ],
     samples: () => [{ inputs: [fromNumbers("float64", [2, 3], [1, -2, 0.5, 3, 1.5, -1])] }],
     shape: ([shape], a) => reducedShape(shape!, along(name, a, shape!.length), a.keepdim === true),
-    forward: ([x], a) => argExtreme(x!, a.axis === null ? null : axisIn(name, a.axis, x!.shape.length), a.keepdim === true, name === "argmax" ? 1 : -1),
+    forward: ([x], a) =>
+      argExtreme(
+        x!,
+        a.axis === null ? null : axisIn(name, a.axis, x!.shape.length),
+        a.keepdim === true,
+        name === "argmax" ? 1 : -1,
+      ),
     vjp: {},
     jvp: (c) => c.ops.zerosLike(c.out),
     formula: { value: { text: `${name} {x}`, latex: `\\operatorname{${name}} {x}` }, derivatives: {} },
   });
 }
 
-const along = (name: string, a: Attributes, rank: number): number[] => (a.axis === null ? Array.from({ length: rank }, (_, i) => i) : rank ? [axisIn(name, a.axis, rank)] : []);
+const along = (name: string, a: Attributes, rank: number): number[] =>
+  a.axis === null ? Array.from({ length: rank }, (_, i) => i) : rank ? [axisIn(name, a.axis, rank)] : [];
 
 export const argmax = argCard("argmax", "largest");
 export const argmin = argCard("argmin", "smallest");

@@ -1,15 +1,18 @@
 /** What reductions have in common: axes and keepdim, their shape, and how names spell them. */
+
+import { fromNumbers } from "../../../tensor/array.js";
 import { reducedShape } from "../../../tensor/kernels/reduce.js";
 import type { Shape } from "../../../tensor/shape.js";
-import { fromNumbers } from "../../../tensor/array.js";
+import type { Node } from "../../../trace/node.js";
 import { axesIn } from "../../axes.js";
 import type { Attributes, RuleContext, Sample } from "../../define.js";
-import type { Node } from "../../../trace/node.js";
 
 export const REDUCTION = { axes: null, keepdim: false } as const;
 
-export const shapeOf = (name: string) => ([shape]: readonly Shape[], attributes: Attributes): Shape =>
-  reducedShape(shape!, axesIn(name, attributes, shape!.length), attributes.keepdim === true);
+export const shapeOf =
+  (name: string) =>
+  ([shape]: readonly Shape[], attributes: Attributes): Shape =>
+    reducedShape(shape!, axesIn(name, attributes, shape!.length), attributes.keepdim === true);
 
 /** The adjoint (or any array of the result's shape) spread over the input's shape again. */
 export function spread(c: Pick<RuleContext, "ops" | "in" | "attributes">, name: string, node: Node): Node {

@@ -13,8 +13,20 @@ export const mean: Card = defineStructural({
   spellings: spelled("mean"),
   samples: SAMPLES,
   shape: shapeOf("mean"),
-  forward: ([x], a, dtype) => fold(x!, axesIn("mean", a, x!.shape.length), a.keepdim === true, dtype, 0, (so, value) => so + value, (so, n) => so / n),
+  forward: ([x], a, dtype) =>
+    fold(
+      x!,
+      axesIn("mean", a, x!.shape.length),
+      a.keepdim === true,
+      dtype,
+      0,
+      (so, value) => so + value,
+      (so, n) => so / n,
+    ),
   vjp: { x: (c) => spread(c, "mean", c.ops.scale(c.g, 1 / countOf(c, "mean"))) },
   jvp: "linear",
-  formula: { value: { text: "(1/n) ∑ {x}", latex: "\\frac{1}{n} \\sum {x}" }, derivatives: { x: { text: "{gy} / n for every element", latex: "\\frac{{gy}}{n}" } } },
+  formula: {
+    value: { text: "(1/n) ∑ {x}", latex: "\\frac{1}{n} \\sum {x}" },
+    derivatives: { x: { text: "{gy} / n for every element", latex: "\\frac{{gy}}{n}" } },
+  },
 });

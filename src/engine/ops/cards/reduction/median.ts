@@ -1,7 +1,7 @@
 /** The median of all elements; equal ones share the gradient (PyTorch: evenly_distribute_backward). */
 import { fromNumbers, toNumbers } from "../../../tensor/array.js";
-import { type Card, defineStructural, type RuleContext } from "../../define.js";
 import type { Node } from "../../../trace/node.js";
+import { type Card, defineStructural, type RuleContext } from "../../define.js";
 import { lowerMedian } from "./chosen.js";
 
 function share(c: Pick<RuleContext, "in" | "out" | "ops">): Node {
@@ -16,16 +16,31 @@ function medianCard(name: "median" | "nanmedian", sentence: string): Card {
     dtype: "promote",
     sentence,
     spellings: [`torch.${name}(input=x)`, `torch.Tensor.${name}(self=x)`],
-    kinks: { torch: "Elements equal to the median share the gradient evenly.", jax: "The two middle elements get half the gradient each." },
+    kinks: {
+      torch: "Elements equal to the median share the gradient evenly.",
+      jax: "The two middle elements get half the gradient each.",
+    },
     samples: () => [{ inputs: [fromNumbers("float64", [2, 3], [1, -2, 0.5, 3, 1.5, -1])] }],
     shape: () => [],
     forward: ([x], _, dtype) => {
       const values = toNumbers(x!);
-      return fromNumbers(dtype, [], [values.length ? values[lowerMedian(values, name === "nanmedian")]! : Number.NaN]);
+      return fromNumbers(
+        dtype,
+        [],
+        [values.length ? values[lowerMedian(values, name === "nanmedian")]! : Number.NaN],
+      );
     },
     vjp: { x: (c) => c.ops.mul(share(c), c.g) },
     jvp: (c) => c.ops.sum(c.ops.mul(share(c), c.tangents.x ?? c.ops.zerosLike(c.in.x!))),
-    formula: { value: { text: `${name} {x}`, latex: `\\operatorname{${name}} {x}` }, derivatives: { x: { text: "{gy} where {x} is the median, shared among equal ones, else 0", latex: "{gy} \\text{ where } {x} \\text{ is the median}" } } },
+    formula: {
+      value: { text: `${name} {x}`, latex: `\\operatorname{${name}} {x}` },
+      derivatives: {
+        x: {
+          text: "{gy} where {x} is the median, shared among equal ones, else 0",
+          latex: "{gy} \\text{ where } {x} \\text{ is the median}",
+        },
+      },
+    },
   });
 }
 

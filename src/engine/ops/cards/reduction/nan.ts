@@ -1,10 +1,10 @@
 /** Sums and means that leave NaN out. */
 import { fromNumbers } from "../../../tensor/array.js";
+import type { Node } from "../../../trace/node.js";
+import { axesIn } from "../../axes.js";
 import { defineComposite } from "../../composite.js";
 import type { Card } from "../../define.js";
 import type { Operations } from "../../operations.js";
-import type { Node } from "../../../trace/node.js";
-import { axesIn } from "../../axes.js";
 import { REDUCTION, SAMPLES, shapeOf, spelled } from "./family.js";
 
 const isNumber = (ops: Operations, x: Node): Node => ops.compare("eq", x, x);
@@ -21,8 +21,14 @@ export const nansum: Card = defineComposite({
   samples: SAMPLES,
   differentiable: ["x"],
   shape: shapeOf("nansum"),
-  compose: (ops, [x], a) => ops.sum(withoutNaN(ops, x!), axesIn("nansum", a, x!.value.shape.length), a.keepdim === true),
-  formula: { value: { text: "∑ {x}", latex: "\\sum {x}" }, derivatives: { x: { text: "{gy} for every element that is a number", latex: "{gy} \\cdot [{x} \\in \\mathbb{R}]" } } },
+  compose: (ops, [x], a) =>
+    ops.sum(withoutNaN(ops, x!), axesIn("nansum", a, x!.value.shape.length), a.keepdim === true),
+  formula: {
+    value: { text: "∑ {x}", latex: "\\sum {x}" },
+    derivatives: {
+      x: { text: "{gy} for every element that is a number", latex: "{gy} \\cdot [{x} \\in \\mathbb{R}]" },
+    },
+  },
 });
 
 /** y = Σ x / n over the elements that are numbers. */
@@ -39,7 +45,18 @@ export const nanmean: Card = defineComposite({
   compose: (ops, [x], a) => {
     const axes = axesIn("nanmean", a, x!.value.shape.length);
     const keep = a.keepdim === true;
-    return ops.div(ops.sum(withoutNaN(ops, x!), axes, keep), ops.sum(ops.cast(isNumber(ops, x!), x!.value.dtype), axes, keep));
+    return ops.div(
+      ops.sum(withoutNaN(ops, x!), axes, keep),
+      ops.sum(ops.cast(isNumber(ops, x!), x!.value.dtype), axes, keep),
+    );
   },
-  formula: { value: { text: "(1/n) ∑ {x}", latex: "\\frac{1}{n} \\sum {x}" }, derivatives: { x: { text: "{gy} / n for every element that is a number", latex: "\\frac{{gy}}{n} \\cdot [{x} \\in \\mathbb{R}]" } } },
+  formula: {
+    value: { text: "(1/n) ∑ {x}", latex: "\\frac{1}{n} \\sum {x}" },
+    derivatives: {
+      x: {
+        text: "{gy} / n for every element that is a number",
+        latex: "\\frac{{gy}}{n} \\cdot [{x} \\in \\mathbb{R}]",
+      },
+    },
+  },
 });

@@ -1,8 +1,8 @@
-import { fold } from "../../../tensor/kernels/reduce.js";
 import { fromNumbers } from "../../../tensor/array.js";
+import { fold } from "../../../tensor/kernels/reduce.js";
+import type { Node } from "../../../trace/node.js";
 import { axesIn } from "../../axes.js";
 import { type Card, defineStructural, type RuleContext } from "../../define.js";
-import type { Node } from "../../../trace/node.js";
 import { SAMPLES, shapeOf, spread } from "./family.js";
 
 /** ∂y/∂x = sign(x)·|x|^(p−1)·y^(1−p); for p = 1 sign(x); for p = ±∞ shared among the extremes; 0 where y = 0. */
@@ -17,7 +17,11 @@ function slope(c: Pick<RuleContext, "in" | "out" | "ops" | "attributes">): Node 
   if (p === 1) return sign;
   if (!Number.isFinite(p)) {
     const mask = ops.cast(ops.compare("eq", ops.unary("abs", x), y), x.value.dtype);
-    const count = spread(c, "norm", ops.sum(mask, axesIn("norm", c.attributes, x.value.shape.length), c.attributes.keepdim === true));
+    const count = spread(
+      c,
+      "norm",
+      ops.sum(mask, axesIn("norm", c.attributes, x.value.shape.length), c.attributes.keepdim === true),
+    );
     return ops.div(ops.mul(mask, sign), count);
   }
   // Zeros are taken out before the division and the power, so that derivatives of this stay finite beside them.
@@ -38,20 +42,48 @@ export const norm: Card = defineStructural({
   dtype: "float",
   sentence: "The length of the vector of elements along some axes.",
   spellings: ["torch.linalg.vector_norm(x, ord=p, dim=axes, keepdim=keepdim)"],
-  kinks: { torch: "The norm of a zero vector has derivative 0.", jax: "The norm of a zero vector has a derivative that is not a number." },
-  samples: () => [...SAMPLES(), { inputs: [fromNumbers("float64", [3], [1, -2, 3])], attributes: { p: 3 } }, { inputs: [fromNumbers("float64", [3], [1, -2, 3])], attributes: { p: 1 } }, { inputs: [fromNumbers("float64", [3], [1, -2, 3])], attributes: { p: Number.POSITIVE_INFINITY } }],
+  kinks: {
+    torch: "The norm of a zero vector has derivative 0.",
+    jax: "The norm of a zero vector has a derivative that is not a number.",
+  },
+  samples: () => [
+    ...SAMPLES(),
+    { inputs: [fromNumbers("float64", [3], [1, -2, 3])], attributes: { p: 3 } },
+    { inputs: [fromNumbers("float64", [3], [1, -2, 3])], attributes: { p: 1 } },
+    { inputs: [fromNumbers("float64", [3], [1, -2, 3])], attributes: { p: Number.POSITIVE_INFINITY } },
+  ],
   shape: shapeOf("norm"),
   forward: ([x], a, dtype) => {
     const p = Number(a.p);
     const axes = axesIn("norm", a, x!.shape.length);
     const keep = a.keepdim === true;
-    if (p === Number.POSITIVE_INFINITY) return fold(x!, axes, keep, dtype, 0, (so, value) => Math.max(so, Math.abs(value)));
-    if (p === Number.NEGATIVE_INFINITY) return fold(x!, axes, keep, dtype, Number.POSITIVE_INFINITY, (so, value) => Math.min(so, Math.abs(value)));
+    if (p === Number.POSITIVE_INFINITY)
+      return fold(x!, axes, keep, dtype, 0, (so, value) => Math.max(so, Math.abs(value)));
+    if (p === Number.NEGATIVE_INFINITY)
+      return fold(x!, axes, keep, dtype, Number.POSITIVE_INFINITY, (so, value) =>
+        Math.min(so, Math.abs(value)),
+      );
     if (p === 0) return fold(x!, axes, keep, dtype, 0, (so, value) => so + (value !== 0 ? 1 : 0));
     if (p === 2) return fold(x!, axes, keep, dtype, 0, (so, value) => so + value * value, Math.sqrt);
-    return fold(x!, axes, keep, dtype, 0, (so, value) => so + Math.abs(value) ** p, (so) => so ** (1 / p));
+    return fold(
+      x!,
+      axes,
+      keep,
+      dtype,
+      0,
+      (so, value) => so + Math.abs(value) ** p,
+      (so) => so ** (1 / p),
+    );
   },
   vjp: { x: (c) => c.ops.mul(spread(c, "norm", c.g), slope(c)) },
-  jvp: (c) => c.ops.sum(c.ops.mul(c.tangents.x ?? c.ops.zerosLike(c.in.x!), slope(c)), axesIn("norm", c.attributes, c.in.x!.value.shape.length), c.attributes.keepdim === true),
-  formula: { value: { text: "‖{x}‖", latex: "\\left\\lVert {x} \\right\\rVert" }, derivatives: { x: { text: "{gy} · {x} / {y}", latex: "{gy} \\cdot \\frac{{x}}{{y}}" } } },
+  jvp: (c) =>
+    c.ops.sum(
+      c.ops.mul(c.tangents.x ?? c.ops.zerosLike(c.in.x!), slope(c)),
+      axesIn("norm", c.attributes, c.in.x!.value.shape.length),
+      c.attributes.keepdim === true,
+    ),
+  formula: {
+    value: { text: "‖{x}‖", latex: "\\left\\lVert {x} \\right\\rVert" },
+    derivatives: { x: { text: "{gy} · {x} / {y}", latex: "{gy} \\cdot \\frac{{x}}{{y}}" } },
+  },
 });

@@ -1,11 +1,10 @@
-import { fold } from "../../../tensor/kernels/reduce.js";
-import { axesIn } from "../../axes.js";
-import { type Card, defineStructural } from "../../define.js";
-import type { RuleContext } from "../../define.js";
-import type { Node } from "../../../trace/node.js";
-import { allocate, type Buffer, type Dtype } from "../../../tensor/dtype.js";
 import { fromNumbers, type NDArray, toNumbers, wrap } from "../../../tensor/array.js";
-import { groupIndex } from "../../../tensor/kernels/reduce.js";
+import { allocate, type Buffer, type Dtype } from "../../../tensor/dtype.js";
+import { fold, groupIndex } from "../../../tensor/kernels/reduce.js";
+import type { Node } from "../../../trace/node.js";
+import { axesIn } from "../../axes.js";
+import type { RuleContext } from "../../define.js";
+import { type Card, defineStructural } from "../../define.js";
 import { countOf, REDUCTION, SAMPLES, shapeOf, spelled, spread } from "./family.js";
 
 /** y = Π x; x̄ᵢ = ȳ · Π_{j≠i} xⱼ, which is y/xᵢ where nothing is zero. */
@@ -18,10 +17,19 @@ export const prod: Card = defineStructural({
   spellings: spelled("prod"),
   samples: SAMPLES,
   shape: shapeOf("prod"),
-  forward: ([x], a, dtype) => fold(x!, axesIn("prod", a, x!.shape.length), a.keepdim === true, dtype, 1, (so, value) => so * value),
+  forward: ([x], a, dtype) =>
+    fold(x!, axesIn("prod", a, x!.shape.length), a.keepdim === true, dtype, 1, (so, value) => so * value),
   vjp: { x: (c) => c.ops.mul(spread(c, "prod", c.g), others(c)) },
-  jvp: (c) => c.ops.sum(c.ops.mul(c.tangents.x ?? c.ops.zerosLike(c.in.x!), others(c)), axesIn("prod", c.attributes, c.in.x!.value.shape.length), c.attributes.keepdim === true),
-  formula: { value: { text: "∏ {x}", latex: "\\prod {x}" }, derivatives: { x: { text: "{gy} · ∏ of the other elements", latex: "{gy} \\prod_{j \\neq i} {x}_j" } } },
+  jvp: (c) =>
+    c.ops.sum(
+      c.ops.mul(c.tangents.x ?? c.ops.zerosLike(c.in.x!), others(c)),
+      axesIn("prod", c.attributes, c.in.x!.value.shape.length),
+      c.attributes.keepdim === true,
+    ),
+  formula: {
+    value: { text: "∏ {x}", latex: "\\prod {x}" },
+    derivatives: { x: { text: "{gy} · ∏ of the other elements", latex: "{gy} \\prod_{j \\neq i} {x}_j" } },
+  },
 });
 
 /**
@@ -36,22 +44,42 @@ function others(c: Pick<RuleContext, "in" | "out" | "ops" | "attributes">): Node
   const { shape } = x.value;
   const axes = axesIn("prod", c.attributes, shape.length);
   const n = countOf(c, "prod");
-  if (n > LONGEST) return ops.constant(wrap(x.value.dtype, shape, multipliedOut(values, groupIndex(shape, axes), x.value.dtype)));
+  if (n > LONGEST)
+    return ops.constant(
+      wrap(x.value.dtype, shape, multipliedOut(values, groupIndex(shape, axes), x.value.dtype)),
+    );
   const order = [...shape.keys()].filter((axis) => !axes.includes(axis)).concat(axes);
   const rows = ops.reshape(ops.permute(x, order), [values.length / n, 1, n]);
   const wide = ops.expand(rows, [values.length / n, n, n]);
-  const product = ops.apply("prod", [ops.where(ops.constant(identity(n)), ops.onesLike(wide), wide)], { axes: [2] });
-  return ops.permute(ops.reshape(product, order.map((axis) => shape[axis]!)), order.map((_, axis) => order.indexOf(axis)));
+  const product = ops.apply("prod", [ops.where(ops.constant(identity(n)), ops.onesLike(wide), wide)], {
+    axes: [2],
+  });
+  return ops.permute(
+    ops.reshape(
+      product,
+      order.map((axis) => shape[axis]!),
+    ),
+    order.map((_, axis) => order.indexOf(axis)),
+  );
 }
 
 /** Longer groups are not squared. */
 export const LONGEST = 256;
 
-export const identity = (n: number): NDArray => fromNumbers("bool", [n, n], Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0)));
+export const identity = (n: number): NDArray =>
+  fromNumbers(
+    "bool",
+    [n, n],
+    Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0)),
+  );
 
 function multipliedOut(values: readonly number[], groups: Int32Array, dtype: Dtype): Buffer {
   const members = new Map<number, number[]>();
-  groups.forEach((group, i) => { const list = members.get(group); if (list) list.push(i); else members.set(group, [i]); });
+  groups.forEach((group, i) => {
+    const list = members.get(group);
+    if (list) list.push(i);
+    else members.set(group, [i]);
+  });
   const out = allocate(dtype, values.length);
   for (const group of members.values()) {
     const zeros = group.filter((i) => values[i] === 0);

@@ -13,8 +13,12 @@ export const sum: Card = defineStructural({
   spellings: spelled("sum"),
   samples: SAMPLES,
   shape: shapeOf("sum"),
-  forward: ([x], a, dtype) => fold(x!, axesIn("sum", a, x!.shape.length), a.keepdim === true, dtype, 0, (so, value) => so + value),
+  forward: ([x], a, dtype) =>
+    fold(x!, axesIn("sum", a, x!.shape.length), a.keepdim === true, dtype, 0, (so, value) => so + value),
   vjp: { x: (c) => spread(c, "sum", c.g) },
   jvp: "linear",
-  formula: { value: { text: "∑ {x}", latex: "\\sum {x}" }, derivatives: { x: { text: "{gy} for every element", latex: "{gy} \\cdot \\mathbf{1}" } } },
+  formula: {
+    value: { text: "∑ {x}", latex: "\\sum {x}" },
+    derivatives: { x: { text: "{gy} for every element", latex: "{gy} \\cdot \\mathbf{1}" } },
+  },
 });

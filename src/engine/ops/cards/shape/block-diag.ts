@@ -1,12 +1,18 @@
-import { allocate } from "../../../tensor/dtype.js";
 import { fromNumbers, toNumbers, wrap } from "../../../tensor/array.js";
+import { allocate } from "../../../tensor/dtype.js";
 import type { Shape } from "../../../tensor/shape.js";
 import { type Card, defineStructural, OperationError } from "../../define.js";
 import { matrix } from "./family.js";
 
 /** Vectors count as one row, scalars as one element. */
 const rowsAndColumns = (shape: Shape): readonly [number, number] => {
-  if (shape.length > 2) throw new OperationError("block_diag: a block has more than two axes", { torch: { type: "RuntimeError", message: `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input 0 has ${shape.length} dimensions` } });
+  if (shape.length > 2)
+    throw new OperationError("block_diag: a block has more than two axes", {
+      torch: {
+        type: "RuntimeError",
+        message: `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input 0 has ${shape.length} dimensions`,
+      },
+    });
   return shape.length === 2 ? [shape[0]!, shape[1]!] : [1, shape[0] ?? 1];
 };
 
@@ -29,7 +35,11 @@ export const blockDiag: Card = defineStructural({
   inputs: ["tensors..."],
   dtype: "promote",
   sentence: "Lays matrices along the diagonal of a larger one.",
-  spellings: ["torch.block_diag(*tensors)", "jax.scipy.linalg.block_diag(*tensors)", "scipy.linalg.block_diag(*tensors)"],
+  spellings: [
+    "torch.block_diag(*tensors)",
+    "jax.scipy.linalg.block_diag(*tensors)",
+    "scipy.linalg.block_diag(*tensors)",
+  ],
   samples: () => [{ inputs: [matrix, fromNumbers("float64", [2], [5, 6]), fromNumbers("float64", [], [7])] }],
   shape: (shapes) => layout(shapes).whole,
   forward: (arrays, _, dtype) => {
@@ -38,7 +48,9 @@ export const blockDiag: Card = defineStructural({
     arrays.forEach((array, i) => {
       const [, columns] = rowsAndColumns(array.shape);
       const [top, left] = starts[i]!;
-      toNumbers(array).forEach((value, k) => { out[(top + Math.floor(k / columns)) * whole[1] + left + (k % columns)] = value; });
+      toNumbers(array).forEach((value, k) => {
+        out[(top + Math.floor(k / columns)) * whole[1] + left + (k % columns)] = value;
+      });
     });
     return wrap(dtype, whole, out);
   },
@@ -50,6 +62,13 @@ export const blockDiag: Card = defineStructural({
     const [top, left] = starts[i]!;
     return c.ops.reshape(c.ops.slice(c.g, [top, left], [top + rows, left + columns], [1, 1]), shape);
   },
-  jvp: (c) => c.ops.apply("block_diag", c.list.map((input, i) => c.tangentList[i] ?? c.ops.zerosLike(input))),
-  formula: { value: { text: "diag({tensors})", latex: "\\operatorname{diag}({tensors})" }, derivatives: { "tensors...": { text: "its block of {gy}", latex: "\\text{block of } {gy}" } } },
+  jvp: (c) =>
+    c.ops.apply(
+      "block_diag",
+      c.list.map((input, i) => c.tangentList[i] ?? c.ops.zerosLike(input)),
+    ),
+  formula: {
+    value: { text: "diag({tensors})", latex: "\\operatorname{diag}({tensors})" },
+    derivatives: { "tensors...": { text: "its block of {gy}", latex: "\\text{block of } {gy}" } },
+  },
 });

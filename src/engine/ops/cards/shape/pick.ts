@@ -54,9 +54,20 @@ export function pickCard(card: PickCard): Card {
     spellings: card.spellings,
     samples: card.samples,
     shape: ([shape], a) => mapFor(card, shape!, a).shape,
-    forward: ([x], a) => card.view ? card.view(x!, a) : picked(x!, mapFor(card, x!.shape, a), Number(a.value ?? 0)),
-    vjp: { x: (c) => c.ops.reshape(c.ops.scatterAdd([sizeOf(c.in.x!.value.shape)], kept(c, card), keptValues(c, card, c.g), 0), c.in.x!.value.shape) },
-    jvp: (c) => c.ops.apply(card.name, [c.tangents.x ?? c.ops.zerosLike(c.in.x!)], { ...c.attributes, ...(c.attributes.value === undefined ? {} : { value: 0 }) }),
+    forward: ([x], a) =>
+      card.view ? card.view(x!, a) : picked(x!, mapFor(card, x!.shape, a), Number(a.value ?? 0)),
+    vjp: {
+      x: (c) =>
+        c.ops.reshape(
+          c.ops.scatterAdd([sizeOf(c.in.x!.value.shape)], kept(c, card), keptValues(c, card, c.g), 0),
+          c.in.x!.value.shape,
+        ),
+    },
+    jvp: (c) =>
+      c.ops.apply(card.name, [c.tangents.x ?? c.ops.zerosLike(c.in.x!)], {
+        ...c.attributes,
+        ...(c.attributes.value === undefined ? {} : { value: 0 }),
+      }),
     formula: moved(`${card.name}({x})`, "{gy} put back to where each element came from, added up"),
   });
 }
@@ -74,11 +85,17 @@ function keptValues(c: Rule, card: PickCard, g: Rule["g"]): Rule["g"] {
   const { from } = mapFor(card, c.in.x!.value.shape, c.attributes);
   const flat = c.ops.reshape(g, [from.length]);
   const places = [...from.keys()].filter((i) => from[i]! >= 0);
-  return places.length === from.length ? flat : c.ops.gather(flat, c.ops.constant(fromNumbers("int64", [places.length], places)), 0);
+  return places.length === from.length
+    ? flat
+    : c.ops.gather(flat, c.ops.constant(fromNumbers("int64", [places.length], places)), 0);
 }
 
 /** Builds the map by asking, for each result index, where it comes from. */
-export function mapOf(shape: Shape, source: Shape, at: (index: readonly number[]) => readonly number[] | null): Picking {
+export function mapOf(
+  shape: Shape,
+  source: Shape,
+  at: (index: readonly number[]) => readonly number[] | null,
+): Picking {
   const strides = contiguousStrides(source);
   const total = sizeOf(shape);
   const from = new Int32Array(total);

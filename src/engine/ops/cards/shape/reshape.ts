@@ -10,11 +10,20 @@ export function wantedShape(shape: Shape, attribute: Attribute | undefined): num
   const total = sizeOf(shape);
   const open = wanted.indexOf(-1);
   const known = wanted.reduce((size, length) => (length === -1 ? size : size * length), 1);
-  const filled = open >= 0 && known > 0 && total % known === 0 ? wanted.map((length) => (length === -1 ? total / known : length)) : wanted;
+  const filled =
+    open >= 0 && known > 0 && total % known === 0
+      ? wanted.map((length) => (length === -1 ? total / known : length))
+      : wanted;
   if (filled.every((length) => length >= 0) && sizeOf(filled) === total) return filled;
   throw new OperationError(`reshape: ${total} elements do not fill [${wanted.join(", ")}]`, {
-    torch: { type: "RuntimeError", message: `shape '[${wanted.join(", ")}]' is invalid for input of size ${total}` },
-    numpy: { type: "ValueError", message: `cannot reshape array of size ${total} into shape (${wanted.join(",")}${wanted.length === 1 ? "," : ""})` },
+    torch: {
+      type: "RuntimeError",
+      message: `shape '[${wanted.join(", ")}]' is invalid for input of size ${total}`,
+    },
+    numpy: {
+      type: "ValueError",
+      message: `cannot reshape array of size ${total} into shape (${wanted.join(",")}${wanted.length === 1 ? "," : ""})`,
+    },
   });
 }
 
@@ -67,8 +76,18 @@ export const reshape: Card = defineStructural({
   attributes: { shape: [] },
   dtype: "first",
   sentence: "The same elements in another shape.",
-  spellings: ["torch.reshape(input=x, shape=shape)", "torch.Tensor.reshape(self=x, *shape)", "torch.Tensor.view(self=x, *shape)", "numpy.reshape(a=x, shape=shape)", "numpy.ndarray.reshape(self=x, *shape)", "jax.numpy.reshape(a=x, shape=shape)"],
-  samples: () => [{ inputs: [matrix], attributes: { shape: [3, 2] } }, { inputs: [matrix], attributes: { shape: [-1] } }],
+  spellings: [
+    "torch.reshape(input=x, shape=shape)",
+    "torch.Tensor.reshape(self=x, *shape)",
+    "torch.Tensor.view(self=x, *shape)",
+    "numpy.reshape(a=x, shape=shape)",
+    "numpy.ndarray.reshape(self=x, *shape)",
+    "jax.numpy.reshape(a=x, shape=shape)",
+  ],
+  samples: () => [
+    { inputs: [matrix], attributes: { shape: [3, 2] } },
+    { inputs: [matrix], attributes: { shape: [-1] } },
+  ],
   shape: ([shape], a) => wantedShape(shape!, a.shape),
   view: true,
   forward: ([x], a) => reshaped(x!, wantedShape(x!.shape, a.shape)),

@@ -1,24 +1,38 @@
 /** Views by explicit strides, and writing through them: how in-place writes become values on the tape. */
-import { type NDArray, contiguous, copy, forEachPosition, restride, toNumbers, wrap, zeros } from "../../../tensor/array.js";
+import {
+  contiguous,
+  copy,
+  forEachPosition,
+  type NDArray,
+  restride,
+  toNumbers,
+  wrap,
+  zeros,
+} from "../../../tensor/array.js";
 import { allocate } from "../../../tensor/dtype.js";
 import { numbersOf } from "../../axes.js";
 import { type Attributes, type Card, defineStructural, type StructuralCard } from "../../define.js";
 import { matrix, moved } from "./family.js";
 
-const layout = (x: NDArray, a: Attributes): NDArray => restride(x, numbersOf(a.shape), numbersOf(a.strides), Number(a.offset));
+const layout = (x: NDArray, a: Attributes): NDArray =>
+  restride(x, numbersOf(a.shape), numbersOf(a.strides), Number(a.offset));
 
 /** Adds `values` at the places the view sees, in the base's element order. */
 function gatherBack(base: NDArray, a: Attributes, values: NDArray): NDArray {
   const total = new Float64Array(base.buffer.length);
   const flat = toNumbers(values);
-  forEachPosition(layout(base, a), (position, index) => { total[position]! += flat[index]!; });
+  forEachPosition(layout(base, a), (position, index) => {
+    total[position]! += flat[index]!;
+  });
   return inOrderOf(base, total);
 }
 
 /** Values by buffer position → row-major array of the base's shape. */
 function inOrderOf(base: NDArray, byPosition: ArrayLike<number>): NDArray {
   const out = zeros(base.dtype, base.shape);
-  forEachPosition(base, (position, index) => { out.buffer[index] = byPosition[position]!; });
+  forEachPosition(base, (position, index) => {
+    out.buffer[index] = byPosition[position]!;
+  });
   return out;
 }
 
@@ -29,13 +43,21 @@ export const asStrided: Card = defineStructural({
   attributes: { shape: [], strides: [], offset: 0 },
   dtype: "first",
   sentence: "Sees the elements of another tensor through a shape and strides.",
-  spellings: ["torch.as_strided(input=x, size=shape, stride=strides, storage_offset=offset)", "torch.Tensor.as_strided(self=x, size=shape, stride=strides, storage_offset=offset)"],
+  spellings: [
+    "torch.as_strided(input=x, size=shape, stride=strides, storage_offset=offset)",
+    "torch.Tensor.as_strided(self=x, size=shape, stride=strides, storage_offset=offset)",
+  ],
   samples: () => [{ inputs: [matrix], attributes: { shape: [2, 2], strides: [3, 1], offset: 1 } }],
   shape: (_, a) => numbersOf(a.shape),
   view: true,
   forward: ([x], a) => layout(x!, a),
   vjp: { x: (c) => c.ops.apply("as_strided_adjoint", [c.g, c.in.x!], c.attributes) },
-  jvp: (c) => c.ops.apply("as_strided", [c.ops.apply("clone", [c.tangents.x ?? c.ops.zerosLike(c.in.x!)])], c.attributes),
+  jvp: (c) =>
+    c.ops.apply(
+      "as_strided",
+      [c.ops.apply("clone", [c.tangents.x ?? c.ops.zerosLike(c.in.x!)])],
+      c.attributes,
+    ),
   formula: moved("a view of {x}", "{gy} at the places the view sees, else 0"),
 });
 
@@ -47,11 +69,17 @@ export const asStridedAdjoint: Card = defineStructural({
   dtype: "first",
   sentence: "Puts values back to the places a view saw.",
   spellings: [],
-  samples: () => [{ inputs: [wrap("float64", [2, 2], new Float64Array([1, 2, 3, 4])), matrix], attributes: { shape: [2, 2], strides: [3, 1], offset: 1 } }],
+  samples: () => [
+    {
+      inputs: [wrap("float64", [2, 2], new Float64Array([1, 2, 3, 4])), matrix],
+      attributes: { shape: [2, 2], strides: [3, 1], offset: 1 },
+    },
+  ],
   shape: ([, base]) => base!,
   forward: ([g, base], a) => gatherBack(base!, a, g!),
   vjp: { x: (c) => c.ops.apply("as_strided", [c.ops.apply("clone", [c.g])], c.attributes) },
-  jvp: (c) => c.ops.apply("as_strided_adjoint", [c.tangents.x ?? c.ops.zerosLike(c.in.x!), c.in.base!], c.attributes),
+  jvp: (c) =>
+    c.ops.apply("as_strided_adjoint", [c.tangents.x ?? c.ops.zerosLike(c.in.x!), c.in.base!], c.attributes),
   formula: moved("{x} at the places of a view", "{gy} seen through the view"),
 });
 
@@ -63,7 +91,12 @@ export const asStridedScatter: Card = defineStructural({
   dtype: "first",
   sentence: "Writes values into part of a tensor.",
   spellings: [],
-  samples: () => [{ inputs: [matrix, wrap("float64", [2, 2], new Float64Array([5, 6, 7, 8]))], attributes: { shape: [2, 2], strides: [3, 1], offset: 1 } }],
+  samples: () => [
+    {
+      inputs: [matrix, wrap("float64", [2, 2], new Float64Array([5, 6, 7, 8]))],
+      attributes: { shape: [2, 2], strides: [3, 1], offset: 1 },
+    },
+  ],
   shape: ([shape]) => shape!,
   forward: ([x, values], a) => {
     // The layout is kept, so that the strides of other views stay true.
@@ -71,17 +104,35 @@ export const asStridedScatter: Card = defineStructural({
     buffer.set(x!.buffer);
     const flat = contiguous(copy(values!, x!.dtype)).buffer;
     const result: NDArray = { ...x!, buffer };
-    forEachPosition(layout(result, a), (position, index) => { buffer[position] = flat[index]!; });
+    forEachPosition(layout(result, a), (position, index) => {
+      buffer[position] = flat[index]!;
+    });
     return result;
   },
   vjp: {
-    x: (c) => c.ops.apply("as_strided_scatter", [c.ops.apply("clone", [c.g]), c.ops.fill(c.in.values!, c.in.values!.value.shape, 0)], c.attributes),
+    x: (c) =>
+      c.ops.apply(
+        "as_strided_scatter",
+        [c.ops.apply("clone", [c.g]), c.ops.fill(c.in.values!, c.in.values!.value.shape, 0)],
+        c.attributes,
+      ),
     values: (c) => c.ops.apply("as_strided", [c.ops.apply("clone", [c.g])], c.attributes),
   },
-  jvp: (c) => c.ops.apply("as_strided_scatter", [c.ops.apply("clone", [c.tangents.x ?? c.ops.zerosLike(c.in.x!)]), c.tangents.values ?? c.ops.zerosLike(c.in.values!)], c.attributes),
+  jvp: (c) =>
+    c.ops.apply(
+      "as_strided_scatter",
+      [
+        c.ops.apply("clone", [c.tangents.x ?? c.ops.zerosLike(c.in.x!)]),
+        c.tangents.values ?? c.ops.zerosLike(c.in.values!),
+      ],
+      c.attributes,
+    ),
   formula: {
     value: { text: "{x} with {values} written in", latex: "{x}[\\cdot] \\leftarrow {values}" },
-    derivatives: { x: { text: "{gy}, and 0 at the written places", latex: "{gy} \\cdot [\\text{not written}]" }, values: { text: "{gy} at the written places", latex: "{gy}[\\cdot]" } },
+    derivatives: {
+      x: { text: "{gy}, and 0 at the written places", latex: "{gy} \\cdot [\\text{not written}]" },
+      values: { text: "{gy} at the written places", latex: "{gy}[\\cdot]" },
+    },
   },
 });
 
@@ -89,14 +140,26 @@ export const asStridedScatter: Card = defineStructural({
 export const torchAsStridedScatter: Card = defineStructural({
   ...(asStridedScatter as StructuralCard), // made above as one
   name: "torch_as_strided_scatter",
-  spellings: ["torch.as_strided_scatter(input=x, src=values, size=shape, stride=strides, storage_offset=offset)", "torch.Tensor.as_strided_scatter(self=x, src=values, size=shape, stride=strides, storage_offset=offset)"],
-  followsFault: "PyTorch 2.13 hands the adjoint of x to the places that were overwritten instead of to the others.",
+  spellings: [
+    "torch.as_strided_scatter(input=x, src=values, size=shape, stride=strides, storage_offset=offset)",
+    "torch.Tensor.as_strided_scatter(self=x, src=values, size=shape, stride=strides, storage_offset=offset)",
+  ],
+  followsFault:
+    "PyTorch 2.13 hands the adjoint of x to the places that were overwritten instead of to the others.",
   forward: ([x, values], a) => {
     const base = contiguous(x!);
     return (asStridedScatter as StructuralCard).forward([base, values!], a, base.dtype); // as above
   },
   vjp: {
-    x: (c) => c.ops.sub(c.g, c.ops.apply("as_strided_scatter", [c.ops.apply("clone", [c.g]), c.ops.fill(c.in.values!, c.in.values!.value.shape, 0)], c.attributes)),
+    x: (c) =>
+      c.ops.sub(
+        c.g,
+        c.ops.apply(
+          "as_strided_scatter",
+          [c.ops.apply("clone", [c.g]), c.ops.fill(c.in.values!, c.in.values!.value.shape, 0)],
+          c.attributes,
+        ),
+      ),
     values: (c) => c.ops.apply("as_strided", [c.ops.apply("clone", [c.g])], c.attributes),
   },
 });
@@ -107,7 +170,13 @@ export const clone: Card = defineStructural({
   inputs: ["x"],
   dtype: "first",
   sentence: "Copies a tensor.",
-  spellings: ["torch.clone(input=x)", "torch.Tensor.clone(self=x)", "numpy.copy(a=x)", "numpy.ndarray.copy(self=x)", "jax.numpy.copy(a=x)"],
+  spellings: [
+    "torch.clone(input=x)",
+    "torch.Tensor.clone(self=x)",
+    "numpy.copy(a=x)",
+    "numpy.ndarray.copy(self=x)",
+    "jax.numpy.copy(a=x)",
+  ],
   samples: () => [{ inputs: [matrix] }],
   shape: ([shape]) => shape!,
   forward: ([x]) => copy(x!),

@@ -7,21 +7,35 @@ function masked(x: NDArray, keep: (row: number, column: number) => boolean): NDA
   const out = copy(x);
   const columns = x.shape.at(-1) ?? 1;
   const rows = x.shape.at(-2) ?? 1;
-  forEachPosition(out, (position, index) => { if (!keep(Math.floor(index / columns) % rows, index % columns)) out.buffer[position] = 0; });
+  forEachPosition(out, (position, index) => {
+    if (!keep(Math.floor(index / columns) % rows, index % columns)) out.buffer[position] = 0;
+  });
   return out;
 }
 
-function triangle(name: "tril" | "triu", sentence: string, keep: (row: number, column: number, k: number) => boolean): Card {
+function triangle(
+  name: "tril" | "triu",
+  sentence: string,
+  keep: (row: number, column: number, k: number) => boolean,
+): Card {
   return defineStructural({
     name,
     inputs: ["x"],
     attributes: { diagonal: 0 },
     dtype: "first",
     sentence,
-    spellings: [`torch.${name}(input=x, diagonal=diagonal)`, `torch.Tensor.${name}(self=x, diagonal=diagonal)`, `numpy.${name}(m=x, k=diagonal)`, `jax.numpy.${name}(m=x, k=diagonal)`],
+    spellings: [
+      `torch.${name}(input=x, diagonal=diagonal)`,
+      `torch.Tensor.${name}(self=x, diagonal=diagonal)`,
+      `numpy.${name}(m=x, k=diagonal)`,
+      `jax.numpy.${name}(m=x, k=diagonal)`,
+    ],
     samples: () => [{ inputs: [matrix] }, { inputs: [cube], attributes: { diagonal: -1 } }],
     shape: ([shape]) => {
-      if (shape!.length < 2) throw new OperationError(`${name}: a matrix is needed`, { torch: { type: "RuntimeError", message: `${name}: input tensor must have at least 2 dimensions` } });
+      if (shape!.length < 2)
+        throw new OperationError(`${name}: a matrix is needed`, {
+          torch: { type: "RuntimeError", message: `${name}: input tensor must have at least 2 dimensions` },
+        });
       return shape!;
     },
     forward: ([x], a) => masked(x!, (row, column) => keep(row, column, Number(a.diagonal))),
@@ -31,5 +45,13 @@ function triangle(name: "tril" | "triu", sentence: string, keep: (row: number, c
   });
 }
 
-export const tril = triangle("tril", "The lower triangle of a matrix, zero above.", (row, column, k) => column - row <= k);
-export const triu = triangle("triu", "The upper triangle of a matrix, zero below.", (row, column, k) => column - row >= k);
+export const tril = triangle(
+  "tril",
+  "The lower triangle of a matrix, zero above.",
+  (row, column, k) => column - row <= k,
+);
+export const triu = triangle(
+  "triu",
+  "The upper triangle of a matrix, zero below.",
+  (row, column, k) => column - row >= k,
+);
