@@ -49,6 +49,8 @@ export class Canvas {
     this.element.addEventListener("focusin", (event) => {
       const card = cardAt(event.target);
       if (card !== null && card !== this.selected) actions.select(card);
+      // Not what was pressed with a pointer: it must not slip away from under it.
+      if (card !== null && this.cards.get(card)?.element.matches(":focus-visible") === true) this.show(card);
     });
   }
 

@@ -36,6 +36,7 @@ function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStri
   const label = h("span", { class: "label" });
   const sign = h("span", { class: "sign", attributes: { "aria-hidden": "true" } });
   const gradient = h("span", { class: "number" });
+  const note = h("span", { class: "because" });
   const bar = h("div", { class: "bar" });
   element.classList.add(first.kind === "leaf" ? "leaf" : "operation");
   // Their numbers need all the width there is.
@@ -44,7 +45,7 @@ function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStri
   element.append(
     head(first, strings),
     h("div", { class: "row amount" }, h("span", { class: "label", text: strings.value }), value),
-    h("div", { class: "row gradient" }, bar, label, sign, gradient),
+    h("div", { class: "row gradient" }, bar, label, sign, gradient, note),
   );
   return (card, largest) => {
     if (card.kind !== "node") return;
@@ -55,7 +56,13 @@ function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStri
     element.dataset.sign = sized;
     label.textContent = reading.kind === "none" ? strings.gradient : reading.label;
     sign.textContent = reading.kind === "number" ? signGlyph[reading.sign] : "";
-    gradient.textContent = reading.kind === "none" ? strings.noGradient : withoutShape(reading.text);
+    // "0 (relu off)": the reason stands smaller behind the number.
+    const [, number, because] =
+      /^(.*?)(?: \((.*)\))?$/.exec(reading.kind === "none" ? "" : reading.text) ?? [];
+    gradient.textContent =
+      reading.kind === "none" ? strings.noGradient : withoutShape(number ?? reading.text);
+    note.textContent = because ?? "";
+    note.hidden = because === undefined;
     bar.style.width = `${magnitude(reading, largest) * 100}%`;
     element.setAttribute("aria-label", nodeLabel(node, reading, strings));
   };

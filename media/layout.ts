@@ -46,7 +46,7 @@ export function cardSize(card: Card): { readonly width: number; readonly height:
   // "∂loss/∂name" changes with the names only; the number behind it is short in a scalar.
   const label = Math.max(0, node.gradient.indexOf(" = "));
   return {
-    width: clamp(Math.max(head, isArray ? 0 : label * 7 + 68), isArray ? 224 : 120, 300),
+    width: clamp(Math.max(head, isArray ? 0 : label * 7 + 68), isArray ? 224 : 132, 300),
     height: CARD_HEIGHT,
   };
 }

@@ -191,8 +191,8 @@ describe("panel: layout", () => {
     const width = (title: string): number =>
       cardSize({ id: "", frame: null, kind: "node", node: { ...tutorial.nodes[0]!, title, name: title } })
         .width;
-    assert.equal(width("w"), 120);
-    assert.ok(width("encoder.layer.weight") > 120);
+    assert.equal(width("w"), 132);
+    assert.ok(width("encoder.layer.weight") > 132);
     assert.equal(width("w".repeat(500)), 300);
   });
 

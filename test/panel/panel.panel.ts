@@ -116,6 +116,37 @@ describe("panel in a browser", () => {
     );
   });
 
+  it("a zero says why it is one, and what has no gradient shows no zero", async () => {
+    const panel = await open();
+    const nodes = tutorial.nodes.map((node) => {
+      if (node.id === "n3") return { ...node, gradient: "∂L/∂b = 0 (relu off)", exactGradient: "0" };
+      return node.id === "n5"
+        ? { ...node, gradient: "L does not depend on y_true", exactGradient: "" }
+        : node;
+    });
+    await panel.draw({ ...tutorial, nodes });
+    assert.match(
+      (await panel.card("n3").locator(".gradient").innerText()).replaceAll("\n", " "),
+      /∂L\/∂b 0 relu off/,
+    );
+    const note = panel.card("n3").locator(".because");
+    assert.ok(
+      await note.evaluate(
+        (element) =>
+          element.getBoundingClientRect().right <=
+          (element.closest(".card")?.getBoundingClientRect().right ?? 0),
+      ),
+    );
+    assert.match(await panel.card("n5").locator(".gradient").innerText(), /no gradient/);
+    assert.match(
+      (await panel.card("n5").getAttribute("aria-label")) ?? "",
+      /gradient L does not depend on y_true/,
+    );
+    await panel.card("n5").hover();
+    assert.match((await panel.page.locator(".details").textContent()) ?? "", /L does not depend on y_true/);
+    await panel.screenshot("zeros-dark");
+  });
+
   it("a click on a node reveals its place; a drag does not", async () => {
     const panel = await open();
     await panel.draw(tutorial);
