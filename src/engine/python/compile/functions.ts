@@ -1,7 +1,7 @@
 /** `def` and `lambda`. */
 import type { Expression, ExpressionKind, Parameters, StatementKind } from "../../syntax/program.js";
 import { type Evaluate, type Execute, type Frame, NORMAL, type Store } from "../frame.js";
-import { Unsupported, type Value } from "../object.js";
+import { NO_KEYWORDS, Unsupported, type Value } from "../object.js";
 import { pythonMessages as say } from "../messages.js";
 import { type Code, type FunctionBody, PyFunction } from "../values/function.js";
 import { type Context, inScope } from "./context.js";
@@ -76,14 +76,16 @@ function codeOf(c: Context, p: Parameters, { name, span, docstring, body }: Desc
   };
 }
 
+const NO_DEFAULTS: readonly Value[] = [];
+
 /** Evaluates defaults (and hints, quietly) and makes the function. */
 function maker(c: Context, code: Code, p: Parameters, returns: Expression | null = null): (frame: Frame) => PyFunction {
   const positional = [...p.positionalOnly, ...p.positional].filter((parameter) => parameter.default).map((parameter) => expression(c, parameter.default!)); // filtered just before
   const keywordOnly = p.keywordOnly.filter((parameter) => parameter.default).map((parameter) => [parameter.name, expression(c, parameter.default!)] as const); // as above
   const hints = hintsOf(c, p, returns);
   return (frame) => {
-    const defaults = positional.map((evaluate) => evaluate(frame));
-    const keywordDefaults = new Map(keywordOnly.map(([name, evaluate]) => [name, evaluate(frame)]));
+    const defaults = positional.length ? positional.map((evaluate) => evaluate(frame)) : NO_DEFAULTS;
+    const keywordDefaults = keywordOnly.length ? new Map(keywordOnly.map(([name, evaluate]) => [name, evaluate(frame)])) : NO_KEYWORDS;
     return new PyFunction(code, defaults, keywordDefaults, frame, hints);
   };
 }

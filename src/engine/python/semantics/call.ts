@@ -34,8 +34,11 @@ export function callBuiltin(rt: Runtime, callee: PyBuiltin, args: readonly Value
 export function callFunction(rt: Runtime, callee: PyFunction, args: readonly Value[], keywords: Keywords): Value {
   const { code } = callee;
   const frame = new Frame(code.frameSize(), callee.closure);
-  if (keywords.size === 0 && args.length === code.positional.length && code.varArgs === null && code.varKeywords === null && code.keywordOnly.length === 0) {
+  const count = code.positional.length;
+  const { defaults } = callee;
+  if (keywords.size === 0 && args.length <= count && args.length >= count - defaults.length && code.varArgs === null && code.varKeywords === null && code.keywordOnly.length === 0) {
     for (let i = 0; i < args.length; i++) frame.slots[i] = args[i];
+    for (let i = args.length; i < count; i++) frame.slots[i] = defaults[i - count + defaults.length];
   } else bindArguments(rt, callee, frame, args, keywords);
   code.noteParameters(frame);
   return runFrame(rt, code, frame);
@@ -74,7 +77,8 @@ const quoted = (names: readonly string[]): string => {
 /** https://docs.python.org/3/reference/expressions.html#calls, with CPython's texts. */
 function bindArguments(rt: Runtime, callee: PyFunction, frame: Frame, args: readonly Value[], keywords: Keywords): void {
   const { code } = callee;
-  const { positional, keywordOnly, slotsOfKeywords } = { ...code, slotsOfKeywords: code.positional.length };
+  const { positional, keywordOnly } = code;
+  const slotsOfKeywords = positional.length;
   const { slots } = frame;
   const name = `${code.qualifiedName}()`;
   const taken = Math.min(args.length, positional.length);

@@ -27,7 +27,7 @@ export type FunctionBody =
   | { readonly kind: "generator"; readonly execute: ExecuteYielding };
 
 export class PyFunction extends PyObject {
-  readonly dict = new Map<string, Value>();
+  private names: Map<string, Value> | null = null;
   name: string;
   constructor(
     readonly code: Code,
@@ -41,6 +41,8 @@ export class PyFunction extends PyObject {
     this.name = code.name;
   }
   get type(): PyType { return functionType; }
+  /** Made when first asked for: most functions have no attributes, and programs make many functions. */
+  get dict(): Map<string, Value> { return (this.names ??= new Map()); }
 }
 export const functionType = new PyType("function", [objectType]);
 
