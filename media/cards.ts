@@ -54,7 +54,7 @@ function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStri
     value.textContent = withoutShape(node.value);
     const sized = reading.kind === "number" ? reading.sign : reading.kind;
     element.dataset.sign = sized;
-    label.textContent = reading.kind === "none" ? strings.gradient : reading.label;
+    label.textContent = reading.kind === "none" ? "" : reading.label;
     sign.textContent = reading.kind === "number" ? signGlyph[reading.sign] : "";
     // "0 (relu off)": the reason stands smaller behind the number.
     const [, number, because] =
