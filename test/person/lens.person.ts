@@ -129,18 +129,43 @@ describe("from a key to the new lens on the screen", () => {
     });
 });
 
+/** Classes of the workbench: a theme that VS Code does not take is silently another. */
+const KINDS = { light: "vs", dark: "vs-dark", contrast: "hc-black", contrastLight: "hc-light" } as const;
+
+/** What VS Code in a browser does not take from the settings at its start, and a person chooses from the list. */
+const CHOSEN = {
+  light: null,
+  dark: null,
+  contrast: "Dark High Contrast",
+  contrastLight: "Light High Contrast",
+} as const;
+
 describe("what it looks like", () => {
   for (const theme of ["light", "dark", "contrast", "contrastLight"] as const)
     it(`in ${THEMES[theme]}`, async () => {
-      const person = await Person.sitDown({ theme });
+      const person = await Person.sitDown({
+        theme,
+        settings: { "editor.minimap.enabled": false },
+      });
       try {
+        const choice = CHOSEN[theme];
+        if (choice !== null) {
+          await person.page.keyboard.press("Control+K");
+          await person.page.keyboard.press("Control+T");
+          await person.pick(choice, choice);
+        }
+        await person.page.setViewportSize({ width: 1600, height: 800 });
         await person.openFile("tutorial.py");
         await person.lensesOnceThereIs("∂L/∂b = −2");
         await person.runCommand("View: Toggle Primary Side Bar Visibility");
         await person.runCommand("Gradient Lens: Open Gradient Graph");
         await person.webview().locator(".card.target").waitFor();
-        await person.page.waitForTimeout(500); // the graph glides to where it fits
+        await person.page.mouse.move(800, 790); // a tooltip would lie over the toolbar
+        await person.page.waitForTimeout(1500); // the graph glides to where it fits
         await person.screenshot(`lens-and-panel-${theme}`);
+        const workbench =
+          (await person.page.locator(".monaco-workbench").first().getAttribute("class")) ?? "";
+        assert.ok(workbench.split(" ").includes(KINDS[theme]), workbench);
         assert.deepEqual(person.pageErrors, []);
       } finally {
         await person.standUp();
