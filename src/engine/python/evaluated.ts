@@ -2,8 +2,8 @@
 import type { Evaluated, EvaluatedName, EvaluatedNote, EvaluatedTarget, EvaluatedVariable } from "../report/evaluated.js";
 import type { Origin, Problem } from "../report/report.js";
 import type { Expression, Program } from "../syntax/program.js";
-import { contains, type Span } from "../text/span.js";
 import { sizeOf } from "../tensor/shape.js";
+import { contains, type Span } from "../text/span.js";
 import { BACKWARD_TARGET, type BackwardCalls } from "../trace/backward-target.js";
 import type { Node } from "../trace/node.js";
 import { pythonMessages as say } from "./messages.js";

@@ -1,6 +1,7 @@
 /** The door through which native modules (torch, numpy, math …) use the interpreter. */
-import type { Trace } from "../trace/trace.js";
+
 import type { Node } from "../trace/node.js";
+import type { Trace } from "../trace/trace.js";
 import type { Keywords, PyInstance, PyRaise, PyType, Value } from "./object.js";
 
 export interface Machine {

@@ -1,11 +1,12 @@
 /** Program → Run: compiles and runs top-level statements one after the other. Never throws. */
+
+import { OperationError } from "../ops/define.js";
+import type { Problem } from "../report/report.js";
 import type { Expression, Program, Statement } from "../syntax/program.js";
 import type { Span } from "../text/span.js";
 import { LimitReached } from "../trace/limits.js";
 import type { Node } from "../trace/node.js";
 import type { Trace } from "../trace/trace.js";
-import { OperationError } from "../ops/define.js";
-import type { Problem } from "../report/report.js";
 import { installBuiltins } from "./builtins/index.js";
 import { type Context, NOTHING } from "./compile/context.js";
 import { expression } from "./compile/expressions.js";

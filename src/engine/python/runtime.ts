@@ -1,10 +1,11 @@
 /** One run of a program: its state, and the door for native modules. What operators, calls and texts mean is in `semantics/`. */
+
+import type { Problem } from "../report/report.js";
 import type { BinaryOperator, CompareOperator } from "../syntax/program.js";
 import type { Span } from "../text/span.js";
 import { LimitReached } from "../trace/limits.js";
 import type { Node } from "../trace/node.js";
 import type { Trace } from "../trace/trace.js";
-import type { Problem } from "../report/report.js";
 import { isOwn } from "./builtins/own.js";
 import type { Machine, ModuleTable } from "./machine.js";
 import { pythonMessages as say } from "./messages.js";

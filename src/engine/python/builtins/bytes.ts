@@ -1,9 +1,9 @@
 /** bytes. */
 import type { PyType, Value } from "../object.js";
-import { listOf } from "../semantics/iteration.js";
-import { sameItems } from "../semantics/compare.js";
-import { bytesType, PyBytes } from "../values/bytes.js";
 import { NotImplemented } from "../object.js";
+import { sameItems } from "../semantics/compare.js";
+import { listOf } from "../semantics/iteration.js";
+import { bytesType, PyBytes } from "../values/bytes.js";
 import { own, raw } from "./own.js";
 
 export const utf8 = (text: string): number[] =>

@@ -8,8 +8,8 @@ import { deleteContainer, ofContainer, setEntry } from "../semantics/subscript.j
 import { plainRepr } from "../semantics/text.js";
 import { dictType, PyDict, PyDictView, viewTypes } from "../values/dict.js";
 import { PySet } from "../values/set.js";
-import { setOperation } from "./sets.js";
 import { own, raw } from "./own.js";
+import { setOperation } from "./sets.js";
 
 const of = (value: Value): PyDict => value as PyDict; // methods of dict only
 

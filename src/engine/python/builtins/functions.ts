@@ -1,18 +1,17 @@
 /** Functions: output, numbers, characters. */
-import { PyFloat, type Value } from "../object.js";
+
 import { formatValue } from "../format/value.js";
-import { Unsupported } from "../object.js";
 import { pythonMessages as say } from "../messages.js";
-import type { Runtime } from "../runtime.js";
-import * as integers from "../semantics/integers.js";
-import { hashOf } from "../semantics/hash.js";
-import { absolute, binary, byMethods, unsupported } from "../semantics/operators.js";
-import { roundTo } from "../semantics/float-text.js";
-import { asciiOf } from "../semantics/text.js";
 import { integerOf } from "../modules/math.js";
+import { PyFloat, PyTuple, Unsupported, type Value } from "../object.js";
+import type { Runtime } from "../runtime.js";
 import { stringLength } from "../semantics/compare.js";
+import { roundTo } from "../semantics/float-text.js";
+import { hashOf } from "../semantics/hash.js";
+import * as integers from "../semantics/integers.js";
+import { absolute, binary, byMethods, unsupported } from "../semantics/operators.js";
 import { indexNumber } from "../semantics/subscript.js";
-import { PyTuple } from "../object.js";
+import { asciiOf } from "../semantics/text.js";
 import { intOf, typeName, typeOf } from "../values/types.js";
 import { method, raw } from "./own.js";
 

@@ -3,6 +3,7 @@ import type { Context } from "../compile/context.js";
 import { Ellipsis, NotImplemented, PyModule, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { buildClass } from "../semantics/classes.js";
+import { PyDict } from "../values/dict.js";
 import { EXCEPTIONS } from "../values/exception.js";
 import { defineBytes } from "./bytes.js";
 import { defineDicts } from "./dicts.js";
@@ -15,7 +16,6 @@ import { defineObjects, OBJECT_FUNCTIONS } from "./objects.js";
 import { raw } from "./own.js";
 import { defineSets } from "./sets.js";
 import { defineStrings } from "./strings.js";
-import { PyDict } from "../values/dict.js";
 
 let defined: readonly PyType[] | null = null;
 

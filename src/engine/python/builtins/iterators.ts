@@ -1,12 +1,13 @@
 /** Iteration: range's relatives, reductions, sorting, generators. */
+
+import { knownLength } from "../compile/loops.js";
 import { PyFloat, PyInstance, PyList, PyRaise, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { rich } from "../semantics/compare.js";
 import { iteratorOf, listOf, nextOf, resume, throwInto } from "../semantics/iteration.js";
 import { binary } from "../semantics/operators.js";
-import { knownLength } from "../compile/loops.js";
-import { generatorType, iteratorTypes, PyGenerator, PyIterator } from "../values/iterator.js";
 import { PyDict, PyDictView } from "../values/dict.js";
+import { generatorType, iteratorTypes, PyGenerator, PyIterator } from "../values/iterator.js";
 import { typeName, typeOf } from "../values/types.js";
 import { method, own, raw } from "./own.js";
 

@@ -1,5 +1,5 @@
 /** list, tuple, range, slice. */
-import { listType, NotImplemented, PyList, PyObject, PySlice, PyTuple, PyGetter, type PyType, sliceType, tupleType, type Value } from "../object.js";
+import { listType, NotImplemented, PyGetter, PyList, PyObject, PySlice, PyTuple, type PyType, sliceType, tupleType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { equals, orderItems, sameItems } from "../semantics/compare.js";
 import { iteratorOf, listOf } from "../semantics/iteration.js";
@@ -8,7 +8,7 @@ import { plainRepr } from "../semantics/text.js";
 import { PyRange, rangeType } from "../values/range.js";
 import { intOf } from "../values/types.js";
 import { sortValues } from "./iterators.js";
-import { type RawMethod, method, own, raw } from "./own.js";
+import { method, own, type RawMethod, raw } from "./own.js";
 
 const itemsOf = (value: Value): readonly Value[] => (value as PyList | PyTuple).items; // methods of list and tuple only
 const listItems = (value: Value): Value[] => (value as PyList).items; // methods of list only

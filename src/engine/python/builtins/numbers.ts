@@ -1,8 +1,10 @@
 /** int, float, bool. */
-import { floatType, intType, NotImplemented, type PyBuiltin, PyFloat, PyGetter, PyObject, PyTracedInt, PyTuple, type PyType, type Value } from "../object.js";
+
 import type { BinaryOperator } from "../../syntax/program.js";
-import type { Runtime } from "../runtime.js";
+import { formatValue } from "../format/value.js";
 import { integerOf } from "../modules/math.js";
+import { floatType, intType, NotImplemented, type PyBuiltin, PyFloat, PyGetter, PyObject, PyTracedInt, PyTuple, type PyType, type Value } from "../object.js";
+import type { Runtime } from "../runtime.js";
 import { magnitude, negative, numericBinary } from "../semantics/arithmetic.js";
 import { rich } from "../semantics/compare.js";
 import { hashOf } from "../semantics/hash.js";
@@ -10,7 +12,6 @@ import * as integers from "../semantics/integers.js";
 import { METHODS, refusePlaceholder } from "../semantics/operators.js";
 import { PyBytes } from "../values/bytes.js";
 import { boolType, type Int, intOf, numberOf, plain, typeName } from "../values/types.js";
-import { formatValue } from "../format/value.js";
 import { own, raw } from "./own.js";
 
 /** Text → int, with underscores and prefixes; undefined: not one. */

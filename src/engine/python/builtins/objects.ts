@@ -1,11 +1,11 @@
 /** object, type, functions and descriptors, and the functions that look at objects. */
 import { builtinType, moduleType, NotImplemented, objectType, PyBuiltin, PyGetter, PyInstance, PyModule, PyObject, PyTuple, PyType, typeType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
-import { attributesOf, deletePlainAttribute, deleteAttribute, setPlainAttribute } from "../semantics/attributes.js";
+import { attributesOf, deleteAttribute, deletePlainAttribute, setPlainAttribute } from "../semantics/attributes.js";
 import { makeInstance } from "../semantics/call.js";
 import { objectRepr, repr, str } from "../semantics/text.js";
 import { PyDict, PyNamespace } from "../values/dict.js";
-import { classMethodType, functionType, methodType, PyClassMethod, PyFunction, PyMethod, PyProperty, propertyType, PyStaticMethod, PySuper, staticMethodType, superType } from "../values/function.js";
+import { classMethodType, functionType, methodType, PyClassMethod, PyFunction, PyMethod, PyProperty, PyStaticMethod, PySuper, propertyType, staticMethodType, superType } from "../values/function.js";
 import { given, noneType, typeName, typeOf } from "../values/types.js";
 import { method, OBJECT_METHODS, own, raw } from "./own.js";
 
@@ -46,7 +46,7 @@ export const OBJECT_FUNCTIONS = [
   raw("id", (rt, [value]) => (value instanceof PyObject ? 0x7f0000000000 + rt.identity(value) * 16 : 0x560000000000 + Math.abs(Number(typeof value === "string" ? value.length : (value ?? 0))) * 32)),
   raw("hasattr", (rt, [value, name]) => rt.findAttribute(value, rt.str(name)) !== undefined),
   raw("getattr", (rt, [value, name, otherwise]) => {
-    if (typeof name !== "string") throw rt.raise("TypeError", "attribute name must be string, not '" + typeName(name) + "'");
+    if (typeof name !== "string") throw rt.raise("TypeError", `attribute name must be string, not '${typeName(name)}'`);
     return otherwise === undefined ? rt.getAttribute(value, name) : given(rt.findAttribute(value, name), otherwise);
   }),
   raw("setattr", (rt, [object, name, value]) => { rt.setAttribute(object, rt.str(name), value); return null; }),

@@ -1,6 +1,7 @@
 /** How the room's own types get their methods, marked so that a user's override can be told from them. */
+
+import { type Arguments, type Bound, bind, signature } from "../define-native.js";
 import type { Machine } from "../machine.js";
-import { type Arguments, bind, type Bound, signature } from "../define-native.js";
 import { type Keywords, PyBuiltin, type PyGetter, type PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 

@@ -1,8 +1,9 @@
 /** str. Positions are UTF-16 units here; texts with characters beyond the basic plane are rare in programs about numbers. */
-import { NotImplemented, PyList, PyObject, PyTuple, type PyType, type Value } from "../object.js";
-import { formatString } from "../format/spec.js";
+
 import { formatPercent } from "../format/percent.js";
+import { formatString } from "../format/spec.js";
 import { formatTemplate } from "../format/template.js";
+import { NotImplemented, PyList, PyObject, PyTuple, type PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { containsValue, rich, stringLength } from "../semantics/compare.js";
 import { iteratorOf, listOf } from "../semantics/iteration.js";
@@ -131,8 +132,8 @@ const methods = [
   method("split(self, sep=None, maxsplit=-1)", (rt, a) => new PyList(splitText(rt, of(a.self), a.sep, rt.int(a.maxsplit), false))),
   method("rsplit(self, sep=None, maxsplit=-1)", (rt, a) => new PyList(splitText(rt, of(a.self), a.sep, rt.int(a.maxsplit), true))),
   method("splitlines(self, keepends=False)", (rt, a) => {
-    const lines = of(a.self).match(/[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g) ?? []; // biome-ignore lint/suspicious/noControlCharactersInRegex: Python's line ends
-    return new PyList(rt.truth(a.keepends) ? lines : lines.map((line) => line.replace(/(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/, ""))); // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+    const lines = of(a.self).match(/[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g) ?? [];
+    return new PyList(rt.truth(a.keepends) ? lines : lines.map((line) => line.replace(/(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/, "")));
   }),
   raw("join", (rt, [self, values]) => {
     const parts = listOf(rt, values);
@@ -162,7 +163,7 @@ const methods = [
   simple("title", title), simple("capitalize", (text) => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase()),
   simple("swapcase", (text) => [...text].map((c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join("")),
   matches("isdigit", /^[\p{Nd}²³¹⁰⁴-⁹₀-₉]+$/u), matches("isdecimal", /^\p{Nd}+$/u), matches("isnumeric", /^\p{N}+$/u), matches("isalpha", /^\p{L}+$/u), matches("isalnum", /^[\p{L}\p{N}]+$/u),
-  matches("isspace", /^\s+$/), matches("isidentifier", /^[\p{L}_][\p{L}\p{N}_]*$/u), matches("isascii", /^[\0-\x7f]*$/), matches("isprintable", /^[^\p{C}]*$/u), // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  matches("isspace", /^\s+$/), matches("isidentifier", /^[\p{L}_][\p{L}\p{N}_]*$/u), matches("isascii", /^[\0-\x7f]*$/), matches("isprintable", /^[^\p{C}]*$/u),
   simple("islower", (text) => text === text.toLowerCase() && text !== text.toUpperCase()), simple("isupper", (text) => text === text.toUpperCase() && text !== text.toLowerCase()),
   simple("istitle", (text) => /\p{L}/u.test(text) && title(text) === text),
   method("count(self, sub, start=None, end=None, /)", (rt, a) => {

@@ -2,6 +2,7 @@
 import type { StatementKind } from "../../syntax/program.js";
 import { type Execute, Frame, NORMAL } from "../frame.js";
 import type { PyType, Value } from "../object.js";
+import { NO_KEYWORDS } from "../object.js";
 import { createClass } from "../semantics/classes.js";
 import { keywordArguments } from "./calls.js";
 import { type Context, inScope } from "./context.js";
@@ -9,7 +10,6 @@ import { elements, expression } from "./expressions.js";
 import { storeNamed } from "./names.js";
 import { boundNames, classScope } from "./scopes.js";
 import { block } from "./statements.js";
-import { NO_KEYWORDS } from "../object.js";
 
 export function classDefinition(c: Context, s: StatementKind<"ClassDef">): Execute {
   const { rt } = c;

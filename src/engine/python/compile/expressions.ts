@@ -1,8 +1,8 @@
 /** Expressions → closures. */
 import type { ConstantValue, Expression, ExpressionKind } from "../../syntax/program.js";
 import type { Evaluate, Frame } from "../frame.js";
-import { Ellipsis, PyFloat, PyInstance, PyList, PySlice, PyTuple, Unsupported, type Value } from "../object.js";
 import { pythonMessages as say } from "../messages.js";
+import { Ellipsis, PyFloat, PyInstance, PyList, PySlice, PyTuple, Unsupported, type Value } from "../object.js";
 import { Literal } from "../scalar-tape.js";
 import { keyOf } from "../semantics/hash.js";
 import { listOf, nextOf } from "../semantics/iteration.js";
@@ -18,8 +18,8 @@ import { comprehension } from "./comprehensions.js";
 import type { Context } from "./context.js";
 import { lambda } from "./functions.js";
 import { loadName } from "./names.js";
-import { joinedString } from "./strings.js";
 import { mangled } from "./scopes.js";
+import { joinedString } from "./strings.js";
 import { store } from "./targets.js";
 
 export function expression(c: Context, e: Expression): Evaluate {

@@ -1,8 +1,8 @@
 /** `def` and `lambda`. */
 import type { Expression, ExpressionKind, Parameters, StatementKind } from "../../syntax/program.js";
 import { type Evaluate, type Execute, type Frame, NORMAL, type Store } from "../frame.js";
-import { NO_KEYWORDS, Unsupported, type Value } from "../object.js";
 import { pythonMessages as say } from "../messages.js";
+import { NO_KEYWORDS, Unsupported, type Value } from "../object.js";
 import { type Code, type FunctionBody, PyFunction } from "../values/function.js";
 import { type Context, inScope } from "./context.js";
 import { expression } from "./expressions.js";

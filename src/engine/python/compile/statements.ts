@@ -16,8 +16,8 @@ import { definition } from "./functions.js";
 import { importFrom, importModules } from "./imports.js";
 import { forLoop, whileLoop } from "./loops.js";
 import { writer } from "./names.js";
-import { mangled } from "./scopes.js";
 import { matchStatement } from "./patterns.js";
+import { mangled } from "./scopes.js";
 import { remove, store } from "./targets.js";
 
 export function block(c: Context, body: readonly Statement[]): Execute {

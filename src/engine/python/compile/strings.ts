@@ -1,7 +1,7 @@
 /** f-strings. */
 import type { ExpressionKind, FormattedValue } from "../../syntax/program.js";
-import type { Evaluate, Frame } from "../frame.js";
 import { formatValue } from "../format/value.js";
+import type { Evaluate, Frame } from "../frame.js";
 import { asciiOf } from "../semantics/text.js";
 import type { Context } from "./context.js";
 import { expression } from "./expressions.js";

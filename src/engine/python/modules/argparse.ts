@@ -1,10 +1,10 @@
 /** `argparse`: nobody types arguments here, so every option has its default. */
 import { method, own, raw } from "../builtins/own.js";
+import { pythonMessages as say } from "../messages.js";
 import { objectType, PyInstance, PyModule, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { repr } from "../semantics/text.js";
 import { PyPlaceholder } from "../values/function.js";
-import { pythonMessages as say } from "../messages.js";
 
 const namespace = new PyType("Namespace", [objectType], "argparse");
 own(namespace, [

@@ -1,6 +1,8 @@
 /** `collections`: dict's relatives, deque, namedtuple. */
-import { method, own, raw } from "../builtins/own.js";
+
 import { updateDict } from "../builtins/dicts.js";
+import { sortValues } from "../builtins/iterators.js";
+import { method, own, raw } from "../builtins/own.js";
 import { type Keywords, listType, NotImplemented, PyGetter, PyList, PyModule, PyTuple, PyType, tupleType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { sameItems } from "../semantics/compare.js";
@@ -11,7 +13,6 @@ import { indexNumber, setEntry } from "../semantics/subscript.js";
 import { dictRepr, repr } from "../semantics/text.js";
 import { dictType, PyDict } from "../values/dict.js";
 import { typeOf } from "../values/types.js";
-import { sortValues } from "../builtins/iterators.js";
 
 const of = (value: Value): PyDict => value as PyDict; // methods of dicts only
 

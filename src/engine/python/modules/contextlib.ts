@@ -2,8 +2,8 @@
 import { own, raw } from "../builtins/own.js";
 import { objectType, type PyInstance, PyModule, PyRaise, PyType, type Value } from "../object.js";
 import { resume, throwInto } from "../semantics/iteration.js";
-import type { PyGenerator } from "../values/iterator.js";
 import { PyFunction } from "../values/function.js";
+import type { PyGenerator } from "../values/iterator.js";
 
 const managerType = new PyType("_GeneratorContextManager", [objectType], "contextlib");
 const generatorOf = (self: Value): PyGenerator => (self as PyInstance).dict.get("gen") as PyGenerator; // set by contextmanager

@@ -1,11 +1,11 @@
 /** `dataclasses`. */
 import { method, raw } from "../builtins/own.js";
-import { NotImplemented, PyInstance, PyList, PyModule, PyTuple, PyType, objectType, type Value } from "../object.js";
+import { NotImplemented, objectType, PyInstance, PyList, PyModule, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { rich, sameItems } from "../semantics/compare.js";
 import { qualifiedName, repr } from "../semantics/text.js";
-import { EXCEPTIONS } from "../values/exception.js";
 import { PyDict } from "../values/dict.js";
+import { EXCEPTIONS } from "../values/exception.js";
 import { PySet } from "../values/set.js";
 import { given, typeOf } from "../values/types.js";
 

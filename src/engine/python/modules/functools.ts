@@ -1,10 +1,9 @@
 /** `functools`. */
 import { method, own, raw } from "../builtins/own.js";
-import { type PyBuiltin, PyInstance, PyModule, PyTuple, PyType, objectType, type Value, type Keywords, NotImplemented } from "../object.js";
+import { PyBuiltin as Builtin, type Keywords, NotImplemented, objectType, type PyBuiltin, PyInstance, PyModule, PyObject, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { keyOf } from "../semantics/hash.js";
 import { nextOf } from "../semantics/iteration.js";
-import { PyBuiltin as Builtin, PyObject } from "../object.js";
 import { PyFunction, PyMethod } from "../values/function.js";
 import { typeOf } from "../values/types.js";
 
@@ -26,7 +25,7 @@ class Cached extends PyObject {
   constructor(readonly callee: Value, readonly most: number | null) { super(); }
   get type(): PyType { return cachedType; }
   call(rt: Runtime, args: readonly Value[], keywords: Keywords): Value {
-    const key = String(keyOf(rt, new PyTuple([...args, ...[...keywords].flatMap(([name, value]) => [name, value])])));
+    const key = String(keyOf(rt, new PyTuple([...args, ...[...keywords].flat()])));
     const known = this.known.get(key);
     if (known !== undefined) { this.hits++; return known; }
     const value = rt.call(this.callee, args, keywords);

@@ -1,6 +1,6 @@
 /** `itertools`. */
-import { method, raw, type RawMethod } from "../builtins/own.js";
-import { type PyBuiltin, PyModule, PyObject, PyTuple, PyType, objectType, type Value } from "../object.js";
+import { method, type RawMethod, raw } from "../builtins/own.js";
+import { objectType, type PyBuiltin, PyModule, PyObject, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { listOf, type Next, nextOf } from "../semantics/iteration.js";
 import { binary } from "../semantics/operators.js";

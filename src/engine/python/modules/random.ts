@@ -1,14 +1,15 @@
 /** `random`: Python's own use of the Mersenne Twister (Modules/_randommodule.c, Lib/random.py). */
-import { method, raw } from "../builtins/own.js";
-import { PyBuiltin, PyFloat, PyList, PyModule, PyTuple, PyType, objectType, PyObject, type Value } from "../object.js";
-import type { Runtime } from "../runtime.js";
-import { listOf } from "../semantics/iteration.js";
+
 import { MersenneTwister, wordsOf } from "../../tensor/random/mt19937.js";
-import { intOf, typeName } from "../values/types.js";
+import { utf8 } from "../builtins/bytes.js";
+import { method, raw } from "../builtins/own.js";
+import { objectType, PyBuiltin, PyFloat, PyList, PyModule, PyObject, PyTuple, PyType, type Value } from "../object.js";
+import type { Runtime } from "../runtime.js";
 import * as elementary from "../semantics/elementary.js";
 import { narrow } from "../semantics/integers.js";
-import { utf8 } from "../builtins/bytes.js";
+import { listOf } from "../semantics/iteration.js";
 import { PyRange } from "../values/range.js";
+import { intOf, typeName } from "../values/types.js";
 import { sha512 } from "./sha512.js";
 
 /** Programs that do not seed get this one: same text, same report. */

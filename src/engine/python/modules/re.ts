@@ -2,8 +2,8 @@
 import { method, own, raw } from "../builtins/own.js";
 import { objectType, PyGetter, PyList, PyModule, PyObject, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
-import { stringRepr } from "../semantics/text.js";
 import { iteratorOf } from "../semantics/iteration.js";
+import { stringRepr } from "../semantics/text.js";
 
 const FLAGS = { IGNORECASE: 2, I: 2, MULTILINE: 8, M: 8, DOTALL: 16, S: 16, VERBOSE: 64, X: 64, ASCII: 256, A: 256, UNICODE: 32, U: 32 } as const;
 

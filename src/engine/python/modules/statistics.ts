@@ -1,11 +1,12 @@
 /** `statistics`, the common part. */
+
+import { sortValues } from "../builtins/iterators.js";
 import { raw } from "../builtins/own.js";
 import { PyFloat, PyModule, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
-import { sortValues } from "../builtins/iterators.js";
 import { listOf } from "../semantics/iteration.js";
-import { exactSum } from "./math.js";
 import { intOf } from "../values/types.js";
+import { exactSum } from "./math.js";
 
 function data(rt: Runtime, value: Value, name: string, least = 1): Value[] {
   const all = listOf(rt, value);

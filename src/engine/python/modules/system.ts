@@ -1,7 +1,7 @@
 /** `time`, `os`, `sys`, `warnings` and the like: what of them does no harm. The clock stands still: same text, same report. */
 import { method, own, raw } from "../builtins/own.js";
-import { objectType, PyFloat, PyInstance, PyList, PyModule, PyTuple, PyType, Unsupported, type Value } from "../object.js";
 import { pythonMessages as say } from "../messages.js";
+import { objectType, PyFloat, PyInstance, PyList, PyModule, PyTuple, PyType, Unsupported, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyDict } from "../values/dict.js";
 import { PyInert } from "../values/function.js";

@@ -2,8 +2,8 @@
 import { own, raw } from "../builtins/own.js";
 import { objectType, PyModule, PyType, typeType, type Value } from "../object.js";
 import { onSubclass } from "../semantics/classes.js";
-import { PyFunction } from "../values/function.js";
 import { PyDict } from "../values/dict.js";
+import { PyFunction } from "../values/function.js";
 import { namedTuple } from "./collections.js";
 
 const hint = (name: string): PyType => {

@@ -1,10 +1,11 @@
 /** Attribute access (https://docs.python.org/3/howto/descriptor.html). */
+
+import { OBJECT_METHODS } from "../builtins/own.js";
+import { pythonMessages as say } from "../messages.js";
 import { PyBuiltin, PyGetter, PyInstance, PyModule, PyObject, PyRaise, PyType, TracedObject, typeType, Unsupported, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
-import { pythonMessages as say } from "../messages.js";
-import { OBJECT_METHODS } from "../builtins/own.js";
-import { PyClassMethod, PyFunction, PyInert, PyMethod, PyPlaceholder, PyProperty, PyStaticMethod, PySuper } from "../values/function.js";
 import { PyNamespace } from "../values/dict.js";
+import { PyClassMethod, PyFunction, PyInert, PyMethod, PyPlaceholder, PyProperty, PyStaticMethod, PySuper } from "../values/function.js";
 import { typeOf } from "../values/types.js";
 import { qualifiedName } from "./text.js";
 

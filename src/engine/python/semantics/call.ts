@@ -2,8 +2,8 @@
 import { Frame, RETURN } from "../frame.js";
 import { type Keywords, NO_KEYWORDS, objectType, PyBuiltin, PyInstance, PyObject, PyTracedInt, PyTuple, PyType, typeType, Unsupported, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
-import { type Code, PyFunction, PyInert, PyMethod, PyPlaceholder } from "../values/function.js";
 import { PyDict } from "../values/dict.js";
+import { type Code, PyFunction, PyInert, PyMethod, PyPlaceholder } from "../values/function.js";
 import { PyGenerator } from "../values/iterator.js";
 import { plain, typeName } from "../values/types.js";
 

@@ -1,8 +1,8 @@
 /** Making classes: metaclass, hooks, `__set_name__`, `__init_subclass__`. */
 import { type Keywords, objectType, PyInstance, PyTuple, PyType, typeType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
-import { PyClassMethod, PyFunction, PyInert, PyProperty, PyStaticMethod } from "../values/function.js";
 import { PyDict } from "../values/dict.js";
+import { PyClassMethod, PyFunction, PyInert, PyProperty, PyStaticMethod } from "../values/function.js";
 import { refusePlaceholder } from "./operators.js";
 
 /** How a base decides what a class statement makes: NamedTuple, Enum. */

@@ -206,7 +206,6 @@ export function length(rt: Runtime, value: Value): number {
 
 /** In code points. */
 export function stringLength(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of the basic plane but surrogates
   if (!/[\ud800-\udfff]/.test(text)) return text.length;
   return [...text].length;
 }

@@ -5,7 +5,7 @@
  */
 import { add, divide, multiply, negate, type Pair, product, scale } from "./double-double.js";
 
-const LN2: Pair = [0.6931471805599453, 2.3190468138462996e-17];
+const LN2: Pair = [Math.LN2, 2.3190468138462996e-17];
 const HALF_PI: Pair = [1.5707963267948966, 6.123233995736766e-17];
 /** What is left of π/2 after two doubles. */
 const HALF_PI_REST = -1.4973849048591833e-33;

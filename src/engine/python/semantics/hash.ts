@@ -2,10 +2,10 @@
 import { PyFloat, PyInstance, type PyObject, PyTracedInt, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyBytes } from "../values/bytes.js";
-import { PyFunction, PyMethod } from "../values/function.js";
 import { PyDict } from "../values/dict.js";
-import { PySet } from "../values/set.js";
+import { PyFunction, PyMethod } from "../values/function.js";
 import { PyRange } from "../values/range.js";
+import { PySet } from "../values/set.js";
 import { typeName } from "../values/types.js";
 
 /** Equal values have the same key: a string or number is its own; a tuple's is spelt out; an object without `__eq__` is its own. */

@@ -1,6 +1,7 @@
 /** dict and its kin. Keys that Python takes for equal (1, 1.0, True) have one key here; see `semantics/hash.ts`. */
-import type { Key } from "../semantics/hash.js";
+
 import { objectType, PyObject, PyType, type Value } from "../object.js";
+import type { Key } from "../semantics/hash.js";
 
 export class PyDict extends PyObject {
   /** defaultdict's. */

@@ -1,6 +1,7 @@
 /** set and frozenset. */
-import type { Key } from "../semantics/hash.js";
+
 import { objectType, PyObject, PyType, type Value } from "../object.js";
+import type { Key } from "../semantics/hash.js";
 
 export class PySet extends PyObject {
   readonly entries = new Map<Key, Value>();
