@@ -163,6 +163,7 @@ function attributeOf(name: string, standard: Attribute, value: Value, rules: Spe
     return intList(value) ?? (value instanceof PyTuple || value instanceof PyList ? numbers(value) : undefined);
   }
   if (typeof standard === "string") return undefined;
+  if (typeof value === "boolean" && standard === null) return value;
   if (value instanceof PyFloat || value instanceof PyTracedInt || isInt(value)) return numberOf(value);
   return intList(value) ?? undefined;
 }

@@ -169,7 +169,8 @@ export const multilabelMargin = defineLoss({
     });
     const counted = Array.from({ length: n * c * c }, (_, k) => {
       const [row, i, j] = [Math.floor(k / (c * c)), Math.floor(k / c) % c, k % c];
-      return right[row]!.includes(i) && !right[row]!.includes(j) ? 1 / c : 0;
+      // A label that is named twice counts twice.
+      return right[row]!.includes(j) ? 0 : right[row]!.filter((label) => label === i).length / c;
     });
     const table = ops.reshape(x!, [n, c]);
     const gap = clampedAtZero(ops, ops.add(ops.sub(ops.unsqueeze(table, 1), ops.unsqueeze(table, 2)), ops.constant(1)));

@@ -153,7 +153,8 @@ export const maxUnpoolCards: readonly Card[] = [1, 2, 3].map((rank) =>
     compose: (ops, [x, index], attributes) => {
       const lead = x!.value.shape.slice(0, x!.value.shape.length - rank);
       const size = unpooledSize(x!.value.shape, rank, attributes);
-      const spread = ops.scatterAdd([...lead, sizeOf(size)], flatPlane(ops, index!, rank), flatPlane(ops, x!, rank), lead.length);
+      // Where two numbers have one place, the later one stands.
+      const spread = ops.apply("scatter", [ops.fill(x!, [...lead, sizeOf(size)], 0), flatPlane(ops, index!, rank), flatPlane(ops, x!, rank)], { axis: lead.length });
       return ops.reshape(spread, [...lead, ...size]);
     },
     formula: { value: { text: "{x} at {index}, 0 elsewhere", latex: "{x}_{n} \\text{ at } {index}_n" }, derivatives: { x: { text: "{gy} at {index}", latex: "{gy}_{{index}}" } } },
