@@ -70,8 +70,8 @@ for n in range(4): case("polygamma", lambda x: torch.polygamma(n, x), V(0.5, 1.7
 for p in (1, 3): case("mvlgamma", lambda x: torch.mvlgamma(x, p), V(2.5, 3.7, 9.0), p=p)
 
 # two inputs: every pair of edges
-A = V(-inf, -2.0, -1.0, -0.5, -0.0, 0.0, 0.5, 1.0, 2.0, 3.0, inf, nan)
-X, Y = A[:, None].expand(12, 12).reshape(-1), A[None, :].expand(12, 12).reshape(-1)
+A = V(-inf, -2.0, -0.5, -0.0, 0.0, 1.0, 3.0, inf, nan)
+X, Y = A[:, None].expand(9, 9).reshape(-1), A[None, :].expand(9, 9).reshape(-1)
 for name, call in {
     "add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "pow": torch.pow, "maximum": torch.maximum, "minimum": torch.minimum, "fmax": torch.fmax, "fmin": torch.fmin, "atan2": torch.atan2,
     "hypot": torch.hypot, "logaddexp": torch.logaddexp, "logaddexp2": torch.logaddexp2, "xlogy": torch.xlogy, "xlog1py": S.xlog1py, "copysign": torch.copysign, "remainder": torch.remainder, "fmod": torch.fmod,
