@@ -2,9 +2,9 @@
 import type { ModuleTable } from "../python/machine.js";
 import { arrayOfTensor } from "./numpy/from-tensor.js";
 import { numpyModules } from "./numpy/index.js";
-import { torchModules } from "./pytorch/index.js";
-import { provideArrays } from "./pytorch/to-numpy.js";
+import { TORCH_MODULES } from "./torch/modules.js";
+import { provideArrays } from "./torch/to-numpy.js";
 
 provideArrays(arrayOfTensor);
 
-export const FRAMEWORK_MODULES: ModuleTable = new Map([...torchModules, ...numpyModules]);
+export const FRAMEWORK_MODULES: ModuleTable = new Map([...TORCH_MODULES, ...numpyModules]);

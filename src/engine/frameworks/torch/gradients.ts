@@ -9,7 +9,7 @@ import { runtimeError, typeError } from "./errors.js";
 import { gradFnOf } from "./grad-names.js";
 import { overwrite } from "./in-place.js";
 import { torchState } from "./state.js";
-import { asTensor, isTensor, renewed, Tensor } from "./tensor.js";
+import { asTensor, isTensor, renewed, type Tensor } from "./tensor.js";
 
 export function setRequiresGrad(machine: Machine, tensor: Tensor, wanted: boolean): void {
   if (wanted) {

@@ -18,9 +18,9 @@ export function checkWritable(machine: Machine, self: Tensor): void {
   if (base) throw runtimeError(machine, "a view of a leaf Variable that requires grad is being used in an in-place operation.");
 }
 
-/** `self` becomes what `compute` gives, broadcast and converted; returns `self`. */
-export function writeInPlace(machine: Machine, self: Tensor, compute: (before: Node) => Node): Tensor {
-  checkWritable(machine, self);
+/** `self` becomes what `compute` gives, broadcast and converted; returns `self`. `checked`: whoever asks has seen that it may be written. */
+export function writeInPlace(machine: Machine, self: Tensor, compute: (before: Node) => Node, checked = false): Tensor {
+  if (!checked) checkWritable(machine, self);
   const before = self.node(machine);
   const base = self.storage;
   const expected = self.version;

@@ -7,7 +7,7 @@ import type { NDArray } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
 import { TorchGenerator } from "../../tensor/random/torch-generator.js";
 import { newBackwardCalls, BACKWARD_TARGET, type BackwardCalls } from "../../trace/backward-target.js";
-import { type Node, type Origin } from "../../trace/node.js";
+import type { Node, Origin } from "../../trace/node.js";
 import { type Promotion, torchPromotion } from "../../trace/promotion.js";
 
 export interface PrintOptions {

@@ -62,7 +62,7 @@ function write(machine: Machine, self: Tensor, index: Value, value: Value): void
   const { promotion, ops } = torchState(machine);
   const view = new Tensor(guarded(machine, () => viewByPlan(machine, before, plan, promotion)));
   if (view.shape.includes(0)) return;
-  const fit = (shape: readonly number[]): Node => {
+  const fitted = (shape: readonly number[]): Node => {
     let given = node;
     // Leading axes of length 1 may be more than the place has.
     while (given.value.shape.length > shape.length && given.value.shape[0] === 1) given = ops.reshape(given, given.value.shape.slice(1));
@@ -75,13 +75,13 @@ function write(machine: Machine, self: Tensor, index: Value, value: Value): void
     return sameShape(given.value.shape, shape) ? given : ops.expand(given, shape);
   };
   if (!plan.arrays.length) {
-    writeInPlace(machine, view, () => fit(view.shape));
+    writeInPlace(machine, view, () => fitted(view.shape), true);
   } else {
     const inputs = plan.arrays.map((one) => one.index);
     writeInPlace(machine, view, (current) => {
       const target = ops.apply("index", [current, ...inputs], { axes: plan.arrays.map((one) => one.axis) }).value.shape;
-      return ops.apply("index_put", [current, fit(target), ...inputs], { axes: plan.arrays.map((one) => one.axis), accumulate: false });
-    });
+      return ops.apply("index_put", [current, fitted(target), ...inputs], { axes: plan.arrays.map((one) => one.axis), accumulate: false });
+    }, true);
   }
   self.node(machine);
 }

@@ -1,7 +1,7 @@
 /** Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict, Identity. */
 import type { Machine } from "../../../python/machine.js";
 import { define, native } from "../../../python/define-native.js";
-import { PyBuiltin, PyInstance, PyList, PySlice, PyTuple, PyType, type Value } from "../../../python/object.js";
+import { PyBuiltin, PyInstance, PyList, PySlice, type PyTuple, PyType, type Value } from "../../../python/object.js";
 import { intArgument } from "../../arguments.js";
 import { indexError, typeError } from "../errors.js";
 import { initialize, isModule, moduleType, registerModule, registerParameter, registry } from "./module.js";

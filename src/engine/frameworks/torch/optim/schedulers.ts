@@ -1,7 +1,7 @@
 /** torch.optim.lr_scheduler: learning rates by epoch. Rates are chained as PyTorch chains them, so that they round alike. */
 import type { Machine } from "../../../python/machine.js";
 import { define, native } from "../../../python/define-native.js";
-import { objectType, PyFloat, PyInstance, PyList, PyType, type Value } from "../../../python/object.js";
+import { objectType, PyFloat, type PyInstance, PyList, PyType, type Value } from "../../../python/object.js";
 import { floatArgument, isNumber, numberOf } from "../../arguments.js";
 import { typeError } from "../errors.js";
 import { isOptimizer } from "./optimizer.js";
