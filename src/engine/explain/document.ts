@@ -5,8 +5,9 @@ import type { LensGradients } from "../report/gradients.js";
 import { arrayText } from "../report/numbers.js";
 import { viewOf } from "../report/views.js";
 import { explainMessages as say } from "./messages.js";
-import { partialSign } from "./rule.js";
-import { type BackwardStep, isPlainLiteral, type Steps, stepsOf } from "./steps.js";
+import { partialSign, turned } from "./rule.js";
+import { isPlainLiteral } from "./naming.js";
+import { type BackwardStep, type Steps, stepsOf } from "./steps.js";
 import { waysSection } from "./ways-section.js";
 
 const MOST_STEPS = 120;
@@ -69,13 +70,6 @@ function stepLines(step: BackwardStep, number: number, steps: Steps): string[] {
     if (input.arrivals > 1) lines.push(say.accumulates(partial, input.arrivals, shown(input.soFar)));
   }
   return [...lines.map(escape), ""];
-}
-
-/** "−6 = −2 · 3" → "−2 · 3 = −6"; a number handed on as it is stands once. */
-function turned(numbers: string): string {
-  const at = numbers.indexOf(" = ");
-  const [result, calculation] = [numbers.slice(0, at), numbers.slice(at + 3)];
-  return calculation === result ? result : `${calculation} = ${result}`;
 }
 
 function gradientSection(target: string, steps: Steps, gradients: LensGradients): string[] {

@@ -1,7 +1,8 @@
 /** The target's graph as the panel draws it: texts ready to show, plain literals left inside the rules. */
 import type { Node, Scope } from "../trace/node.js";
-import { isPlainLiteral, type Steps, stepsOf } from "./steps.js";
-import { partialSign, ruleOf } from "./rule.js";
+import { isPlainLiteral } from "./naming.js";
+import { type Steps, stepsOf } from "./steps.js";
+import { partialSign, ruleOf, turned } from "./rule.js";
 import type { Evaluated } from "../report/evaluated.js";
 import type { LensGradients } from "../report/gradients.js";
 import { arrayText, exactArrayText, shapeText } from "../report/numbers.js";
@@ -45,7 +46,7 @@ function viewNode(node: Node, id: string, run: Evaluated, steps: Steps, gradient
     gradient: gradient.kind === "value" ? `${isVariable ? partial : `∂${steps.symbol}/∂·`} = ${arrayText(gradient.view, 2)}${gradient.zeroBecause ? ` (${gradient.zeroBecause})` : ""}` : gradient.reason,
     exactValue: exactArrayText(value),
     exactGradient: gradient.kind === "value" ? exactArrayText(gradient.view) : "",
-    rule: rule ? [rule.value, ...rule.derivatives.map((derivative) => derivative.rule)].join("   ") : "",
+    rule: rule ? [`${rule.value} = ${turned(rule.valueNumbers)}`, ...rule.derivatives.map((derivative) => `${derivative.rule} = ${turned(derivative.numbers)}`)].join("\n") : "",
     span: node.span,
     scope: scopePath(node.scope),
     isTarget: node === run.target?.node,

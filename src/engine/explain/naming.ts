@@ -44,3 +44,6 @@ export function inNumbers(node: Node, parenthesize = false): string {
   const text = shortNumber(item(node.value));
   return parenthesize && text.startsWith("−") ? `(${text})` : text;
 }
+
+/** The 2 of x²: nobody asks for its gradient. */
+export const isPlainLiteral = (node: Node, naming: Naming): boolean => !node.card && node.origin.kind === "literal" && !naming.isVariable(node);

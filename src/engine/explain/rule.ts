@@ -10,7 +10,7 @@ import type { Card, ElementwiseCard, Formula, StructuralCard } from "../ops/defi
 import { times } from "../ops/elementwise.js";
 import type { Rule } from "../report/report.js";
 import type { Node } from "../trace/node.js";
-import { inNumbers, type Naming } from "./naming.js";
+import { inNumbers, isPlainLiteral, type Naming } from "./naming.js";
 
 export interface RuleReading {
   readonly naming: Naming;
@@ -43,7 +43,7 @@ export function derivativeOf(node: Node, i: number, reading: RuleReading): Rule[
   const input = node.inputs[i]!;
   const adjoint = reading.adjoints.get(node);
   const given = adjoint ? reading.edge(node, i) : null;
-  if (!card || !adjoint || !given) return null;
+  if (!card || !adjoint || !given || isPlainLiteral(input, naming)) return null;
   const name = naming.of(input);
   const upper = partialSign(symbol, naming.of(node));
   const inGeneral = derivativeText(node, card, i, naming, (one) => naming.of(one), upper);
@@ -123,4 +123,11 @@ function fill(formula: Formula, node: Node, card: StructuralCard, name: (node: N
   };
   const put = (template: string): string => template.replace(/\{(\w+)\}/g, (whole, key: string) => lookup(key) ?? whole);
   return { text: put(formula.text), latex: put(formula.latex) };
+}
+
+/** "−6 = −2 · 3" → "−2 · 3 = −6"; a number handed on as it is stands once. */
+export function turned(numbers: string): string {
+  const at = numbers.indexOf(" = ");
+  const [result, calculation] = [numbers.slice(0, at), numbers.slice(at + 3)];
+  return calculation === result ? result : `${calculation} = ${result}`;
 }

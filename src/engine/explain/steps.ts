@@ -7,7 +7,7 @@ import type { Evaluated } from "../report/evaluated.js";
 import type { LensGradients } from "../report/gradients.js";
 import { symbolOf } from "../report/build.js";
 import type { Rule } from "../report/report.js";
-import { type Naming, nameNodes } from "./naming.js";
+import { isPlainLiteral, type Naming, nameNodes } from "./naming.js";
 import { derivativeOf, type RuleReading, ruleOf } from "./rule.js";
 
 export interface Steps {
@@ -72,9 +72,6 @@ function backwardSteps(nodes: readonly Node[], reading: RuleReading): BackwardSt
   }
   return steps;
 }
-
-/** The 2 of x²: nobody asks for its gradient. */
-export const isPlainLiteral = (node: Node, naming: Naming): boolean => !node.card && node.origin.kind === "literal" && !naming.isVariable(node);
 
 /** The variables a numerical check perturbs: named leaves, and named values whose history is cut off. */
 export function checkedLeaves(run: Evaluated, gradients: LensGradients): { readonly name: string; readonly node: Node; readonly gradient: Node }[] {

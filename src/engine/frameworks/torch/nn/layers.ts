@@ -148,7 +148,7 @@ const batchNormLayer = (rank: 1 | 2 | 3): PyType => layer({
     }
     return new Tensor(batchNorm(l.machine, x.node(l.machine), { mean, variance, weight: tensor("weight"), bias: tensor("bias"), training: l.training || !mean, momentum, eps: numberValue(l, "eps", 1e-5) }));
   },
-  extra: (l) => `${l.repr("num_features")}, eps=${l.repr("eps")}, momentum=${l.repr("momentum")}, affine=${l.repr("affine")}, track_running_stats=${l.repr("track_running_stats")}`,
+  extra: (l) => `${l.repr("num_features")}, eps=${l.repr("eps")}, momentum=${l.repr("momentum")}, affine=${l.repr("affine")}, bias=${l.repr("affine")}, track_running_stats=${l.repr("track_running_stats")}`,
 });
 
 const instanceNormLayer = (rank: 1 | 2 | 3): PyType => layer({
@@ -164,7 +164,7 @@ const instanceNormLayer = (rank: 1 | 2 | 3): PyType => layer({
     const inputs = [input(args, keywords), l.get("weight"), l.get("bias")].filter((one) => isTensor(one)).map((one) => one.node(l.machine));
     return new Tensor(apply(l.machine, "instance_norm", inputs, { eps: numberValue(l, "eps", 1e-5) }));
   },
-  extra: (l) => `${l.repr("num_features")}, eps=${l.repr("eps")}, momentum=${l.repr("momentum")}, affine=${l.repr("affine")}, track_running_stats=${l.repr("track_running_stats")}`,
+  extra: (l) => `${l.repr("num_features")}, eps=${l.repr("eps")}, momentum=${l.repr("momentum")}, affine=${l.repr("affine")}, bias=${l.repr("affine")}, track_running_stats=${l.repr("track_running_stats")}`,
 });
 
 const layerNorm = layer({
