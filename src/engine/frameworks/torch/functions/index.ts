@@ -1,10 +1,12 @@
 /** Every function that is not a card. */
 import { CREATION } from "../creation.js";
 import { RANDOM } from "../random.js";
+import { COPIES } from "./copies.js";
 import type { TorchFunction } from "./define.js";
 import { ELEMENTWISE } from "./elementwise.js";
+import { LINEAR_ALGEBRA } from "./linear-algebra.js";
 import { REDUCTIONS } from "./reductions.js";
 import { SHAPES } from "./shapes.js";
 import { ORDERED } from "./ordered.js";
 
-export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED];
+export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED, ...LINEAR_ALGEBRA, ...COPIES];

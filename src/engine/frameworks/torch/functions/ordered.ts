@@ -152,15 +152,6 @@ function maskedSelect(c: Call): Node {
   return c.named(c.apply("index", [wide, ...columns], { axes: columns.map((_, axis) => axis) }), "MaskedSelectBackward0");
 }
 
-function maskedScatter(c: Call): Node {
-  const x = c.node("input");
-  const mask = c.ops.expand(c.node("mask"), x.value.shape);
-  const columns = nonzeroColumns(c, mask);
-  const count = columns[0]!.value.shape[0]!;
-  const source = narrow(c, c.ops.reshape(c.node("source"), [-1]), 0, 0, count);
-  return c.apply("index_put", [x, source, ...columns], { axes: columns.map((_, axis) => axis), accumulate: false });
-}
-
 function unique(c: Call): Value | Node | Node[] {
   const x = c.node("input");
   if (c.raw("dim") !== null && rankOf(x) > 1) throw runtimeError(c.machine, "torch.unique with dim is not supported yet");
@@ -242,7 +233,7 @@ export const ORDERED: readonly TorchFunction[] = [
     const wide = (from: readonly number[], to: readonly number[]): number[] => from.map((length, i) => (i === axis ? length : Math.max(length, to[i]!)));
     return c.named(c.ops.gather(c.ops.expand(x, wide(x.value.shape, index.value.shape)), c.ops.expand(index, wide(index.value.shape, x.value.shape)), axis), "GatherBackward0");
   }),
-  both("masked_select(input, mask)", maskedSelect), both("masked_scatter(input, mask, source)", maskedScatter),
+  both("masked_select(input, mask)", maskedSelect),
   both("unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None)", unique),
   both("unique_consecutive(input, return_inverse=False, return_counts=False, dim=None)", (c) => {
     const list = toNumbers(c.node("input").value).filter((value, i, all) => i === 0 || value !== all[i - 1]);

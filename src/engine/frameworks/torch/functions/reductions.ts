@@ -4,7 +4,8 @@ import { isFloating } from "../../../tensor/dtype.js";
 import { constantNode, type Node } from "../../../trace/node.js";
 import { SPELLINGS } from "../../spelling.js";
 import { noFit, tryCard } from "../dispatch.js";
-import { runtimeError } from "../errors.js";
+import { runtimeError, unsupported } from "../errors.js";
+import { CARDS } from "../../../ops/registry.js";
 import { isTensor } from "../tensor.js";
 import type { Value } from "../../../python/object.js";
 import { isSequence, numberOf } from "../../arguments.js";
@@ -59,6 +60,8 @@ const spreads = (["var", "std"] as const).flatMap((name): TorchFunction[] => [
   }),
 ]);
 
+const hasCard = (name: string): boolean => CARDS.some((card) => card.name === name);
+
 const inf = (value: Value): number | null => {
   if (value === "inf") return Infinity;
   if (value === "-inf") return -Infinity;
@@ -72,6 +75,7 @@ function matrixNorm(c: Call, x: Node, p: Value, axes: readonly [number, number],
   const order = p === "fro" || p === null ? "fro" : p === "nuc" ? "nuc" : inf(p);
   if (order === "fro") return c.apply("norm", [x], { axes: [rows, columns], keepdim, p: 2 });
   if (order === "nuc" || Math.abs(order!) === 2) {
+    if (!hasCard("svd_s")) throw unsupported("the norm by singular values");
     const rest = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== rows && axis !== columns);
     const s = c.apply("svd_s", [c.ops.permute(x, [...rest, rows, columns])]);
     const result = order === "nuc" ? c.ops.sum(s, [-1]) : c.apply(order === 2 ? "amax" : "amin", [s], { axes: [-1], keepdim: false });
@@ -120,7 +124,7 @@ function quantile(c: Call, ignoreNan: boolean): Node {
   const rank = x.value.shape.length;
   const q = c.node("q");
   const dim = c.raw("dim") === null ? null : c.axis("dim", rank);
-  if (dim === null) x = c.ops.reshape(x, [-1]);
+  if (dim === null || rank === 0) x = c.ops.reshape(x, [-1]);
   const axis = dim ?? 0;
   const order = c.apply("argsort", [x], { axis, descending: false, stable: true });
   const sorted = c.ops.gather(x, order, axis);
@@ -128,7 +132,7 @@ function quantile(c: Call, ignoreNan: boolean): Node {
   const qs = toNumbers(q.value);
   const results = qs.map((fraction) => atFraction(c, sorted, axis, fraction, last, ignoreNan));
   const keep = c.bool("keepdim");
-  const shaped = results.map((one) => (dim === null && keep ? c.ops.reshape(one, c.node("input").value.shape.map(() => 1)) : keep ? one : c.ops.squeeze(one, axis)));
+  const shaped = results.map((one) => (rank === 0 ? c.ops.reshape(one, []) : dim === null && keep ? c.ops.reshape(one, c.node("input").value.shape.map(() => 1)) : keep ? one : c.ops.squeeze(one, axis)));
   return q.value.shape.length === 0 ? shaped[0]! : c.ops.cat(shaped.map((one) => c.ops.unsqueeze(one, 0)), 0);
 }
 

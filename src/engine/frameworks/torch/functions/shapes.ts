@@ -8,7 +8,7 @@ import { intArgument, isSequence } from "../../arguments.js";
 import { nodeOf } from "../dispatch.js";
 import { dtypeOf, sizeValue } from "../dtypes.js";
 import { indexError, runtimeError } from "../errors.js";
-import { asTensor, isTensor } from "../tensor.js";
+import { asTensor, isTensor, Tensor } from "../tensor.js";
 import { castTo } from "../convert.js";
 import { axisOf, both, type Call, inTorch, method, spread, type TorchFunction } from "./define.js";
 
@@ -94,8 +94,12 @@ function atLeast(rank: 1 | 2 | 3): TorchFunction {
       return c.ops.reshape(x, shape.length === 0 ? [1, 1, 1] : shape.length === 1 ? [1, shape[0]!, 1] : [...shape, 1]);
     };
     const many = c.rest.length === 1 && isSequence(c.rest[0]!);
-    const list = (many ? (c.rest[0] as PyTuple | PyList).items : c.rest).map((value) => grow(nodeOf(c.machine, value)!)); // tensors by PyTorch's signature
-    return many || c.rest.length > 1 ? list : list[0]!;
+    const list = (many ? (c.rest[0] as PyTuple | PyList).items : c.rest).map((value): Value => {
+      const before = nodeOf(c.machine, value)!; // tensors by PyTorch's signature
+      const after = grow(before);
+      return after === before ? value : new Tensor(after);
+    });
+    return many || c.rest.length > 1 ? new PyTuple(list) : list[0]!;
   });
 }
 

@@ -1,10 +1,11 @@
 /** torch.nn.functional where it is more than a card: randomness, running statistics, options of the calls. */
 import type { Machine } from "../../../python/machine.js";
-import { type PyBuiltin, PyTuple } from "../../../python/object.js";
+import { type PyBuiltin, PyTuple, type Value } from "../../../python/object.js";
 import { contiguous, fromNumbers, toNumbers, wrap } from "../../../tensor/array.js";
 import { allocate } from "../../../tensor/dtype.js";
 import { batchStatistics } from "../../../tensor/kernels/batch-statistics.js";
 import type { Node } from "../../../trace/node.js";
+import { isSequence } from "../../arguments.js";
 import { SPELLINGS } from "../../spelling.js";
 import { callNamed, noFit, tryCard } from "../dispatch.js";
 import { runtimeError, valueError } from "../errors.js";
@@ -97,12 +98,21 @@ const inPlaceForm = (name: string): TorchFunction => inFunctional(`${name}_(inpu
   return writeInPlace(c.machine, self, (before) => asTensor(callNamed(c.machine, `torch.nn.functional.${name}`, [new Tensor(before), ...c.rest], c.keywords)).node(c.machine));
 });
 
+/** None among output sizes means the input's own. */
+function wholeSizes(c: Call, sizes: Value): Value {
+  const { shape } = c.node("input").value;
+  return isSequence(sizes) ? new PyTuple(sizes.items.map((size, i) => size ?? shape[shape.length - sizes.items.length + i]!)) : sizes;
+}
+
 /** `return_indices=True` gives the places of the largest too. */
 const pooled = (name: string): TorchFunction => define(["functional", "torch"], `${name}(input, *rest, return_indices=False, **more)`, (c) => {
   const full = `torch.nn.functional.${name}`;
-  const values = tryCard(c.machine, SPELLINGS.get(full) ?? [], [c.raw("input"), ...c.rest], c.keywords);
-  if (!isTensor(values)) throw noFit(c.machine, full, [c.raw("input"), ...c.rest], c.keywords);
-  if (!c.bool("return_indices")) return values;
+  const adaptive = name.startsWith("adaptive");
+  const rest = adaptive ? [wholeSizes(c, c.rest[0] ?? c.keywords.get("output_size") ?? null)] : c.rest;
+  const keywords = adaptive ? new Map() : c.keywords;
+  const values = tryCard(c.machine, SPELLINGS.get(full) ?? [], [c.raw("input"), ...rest], keywords);
+  if (!isTensor(values)) throw noFit(c.machine, full, [c.raw("input"), ...rest], keywords);
+  if (!c.bool("return_indices") && !(adaptive && c.rest[1] === true)) return values;
   const node = values.node(c.machine);
   const source = node.card ? node : null;
   const { axis: _axis, ...attributes } = source?.attributes ?? {};
@@ -130,6 +140,7 @@ export const FUNCTIONAL_TABLE: readonly TorchFunction[] = [
     const values = callNamed(c.machine, `torch.nn.functional.${name}`, [c.raw("input"), ...c.rest], c.keywords);
     return new PyTuple([values, new Tensor(c.apply(`${name}_indices`, [c.node("input")], asTensor(values).node(c.machine).attributes))]);
   }))),
+  ...[2, 3].map((rank) => inFunctional(`adaptive_avg_pool${rank}d(input, output_size)`, (c) => callNamed(c.machine, `torch.nn.functional.adaptive_avg_pool${rank}d`, [c.raw("input"), wholeSizes(c, c.raw("output_size"))]))),
   ...INPLACE.map(inPlaceForm),
 ];
 

@@ -202,7 +202,7 @@ const groupNorm = layer({
     affine(l, l.truth("affine"), [l.int("num_channels")]);
   },
   forward: (l, args, keywords) => l.call("group_norm", [input(args, keywords), l.get("num_groups"), l.get("weight"), l.get("bias"), l.get("eps")]),
-  extra: (l) => `${l.repr("num_groups")}, ${l.repr("num_channels")}, eps=${l.repr("eps")}, affine=${l.repr("affine")}`,
+  extra: (l) => `${l.repr("num_groups")}, ${l.repr("num_channels")}, eps=${l.repr("eps")}, affine=${l.repr("affine")}, bias=${l.get("bias") === null ? "False" : "True"}`,
 });
 
 const embedding = layer({

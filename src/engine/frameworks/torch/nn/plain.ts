@@ -94,7 +94,7 @@ export const PLAIN: readonly PyType[] = ROWS.map((row) => {
         const value = l.a[name] ?? null;
         const number = row.floats?.[name];
         if (isTensor(value)) l.buffer(name, value.array());
-        else l.set(name, value === null && number !== undefined ? new PyFloat(number) : value);
+        else l.set(name, value === null && number !== undefined ? new PyFloat(number) : name === "scale_factor" && typeof value === "number" ? new PyFloat(value) : value);
       }
       if (row.module === "pooling" && names.includes("stride") && l.get("stride") === null) l.set("stride", l.get("kernel_size"));
       if (row.module === "padding" && typeof l.get("padding") === "number") l.set("padding", new PyTuple(new Array<number>(2 * rankIn(type)).fill(numbersOf(l.get("padding"))[0]!)));
