@@ -8,7 +8,7 @@ const EDITS = 20;
  * lenses cannot do that: VS Code itself waits at least 250 ms before it asks for them and 250 ms before it draws them.
  */
 const SLOWEST = [
-  ["lineEnd", 400],
+  ["lineEnd", 2000],
   ["codeLens", 2000],
 ] as const;
 const DELAY = 150;

@@ -1,0 +1,45 @@
+/** The command line as its users meet it. */
+import { strict as assert } from "node:assert";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const run = (...words: string[]): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, [join(process.cwd(), "dist/cli.js"), ...words], { encoding: "utf8", cwd: process.cwd(), timeout: 60_000 });
+
+describe("command line", function () {
+  this.timeout(60_000);
+
+  it("eval --json prints one object a file, in their order, by the contract", () => {
+    const { status, stdout } = run("eval", "--json", "samples/tutorial.py", "samples/tutorial_torch.py");
+    assert.equal(status, 0);
+    const [plain, torch, ...rest] = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assert.equal(rest.length, 0);
+    assert.deepEqual([plain.schema, plain.file, plain.language, plain.target.name, plain.target.value], [1, "samples/tutorial.py", "python", "L", 1]);
+    assert.deepEqual([plain.variables.w.dtype, plain.variables.w.value, plain.variables.w.grad, plain.variables.w.lensGrad, plain.variables.w.line], ["float", 3, null, -4, 4]);
+    assert.deepEqual([torch.variables.a.grad, torch.variables.w.grad, torch.variables.b.grad, torch.variables.y_true.lensGrad], [-6, -4, -2, 2]);
+    assert.equal(torch.stdout, "1.0 tensor(-6.) tensor(-4.) tensor(-2.)\n");
+  });
+
+  it("eval prints a table", () => assert.match(run("eval", "samples/tutorial.py").stdout, /∂L\/∂a = −6/));
+
+  it("explain prints the explanation of a region", () => {
+    const { status, stdout } = run("explain", "samples/formulas.md", "--lines", "8:8");
+    assert.equal(status, 0);
+    assert.match(stdout, /# Backprop of L[\s\S]*∂L\/∂a = ∂L\/∂v1 · w = −2 · 3 = −6/);
+  });
+
+  it("check says match and exits with 0", () => {
+    const { status, stdout } = run("check", "samples/linear_layer.py");
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /W .*match/);
+  });
+
+  it("a file that is not there is exit code 1, and the others are answered", () => {
+    const { status, stdout, stderr } = run("eval", "--json", "samples/nowhere.py", "samples/tutorial.py");
+    assert.equal(status, 1);
+    assert.match(stderr, /nowhere/);
+    assert.equal(stdout.trim().split("\n").length, 1);
+  });
+
+  it("words it does not know are exit code 2", () => assert.equal(run("evaluate").status, 2));
+});

@@ -1,0 +1,22 @@
+/** The engine as tests use it: wasm from node_modules, a clock that runs. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadEngine } from "../../src/engine/analyze.js";
+import type { Analysis, Engine } from "../../src/engine/engine.js";
+import { DEFAULT_LIMITS } from "../../src/engine/worker/protocol.js";
+
+const ROOT = process.cwd();
+const wasm = (name: string): Uint8Array => readFileSync(join(ROOT, "node_modules", name));
+
+let engine: Promise<Engine> | null = null;
+
+export const theEngine = (): Promise<Engine> =>
+  (engine ??= loadEngine({ runtime: wasm("web-tree-sitter/web-tree-sitter.wasm"), python: wasm("tree-sitter-python/tree-sitter-python.wasm") }, () => performance.now()));
+
+export const SAMPLES: readonly string[] = readdirSync(join(ROOT, "samples")).filter((name) => /\.(py|md)$/.test(name)).sort();
+
+export const sampleText = (name: string): string => readFileSync(join(ROOT, "samples", name), "utf8");
+
+export async function analyze(name: string, text: string, milliseconds = 20_000): Promise<Analysis> {
+  return (await theEngine()).analyze({ document: name, version: 1, text, language: name.endsWith(".py") ? "python" : "text", region: null, limits: { ...DEFAULT_LIMITS, milliseconds }, wholeArrays: 64 });
+}

@@ -1,0 +1,29 @@
+/** Programs that are too long, too large, or no programs at all. */
+import { strict as assert } from "node:assert";
+import { analyze } from "./engine.js";
+
+const CASES: readonly (readonly [string, string, string])[] = [
+  ["an endless loop", "x = 1.0\nwhile True: pass\n", "time-limit"],
+  ["a tensor of 10**12 elements", "import torch\nx = torch.zeros(10**12)\n", "element-limit"],
+  ["a text of 10 MB", "x = 1\n".repeat(1_700_000), "file-too-large"],
+  ["endless recursion", "def f(x): return f(x + 1)\ny = f(1.0)\n", "python-exception"],
+  ["ten thousand brackets", "(".repeat(10_000), "syntax"],
+  ["an unknown call", "import torch\nx = torch.fft.fft(torch.ones(3))\n", "unsupported-call"],
+];
+
+describe("hard programs", () => {
+  for (const [what, text, code] of CASES) {
+    it(`${what} is a problem with code ${code}, within 3 s`, async () => {
+      const started = performance.now();
+      const { report } = await analyze("hard.py", text, 500);
+      assert.ok(performance.now() - started < 3000);
+      assert.ok(report.problems.some((problem) => problem.code === code && problem.message.length > 0), JSON.stringify(report.problems));
+    });
+  }
+
+  it("the tutorial in whole numbers has the same gradients", async () => {
+    const { report } = await analyze("ints.py", "a = 2\nw = 3\nb = 4\ny_true = 11\nL = (a * w + b - y_true) ** 2\n");
+    assert.deepEqual(report.target?.value.values, [1]);
+    assert.deepEqual(report.lenses.map((lens) => [lens.name, lens.gradient.kind === "value" ? lens.gradient.view.values[0] : null]), [["a", -6], ["w", -4], ["b", -2], ["y_true", 2]]);
+  });
+});
