@@ -27,7 +27,7 @@ export function packageExtension({ folder = root, strict = true, quiet = false }
     run(process.execPath, [join(root, "tools", "build.mjs"), ...build], { quiet });
     const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
     // Everything is in the bundles, hence no dependencies.
-    const options = ["--no-dependencies", "--allow-missing-repository", "--out", vsix];
+    const options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", vsix];
     run(process.execPath, [vsce, "ls", "--no-dependencies", "--tree"], { cwd: stage, quiet });
     run(process.execPath, [vsce, "package", ...options], { cwd: stage, quiet: true });
   } finally {
