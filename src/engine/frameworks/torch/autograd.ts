@@ -9,6 +9,7 @@ import { recordBackward } from "../../trace/backward-target.js";
 import { constantNode, type Node } from "../../trace/node.js";
 import { SCALAR_TYPES } from "./dtypes.js";
 import { runtimeError, typeError } from "./errors.js";
+import { nameGradient } from "./grad-names.js";
 import { checkVersions } from "./versions.js";
 import { guarded, torchState } from "./state.js";
 import { isTensor, Tensor } from "./tensor.js";
@@ -107,7 +108,7 @@ export function keep(machine: Machine, tensor: Tensor, adjoint: Node, createGrap
   if (!createGraph) return tensor.accumulate(constantNode(copy(adjoint.value), false));
   const { ops } = torchState(machine);
   const before = tensor.gradient?.node(machine);
-  tensor.gradient = new Tensor(before ? ops.add(before, adjoint) : machine.trace.apply("clone", [adjoint]));
+  tensor.gradient = new Tensor(before ? ops.add(before, adjoint) : nameGradient(machine.trace.apply("clone", [adjoint]), "CopyBackwards"));
 }
 
 export function backward(machine: Machine, tensors: readonly Tensor[], gradients: readonly Value[], retainGraph: Value, createGraph: boolean, inputs: readonly Tensor[] | null = null): void {

@@ -28,6 +28,7 @@ export function checkElements(machine: Machine, shape: readonly number[]): void 
 /** A new tensor of these numbers. */
 export function made(machine: Machine, value: NDArray, requiresGrad: Value = null, origin: Origin = LITERAL): Tensor {
   const tensor = new Tensor(machine.trace.leaf(value, origin));
+  if (requiresGrad !== null && machine.truth(requiresGrad) && !isFloating(value.dtype)) throw runtimeError(machine, "Only Tensors of floating point and complex dtype can require gradients");
   if (requiresGrad !== null && machine.truth(requiresGrad)) setRequiresGrad(machine, tensor, true);
   return tensor;
 }

@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<string, string>> = {
   std: "StdBackward0", var: "VarBackward0", hardtanh: "HardtanhBackward0", relu6: "HardtanhBackward0", selu: "EluBackward0", celu: "CeluBackward0", glu: "GluBackward0", logsigmoid: "LogSigmoidBackward0", prelu: "PreluKernelBackward0",
   embedding: "EmbeddingBackward0", det: "LinalgDetBackward0", inv: "LinalgInvExBackward0", solve: "LinalgSolveExBackward0", cholesky: "LinalgCholeskyExBackward0", einsum: "ViewBackward0", scatter: "ScatterBackward0", scatter_add: "ScatterAddBackward0",
   scaled_dot_product_attention: "ScaledDotProductFlashAttentionForCpuBackward0", outer: "MulBackward0", addmm: "AddmmBackward0", smooth_l1_loss: "SmoothL1LossBackward0", huber_loss: "HuberLossBackward0", kl_div: "MeanBackward0", threshold: "ThresholdBackward0",
-  softplus: "SoftplusBackward0", square: "PowBackward0", tensordot: "ViewBackward0", inner: "ViewBackward0", masked_fill: "MaskedFillBackward0", repeat_interleave: "IndexSelectBackward0", unfold_windows: "UnfoldBackward0", pad: "ConstantPadNdBackward0",
+  clamp: "ClampBackward1", softplus: "SoftplusBackward0", square: "PowBackward0", tensordot: "ViewBackward0", inner: "ViewBackward0", masked_fill: "MaskedFillBackward0", repeat_interleave: "IndexSelectBackward0", unfold_windows: "UnfoldBackward0", pad: "ConstantPadNdBackward0",
 };
 
 const camel = (name: string): string => name.split("_").map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("");

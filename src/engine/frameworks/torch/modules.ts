@@ -5,6 +5,7 @@ import { objectType, PyBuiltin, PyFloat, PyModule, PyType, type Value } from "..
 import type { Dtype } from "../../tensor/dtype.js";
 import { backward, grad } from "./autograd.js";
 import { oldConstructor } from "./creation.js";
+import { DATA_MEMBERS } from "./data.js";
 import { cardFunctions } from "./dispatch.js";
 import { deviceType, DTYPE_NAMES, dtypeArgument, dtypeObject, dtypeType, SCALAR_TYPES, sizeType } from "./dtypes.js";
 import { placeholder } from "./errors.js";
@@ -147,6 +148,10 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.optim.optimizer": { members: () => OPTIMIZER_MEMBERS },
   "torch.optim.lr_scheduler": { members: () => SCHEDULERS.map((type): [string, Value] => [type.name, type]) },
   "torch.utils": { members: () => [] },
+  "torch.utils.data": { members: () => DATA_MEMBERS },
+  "torch.utils.data.dataset": { members: () => DATA_MEMBERS },
+  "torch.utils.data.dataloader": { members: () => DATA_MEMBERS },
+  "torch.utils.data.sampler": { members: () => DATA_MEMBERS },
 };
 
 /** One object a run for each module, however it is reached. Unknown names are problems when used. */

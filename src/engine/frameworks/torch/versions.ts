@@ -28,9 +28,9 @@ export function checkVersions(machine: Machine, roots: readonly Node[], enter: (
     for (const one of saved) {
       const found = overwritten.get(one);
       if (!found) continue;
-      const from = one.requiresGrad && one.card ? `, which is output 0 of ${gradientName(one)},` : "";
+      const from = one.requiresGrad && one.card ? `, which is output 0 of ${gradientName(one).replace(/Backward\d*$/, "")},` : "";
       const type = `torch.${SCALAR_TYPES[one.value.dtype as Dtype]}Tensor [${one.value.shape.join(", ")}]`;
-      throw runtimeError(machine, `one of the variables needed for gradient computation has been modified by an inplace operation: [${type}]${from} is at version ${found.storage.version}; expected version ${found.expected} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).`);
+      throw runtimeError(machine, `one of the variables needed for gradient computation has been modified by an inplace operation: [${type}]${from} is at version ${found.storage.version}; expected version ${found.expected} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).`);
     }
   }
 }

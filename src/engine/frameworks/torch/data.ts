@@ -1,0 +1,206 @@
+/** torch.utils.data: datasets, samplers and the loader, with PyTorch's draws from the generator. */
+import type { Machine } from "../../python/machine.js";
+import { define, native } from "../../python/define-native.js";
+import { objectType, PyBuiltin, PyFloat, PyInstance, PyList, PyTuple, PyType, type Value } from "../../python/object.js";
+import { PyDict } from "../../python/values/dict.js";
+import { toNumbers } from "../../tensor/array.js";
+import { TorchGenerator } from "../../tensor/random/torch-generator.js";
+import { intArgument, isInt, numberOf } from "../arguments.js";
+import { tensorFrom } from "./creation.js";
+import { placeholder, typeError, valueError } from "./errors.js";
+import { Call } from "./functions/define.js";
+import { stack } from "./functions/shapes.js";
+import { generatorFor } from "./random.js";
+import { torchState } from "./state.js";
+import { isTensor, Tensor } from "./tensor.js";
+
+const own = (value: Value | undefined): PyInstance => value as PyInstance; // `self` of a method of these types
+const held = (self: Value | undefined, name: string): Value => own(self).dict.get(name) ?? null;
+const MODULE = "torch.utils.data";
+
+export const datasetType = define(new PyType("Dataset", [objectType], `${MODULE}.dataset`), [
+  native("__getitem__(self, index)", (machine) => { throw machine.raise("NotImplementedError", "Subclasses of Dataset should implement __getitem__."); }),
+  new PyBuiltin("__add__", (machine, [self, other]) => machine.call(concatDataset, [new PyList([self!, other!])])),
+]);
+const iterableDataset = new PyType("IterableDataset", [datasetType], `${MODULE}.dataset`);
+
+const tensorDataset = define(new PyType("TensorDataset", [datasetType], `${MODULE}.dataset`), [
+  native("__init__(self, *tensors)", (machine, a, bound) => {
+    const lengths = bound.rest.map((one) => machine.length(one));
+    if (lengths.some((length) => length !== lengths[0])) throw machine.raise("AssertionError", "Size mismatch between tensors");
+    own(a.self).dict.set("tensors", new PyTuple(bound.rest));
+    return null;
+  }),
+  native("__getitem__(self, index)", (machine, a) => new PyTuple([...machine.iterate(held(a.self, "tensors"))].map((one) => machine.subscript(one, a.index!)))),
+  native("__len__(self)", (machine, a) => machine.length(machine.subscript(held(a.self, "tensors"), 0))),
+]);
+
+const subset = define(new PyType("Subset", [datasetType], `${MODULE}.dataset`), [
+  native("__init__(self, dataset, indices)", (_, a) => {
+    own(a.self).dict.set("dataset", a.dataset!);
+    own(a.self).dict.set("indices", a.indices!);
+    return null;
+  }),
+  native("__getitem__(self, idx)", (machine, a) => machine.subscript(held(a.self, "dataset"), machine.subscript(held(a.self, "indices"), a.idx!))),
+  native("__len__(self)", (machine, a) => machine.length(held(a.self, "indices"))),
+]);
+
+const concatDataset = define(new PyType("ConcatDataset", [datasetType], `${MODULE}.dataset`), [
+  native("__init__(self, datasets)", (machine, a) => {
+    own(a.self).dict.set("datasets", new PyList([...machine.iterate(a.datasets!)]));
+    return null;
+  }),
+  native("__len__(self)", (machine, a) => [...machine.iterate(held(a.self, "datasets"))].reduce<number>((sum, one) => sum + machine.length(one), 0)),
+  native("__getitem__(self, idx)", (machine, a) => {
+    let at = intArgument(machine, a.idx!, "index");
+    for (const one of machine.iterate(held(a.self, "datasets"))) {
+      const length = machine.length(one);
+      if (at < length) return machine.subscript(one, at);
+      at -= length;
+    }
+    throw machine.raise("IndexError", "list index out of range");
+  }),
+]);
+
+/** A seed as samplers and loaders draw it: one 64-bit number of the run's generator. */
+const drawSeed = (generator: TorchGenerator): bigint => generator.random64() & 0x7fffffffffffffffn;
+
+function permutation(machine: Machine, length: number, given: Value): number[] {
+  const generator = given instanceof PyInstance ? generatorFor(machine, given) : new TorchGenerator(drawSeed(torchState(machine).generator));
+  return toNumbers(generator.permutation(length));
+}
+
+/** Lists of samples as one batch: tensors stacked, numbers made tensors, tuples and dicts element by element. */
+function collate(machine: Machine, samples: readonly Value[]): Value {
+  const [first] = samples;
+  if (isTensor(first)) return new Tensor(stack(new Call(machine, "stack", {}, [], new Map()), samples.filter(isTensor).map((one) => one.node(machine)), 0));
+  if (first instanceof PyFloat) return tensorFrom(machine, new PyList([...samples]), "float64");
+  if (first !== undefined && isInt(first)) return tensorFrom(machine, new PyList([...samples]), null);
+  if (typeof first === "string") return new PyList([...samples]);
+  if (first instanceof PyTuple || first instanceof PyList) {
+    const columns = first.items.map((_, i) => collate(machine, samples.map((sample) => (sample as PyTuple | PyList).items[i]!))); // equal in kind
+    return first instanceof PyTuple && first.type.name !== "tuple" ? new PyTuple(columns, first.type) : new PyList(columns);
+  }
+  if (first instanceof PyDict) return machine.makeDict(machine.dictEntries(first).map(([key]) => [key, collate(machine, samples.map((sample) => machine.subscript(sample, key)))] as const));
+  const node = first === undefined ? null : machine.nodeOf(first);
+  if (node) return new Tensor(stack(new Call(machine, "stack", {}, [], new Map()), samples.map((one) => machine.nodeOf(one)!), 0));
+  throw typeError(machine, `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found ${first === undefined ? "nothing" : machine.repr(machine.typeOf(first))}`);
+}
+
+function* batches(machine: Machine, self: PyInstance): Generator<Value, void, void> {
+  const get = (name: string): Value => self.dict.get(name) ?? null;
+  const dataset = get("dataset")!;
+  // The iterator draws its base seed first, the sampler its own after that.
+  drawSeed(generatorFor(machine, get("generator")));
+  const collateFunction = get("collate_fn");
+  const joined = (samples: readonly Value[]): Value => (collateFunction === null ? collate(machine, samples) : machine.call(collateFunction, [new PyList([...samples])]));
+  const batchSampler = get("batch_sampler");
+  if (batchSampler !== null) {
+    for (const batch of machine.iterate(batchSampler)) yield joined([...machine.iterate(batch)].map((index) => machine.subscript(dataset, index)));
+    return;
+  }
+  const size = get("batch_size");
+  const sampler = get("sampler");
+  const order = sampler !== null ? machine.iterate(sampler) : get("shuffle") === true ? permutation(machine, machine.length(dataset), get("generator")) : machine.isInstance(dataset, iterableDataset) ? null : Array.from({ length: machine.length(dataset) }, (_, i) => i);
+  const samples = order === null ? machine.iterate(dataset) : mapped(order, (index) => machine.subscript(dataset, index));
+  if (size === null) {
+    for (const sample of samples) yield isTensor(sample) || collateFunction === null ? sample : machine.call(collateFunction, [sample]);
+    return;
+  }
+  let batch: Value[] = [];
+  for (const sample of samples) {
+    machine.step();
+    batch.push(sample);
+    if (batch.length < intArgument(machine, size, "batch_size")) continue;
+    yield joined(batch);
+    batch = [];
+  }
+  if (batch.length && get("drop_last") !== true) yield joined(batch);
+}
+
+function* mapped(order: Iterable<Value>, read: (index: Value) => Value): Generator<Value, void, void> {
+  for (const index of order) yield read(index);
+}
+
+const iteratorType = new PyType("_SingleProcessDataLoaderIter", [objectType], `${MODULE}.dataloader`);
+const running = new WeakMap<PyInstance, Generator<Value, void, void>>();
+define(iteratorType, [
+  native("__iter__(self)", (_, a) => a.self!),
+  native("__next__(self)", (machine, a) => {
+    const { done, value } = running.get(own(a.self))!.next();
+    if (done) throw machine.raise("StopIteration", "");
+    return value;
+  }),
+  native("next(self)", (machine, a) => machine.call(machine.getAttribute(a.self!, "__next__"), [])),
+]);
+
+const loader = define(new PyType("DataLoader", [objectType], `${MODULE}.dataloader`), [
+  native("__init__(self, dataset, batch_size=1, shuffle=None, sampler=None, batch_sampler=None, num_workers=0, collate_fn=None, pin_memory=False, drop_last=False, timeout=0, worker_init_fn=None, multiprocessing_context=None, generator=None, prefetch_factor=None, persistent_workers=False, pin_memory_device='')", (machine, a) => {
+    for (const [name, value] of Object.entries(a)) if (name !== "self") own(a.self).dict.set(name, value);
+    if (a.sampler !== null && a.shuffle === true) throw valueError(machine, "sampler option is mutually exclusive with shuffle");
+    if (a.shuffle === true && machine.length(a.dataset!) === 0) throw valueError(machine, "num_samples should be a positive integer value, but got num_samples=0");
+    return null;
+  }),
+  native("__iter__(self)", (machine, a) => {
+    const iterator = new PyInstance(iteratorType);
+    running.set(iterator, batches(machine, own(a.self)));
+    return iterator;
+  }),
+  native("__len__(self)", (machine, a) => {
+    if (held(a.self, "batch_sampler") !== null) return machine.length(held(a.self, "batch_sampler"));
+    const sampler = held(a.self, "sampler");
+    const count = machine.length(sampler ?? held(a.self, "dataset"));
+    const size = held(a.self, "batch_size");
+    if (size === null) return count;
+    const parts = count / intArgument(machine, size, "batch_size");
+    return held(a.self, "drop_last") === true ? Math.floor(parts) : Math.ceil(parts);
+  }),
+]);
+
+const indices = (machine: Machine, list: readonly number[]): Value => machine.call(machine.getAttribute(new PyList([...list]), "__iter__"), []);
+
+function sampler(name: string, parameters: string, order: (machine: Machine, self: PyInstance) => number[]): PyType {
+  return define(new PyType(name, [objectType], `${MODULE}.sampler`), [
+    native(`__init__(self, ${parameters})`, (_, a) => {
+      for (const [key, value] of Object.entries(a)) if (key !== "self") own(a.self).dict.set(key, value);
+      return null;
+    }),
+    native("__iter__(self)", (machine, a) => indices(machine, order(machine, own(a.self)))),
+    native("__len__(self)", (machine, a) => machine.length(held(a.self, parameters.split(/[,=]/)[0]!))),
+  ]);
+}
+
+const randomSplit = native("random_split(dataset, lengths, generator=None)", (machine, a) => {
+  const total = machine.length(a.dataset!);
+  let lengths = [...machine.iterate(a.lengths!)].map((one) => numberOf(one as Parameters<typeof numberOf>[0])); // numbers by PyTorch's signature
+  const sum = lengths.reduce((x, y) => x + y, 0);
+  if (Math.abs(sum - 1) < 1e-9 && lengths.some((one) => !Number.isInteger(one) || one === 1)) {
+    lengths = lengths.map((fraction) => Math.floor(total * fraction));
+    const rest = total - lengths.reduce((x, y) => x + y, 0);
+    for (let i = 0; i < rest; i++) lengths[i % lengths.length]! += 1;
+  } else if (sum !== total) throw valueError(machine, "Sum of input lengths does not equal the length of the input dataset!");
+  const order = toNumbers(generatorFor(machine, a.generator!).permutation(total));
+  let at = 0;
+  return new PyList(lengths.map((length) => {
+    const part = machine.call(subset, [a.dataset!, new PyList(order.slice(at, at + length))]);
+    at += length;
+    return part;
+  }));
+});
+
+export const DATA_MEMBERS: readonly (readonly [string, Value])[] = [
+  ...[datasetType, iterableDataset, tensorDataset, subset, concatDataset, loader,
+    sampler("SequentialSampler", "data_source", (machine, self) => Array.from({ length: machine.length(held(self, "data_source")) }, (_, i) => i)),
+    sampler("RandomSampler", "data_source, replacement=False, num_samples=None, generator=None", (machine, self) => permutation(machine, machine.length(held(self, "data_source")), held(self, "generator"))),
+    sampler("SubsetRandomSampler", "indices, generator=None", (machine, self) => {
+      const list = [...machine.iterate(held(self, "indices"))].map((one) => intArgument(machine, one, "index"));
+      return toNumbers(generatorFor(machine, held(self, "generator")).permutation(list.length)).map((i) => list[i]!);
+    }),
+  ].map((type): [string, Value] => [type.name, type]),
+  ["Sampler", new PyType("Sampler", [objectType], `${MODULE}.sampler`)],
+  ["random_split", randomSplit],
+  ["default_collate", native("default_collate(batch)", (machine, a) => collate(machine, [...machine.iterate(a.batch!)]))],
+  ["get_worker_info", native("get_worker_info()", () => null)],
+  ["WeightedRandomSampler", placeholder("torch.utils.data.WeightedRandomSampler")],
+  ["DistributedSampler", placeholder("torch.utils.data.DistributedSampler")],
+];

@@ -1,0 +1,29 @@
+"""Records what real PyTorch prints: one line of cases.txt is one program, one file of programs/ another.
+
+    python test/torch/record.py        (needs torch 2.13 on the CPU; writes cases.json and programs.json)
+"""
+import contextlib, io, json, pathlib, warnings
+import torch
+
+warnings.simplefilter("ignore")
+here = pathlib.Path(__file__).parent
+
+def run(source):
+    """stdout and the last line of the traceback."""
+    out = io.StringIO()
+    error = None
+    torch.set_default_dtype(torch.float32)
+    torch.set_printoptions(profile="default")
+    torch.manual_seed(0)
+    with contextlib.redirect_stdout(out):
+        try:
+            exec(compile(source, "program", "exec"), {"__name__": "__main__"})
+        except Exception as e:
+            error = f"{type(e).__name__}: {e}".split("\nException raised from")[0]
+    return {"stdout": out.getvalue(), "error": error}
+
+HEAD = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"
+cases = [line.replace("\\n", "\n") for line in (here / "cases.txt").read_text().split("\n") if line and not line.startswith("#")]
+(here / "cases.json").write_text(json.dumps([{"code": code, **run(HEAD + code + "\n")} for code in cases], indent=0) + "\n")
+programs = sorted((here / "programs").glob("*.py"))
+(here / "programs.json").write_text(json.dumps([{"name": p.stem, "source": p.read_text(), **run(p.read_text())} for p in programs], indent=0) + "\n")
