@@ -1,17 +1,19 @@
 /** `torch.nn` and its submodules. */
 import type { Value } from "../../../python/object.js";
 import { parameterType } from "../tensor.js";
+import { multiheadAttention } from "./attention.js";
 import { CONTAINERS } from "./containers.js";
 import { INIT } from "./init.js";
 import { LAYERS } from "./layers.js";
 import { moduleType } from "./module.js";
 import "./module-methods.js";
 import { PLAIN } from "./plain.js";
+import { RECURRENT } from "./recurrent.js";
 import { UTILS } from "./utils.js";
 
 const byName = (list: readonly (Value & { readonly name: string })[]): [string, Value][] => list.map((one) => [one.name, one]);
 
-export const NN_MEMBERS: readonly (readonly [string, Value])[] = [["Module", moduleType], ["Parameter", parameterType], ...byName(LAYERS), ...byName(PLAIN), ...byName(CONTAINERS)];
+export const NN_MEMBERS: readonly (readonly [string, Value])[] = [["Module", moduleType], ["Parameter", parameterType], ...byName(LAYERS), ...byName(PLAIN), ...byName(CONTAINERS), ...byName(RECURRENT), ...byName([multiheadAttention])];
 
 export const INIT_MEMBERS = byName(INIT);
 export const UTILS_MEMBERS = byName(UTILS);

@@ -1,0 +1,21 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+lstm = nn.LSTM(3, 4, num_layers=2, batch_first=True)
+print(lstm)
+x = torch.randn(2, 5, 3)
+out, (h, c) = lstm(x)
+print(out.shape, h.shape, c.shape)
+print(out[:, -1].detach())
+out.sum().backward()
+print(lstm.weight_hh_l0.grad.norm())
+gru = nn.GRU(3, 4, bidirectional=True)
+out, h = gru(torch.randn(5, 2, 3))
+print(gru, out.shape, h.detach())
+rnn = nn.RNN(3, 4)
+out, h = rnn(torch.randn(5, 3))
+print(rnn, out.detach())
+cell = nn.LSTMCell(2, 3)
+h, c = cell(torch.ones(1, 2))
+print(h.detach(), c.detach(), [n for n, _ in cell.named_parameters()])
