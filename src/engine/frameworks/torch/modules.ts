@@ -4,6 +4,7 @@ import { native } from "../../python/define-native.js";
 import { objectType, PyBuiltin, PyFloat, PyModule, PyType, type Value } from "../../python/object.js";
 import type { Dtype } from "../../tensor/dtype.js";
 import { backward, grad } from "./autograd.js";
+import { functionType } from "./autograd-function.js";
 import { oldConstructor } from "./creation.js";
 import { DATA_MEMBERS } from "./data.js";
 import { cardFunctions } from "./dispatch.js";
@@ -98,6 +99,7 @@ const autogradMembers = (): [string, Value][] => [
     const tensor = a.data as Tensor; // PyTorch's signature
     return machine.call(machine.getAttribute(machine.truth(a.requires_grad!) ? tensor.detached(machine, "Variable") : tensor, "requires_grad_"), [machine.truth(a.requires_grad!) || tensor.requiresGrad(machine)]);
   })],
+  ["Function", functionType],
   ["set_detect_anomaly", native("set_detect_anomaly(mode=True, check_nan=True)", () => null)],
   ["detect_anomaly", MODE_TYPES[1]!],
   ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
@@ -131,6 +133,7 @@ const nn = (): readonly (readonly [string, Value])[] => NN_MEMBERS;
 const DEFINITIONS: Readonly<Record<string, Definition>> = {
   torch: { members: torchMembers, known: TORCH_NAMES },
   "torch.autograd": { members: autogradMembers },
+  "torch.autograd.function": { members: autogradMembers },
   "torch.autograd.variable": { members: autogradMembers },
   "torch.special": { members: () => [...cardFunctions("torch.special."), ...entries("special")] },
   "torch.linalg": { members: () => [...cardFunctions("torch.linalg."), ...entries("linalg")] },
