@@ -10,19 +10,28 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+/** @param {string} name */
 const wasm = (name) => new Uint8Array(readFileSync(join(ROOT, "dist", name)));
 const worker = new Worker(join(ROOT, "dist/worker.js"), { resourceLimits: { stackSizeMb: 32 } });
 const limits = { milliseconds: 10_000, steps: 50_000_000, elements: 50_000_000, bytes: 1 << 28 };
 
+/** @type {(message: { kind: string, id?: number }) => void} */
 let heard = () => undefined;
 worker.on("message", (message) => heard(message));
-const next = (wanted) => new Promise((resolve) => { heard = (message) => wanted(message) && resolve(message); });
+/** @param {(message: { kind: string, id?: number }) => boolean} wanted */
+const next = (wanted) =>
+  new Promise((resolve) => {
+    heard = (message) => {
+      if (wanted(message)) resolve(message);
+    };
+  });
 
 const ready = next((message) => message.kind === "ready");
 worker.postMessage({ kind: "start", wasm: { runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm") } });
 await ready;
 
 let id = 0;
+/** @param {string} name @param {string} text */
 async function analyze(name, text) {
   const own = ++id;
   const started = performance.now();
@@ -41,6 +50,6 @@ for (const name of readdirSync(join(ROOT, "samples")).filter((file) => /\.(py|md
   const times = [];
   for (let i = 0; i < 40; i++) times.push(await analyze(name, text));
   times.sort((a, b) => a - b);
-  console.log(`${name.padEnd(24)} ${times[20].toFixed(1).padStart(10)} ${times.at(-1).toFixed(1).padStart(12)}`);
+  console.log(`${name.padEnd(24)} ${(times[20] ?? 0).toFixed(1).padStart(10)} ${(times.at(-1) ?? 0).toFixed(1).padStart(12)}`);
 }
 await worker.terminate();
