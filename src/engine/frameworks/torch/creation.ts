@@ -1,6 +1,6 @@
 /** Tensors from numbers: tensor, zeros, arange, eye … */
 import type { Machine } from "../../python/machine.js";
-import { PyBuiltin, PyFloat, type Value } from "../../python/object.js";
+import { PyBuiltin, PyFloat, TracedObject, type Value } from "../../python/object.js";
 import { Literal } from "../../python/scalar-tape.js";
 import { copy, fromNumbers, full, type NDArray, wrap } from "../../tensor/array.js";
 import { allocate, type Dtype, isFloating, rounderOf } from "../../tensor/dtype.js";
@@ -8,7 +8,7 @@ import { sizeOf } from "../../tensor/shape.js";
 import { LimitReached } from "../../trace/limits.js";
 import type { Origin } from "../../trace/node.js";
 import { isInt, nestedNumbers, numberOf, shapeArgument } from "../arguments.js";
-import { runtimeError } from "./errors.js";
+import { runtimeError, typeError } from "./errors.js";
 import { type Call, inTorch, method, spread, type TorchFunction } from "./functions/define.js";
 import { setRequiresGrad } from "./gradients.js";
 import { torchState } from "./state.js";
@@ -145,8 +145,15 @@ const asTensorFunction = (name: string): TorchFunction => inTorch(`${name}(data,
     const dtype = c.dtype() ?? data.dtype;
     return dtype === data.dtype ? data : c.ops.cast(data.node(c.machine), dtype);
   }
-  return tensorFrom(c.machine, data, c.dtype(), c.raw("requires_grad"));
+  const shared = c.dtype() ? null : fromArray(c.machine, data, name);
+  return shared ?? tensorFrom(c.machine, data, c.dtype(), c.raw("requires_grad"));
 });
+
+/** An array of another framework, its memory shared; the gradient does not come across. */
+function fromArray(machine: Machine, data: Value, by: string): Tensor | null {
+  const node = data instanceof TracedObject && !isTensor(data) ? data.tracedNode(machine) : null;
+  return node ? new Tensor(machine.trace.cut(node, by)) : null;
+}
 
 const newFilled = (name: string, value: number): TorchFunction =>
   method(`${name}(self, *size, ${rest})`, (c) => {
@@ -175,6 +182,11 @@ const triangle = (name: string, upper: boolean): TorchFunction =>
 export const CREATION: readonly TorchFunction[] = [
   inTorch(`tensor(data, *, ${rest})`, (c) => tensorFrom(c.machine, c.raw("data"), c.dtype(), c.raw("requires_grad"))),
   asTensorFunction("as_tensor"), asTensorFunction("asarray"),
+  inTorch("from_numpy(ndarray)", (c) => {
+    const shared = fromArray(c.machine, c.raw("ndarray"), "from_numpy");
+    if (!shared) throw typeError(c.machine, `expected np.ndarray (got ${c.machine.typeOf(c.raw("ndarray")).name})`);
+    return shared;
+  }),
   inTorch("scalar_tensor(s, *, dtype=None, device=None, requires_grad=False)", (c) => made(c.machine, full(c.dtype() ?? c.state.defaultDtype, [], c.number("s", 0)), c.raw("requires_grad"))),
   withSize(sized("zeros", 0)), withSize(sized("ones", 1)), withSize(sized("empty", 0)),
   like("zeros", 0), like("ones", 1), like("empty", 0),

@@ -2,6 +2,7 @@
 import type { Machine } from "../../python/machine.js";
 import { native } from "../../python/define-native.js";
 import { objectType, type PyBuiltin, PyGetter, PyInstance, PyType, type Value } from "../../python/object.js";
+import { copy } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
 import { sameShape } from "../../tensor/shape.js";
 import { backward, watchers } from "./autograd.js";
@@ -9,7 +10,7 @@ import { runtimeError, typeError } from "./errors.js";
 import { gradFnOf } from "./grad-names.js";
 import { overwrite } from "./in-place.js";
 import { torchState } from "./state.js";
-import { asTensor, isTensor, renewed, type Tensor } from "./tensor.js";
+import { asTensor, isTensor, renewed, Tensor } from "./tensor.js";
 
 export function setRequiresGrad(machine: Machine, tensor: Tensor, wanted: boolean): void {
   if (wanted) {
@@ -56,6 +57,16 @@ export function removable(remove: () => void): PyInstance {
     return null;
   }));
   return handle;
+}
+
+/** `copy.deepcopy(x)`: other memory, no history; a leaf stays one. */
+function deepCopied(machine: Machine, tensor: Tensor): Tensor {
+  if (!tensor.isLeaf(machine)) throw runtimeError(machine, "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001");
+  const { origin } = tensor.node(machine);
+  const copied = new Tensor(machine.trace.leaf(copy(tensor.array()), origin.kind === "cut" ? { kind: "computed" } : origin), tensor.type);
+  if (tensor.leaf) copied.becomeLeaf(machine);
+  if (tensor.gradient) copied.gradient = deepCopied(machine, tensor.gradient);
+  return copied;
 }
 
 function addHook(machine: Machine, tensor: Tensor, hook: Value, list: Value[]): Value {
@@ -107,6 +118,7 @@ export const GRADIENT_MEMBERS: readonly (PyBuiltin | PyGetter)[] = [
   }),
   native("register_hook(self, hook)", (machine, a) => addHook(machine, asTensor(a.self), a.hook!, asTensor(a.self).hooks)),
   native("register_post_accumulate_grad_hook(self, hook)", (machine, a) => addHook(machine, asTensor(a.self), a.hook!, asTensor(a.self).afterHooks)),
+  native("__deepcopy__(self, memo)", (machine, a) => deepCopied(machine, asTensor(a.self))),
   new PyGetter("_version", (_, self) => asTensor(self).version),
   new PyGetter("output_nr", () => 0),
   new PyGetter("_base", () => null),

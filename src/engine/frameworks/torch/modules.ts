@@ -1,7 +1,7 @@
 /** The modules of PyTorch as Python imports them. */
 import type { Machine, ModuleTable } from "../../python/machine.js";
-import { native } from "../../python/define-native.js";
-import { objectType, PyBuiltin, PyFloat, PyModule, PyType, type Value } from "../../python/object.js";
+import { define, native } from "../../python/define-native.js";
+import { objectType, PyBuiltin, PyFloat, PyInstance, PyModule, PyType, type Value } from "../../python/object.js";
 import type { Dtype } from "../../tensor/dtype.js";
 import { backward, grad } from "./autograd.js";
 import { functionType } from "./autograd-function.js";
@@ -15,7 +15,7 @@ import { FUNCTIONS } from "./functions/index.js";
 import { FUNCTIONAL_NAMES, NN_NAMES, TORCH_NAMES } from "./known-names.js";
 import "./members.js";
 import { FUNCTIONAL, FUNCTIONAL_TABLE } from "./nn/functional.js";
-import { INIT_MEMBERS, NN_MEMBERS, UTILS_MEMBERS } from "./nn/index.js";
+import { INIT_MEMBERS, NN_MEMBERS, SEQUENCE_MEMBERS, UTILS_MEMBERS } from "./nn/index.js";
 import { OPTIMIZER_MEMBERS } from "./optim/optimizer.js";
 import { SCHEDULERS } from "./optim/schedulers.js";
 import { generatorType } from "./random.js";
@@ -116,9 +116,24 @@ function torchMembers(): (readonly [string, Value])[] {
     ...cardFunctions("torch."), ...entries("torch"), ...CONSTANTS, ...DTYPE_NAMES, ...oldTypes, ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
     ...settings.map((one): [string, Value] => [one.name, one]),
     ["Tensor", tensorType], ["Size", sizeType], ["device", deviceType], ["dtype", dtypeType], ["Generator", generatorType],
+    ["autocast", inertContext],
     ...FUNCTIONAL_TABLE.filter((one) => one.where.includes("torch")).map((one): [string, Value] => [one.name, one.builtin]),
   ];
 }
+
+/** Does nothing to a number: mixed precision and data parallelism run as they would on one CPU in single precision. */
+const inertContext = define(new PyType("autocast", [objectType], "torch.amp"), [
+  native("__init__(self, *rest, **more)", () => null), native("__enter__(self)", (_, a) => a.self!), native("__exit__(self, *rest)", () => null), native("__call__(self, callee)", (_, a) => a.callee!),
+]);
+inertContext.construct = () => new PyInstance(inertContext);
+const scaler = define(new PyType("GradScaler", [objectType], "torch.amp"), [
+  native("__init__(self, *rest, **more)", () => null), native("scale(self, outputs)", (_, a) => a.outputs!), native("step(self, optimizer, *rest)", (machine, a) => machine.call(machine.getAttribute(a.optimizer!, "step"), [])),
+  native("update(self, *rest)", () => null), native("unscale_(self, optimizer)", () => null), native("get_scale(self)", () => new PyFloat(1)), native("state_dict(self)", (machine) => machine.makeDict([])), native("load_state_dict(self, state)", () => null),
+]);
+scaler.construct = () => new PyInstance(scaler);
+
+const wrapper = (name: string): [string, Value] => [name, native(`${name}(module, *rest, **more)`, (_, a) => a.module!)];
+const IDENTITIES: readonly (readonly [string, Value])[] = [wrapper("DataParallel"), wrapper("DistributedDataParallel"), ["autocast", inertContext], ["GradScaler", scaler]];
 
 const backends = (name: string): PyModule => new PyModule(`torch.backends.${name}`, new Map<string, Value>([["__name__", `torch.backends.${name}`], ["is_available", native("is_available()", () => false)], ["is_built", native("is_built()", () => false)], ["deterministic", false], ["benchmark", false], ["enabled", false]]));
 
@@ -128,7 +143,7 @@ interface Definition {
   readonly known?: ReadonlySet<string>;
 }
 
-const nn = (): readonly (readonly [string, Value])[] => NN_MEMBERS;
+const nn = (): readonly (readonly [string, Value])[] => [...NN_MEMBERS, ...IDENTITIES.slice(0, 1)];
 
 const DEFINITIONS: Readonly<Record<string, Definition>> = {
   torch: { members: torchMembers, known: TORCH_NAMES },
@@ -147,6 +162,10 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.nn.functional": { members: () => [...cardFunctions("torch.nn.functional."), ...entries("functional"), ...FUNCTIONAL], known: FUNCTIONAL_NAMES },
   "torch.nn.init": { members: () => INIT_MEMBERS },
   "torch.nn.utils": { members: () => UTILS_MEMBERS },
+  "torch.nn.utils.rnn": { members: () => SEQUENCE_MEMBERS },
+  "torch.nn.parallel": { members: () => IDENTITIES.slice(0, 2) },
+  "torch.amp": { members: () => IDENTITIES.slice(2) },
+  "torch.cuda.amp": { members: () => IDENTITIES.slice(2) },
   "torch.optim": { members: () => OPTIMIZER_MEMBERS },
   "torch.optim.optimizer": { members: () => OPTIMIZER_MEMBERS },
   "torch.optim.lr_scheduler": { members: () => SCHEDULERS.map((type): [string, Value] => [type.name, type]) },

@@ -1,6 +1,7 @@
 /** Every function that is not a card. */
 import { CREATION } from "../creation.js";
 import { RANDOM } from "../random.js";
+import { COMBINATIONS } from "./combinations.js";
 import { COPIES } from "./copies.js";
 import type { TorchFunction } from "./define.js";
 import { ELEMENTWISE } from "./elementwise.js";
@@ -9,4 +10,4 @@ import { REDUCTIONS } from "./reductions.js";
 import { SHAPES } from "./shapes.js";
 import { ORDERED } from "./ordered.js";
 
-export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED, ...LINEAR_ALGEBRA, ...COPIES];
+export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED, ...LINEAR_ALGEBRA, ...COPIES, ...COMBINATIONS];

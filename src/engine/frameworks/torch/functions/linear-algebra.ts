@@ -1,7 +1,8 @@
 /** torch.linalg and the older names of it, in terms of the cards. */
 import type { Value } from "../../../python/object.js";
-import { full, fromNumbers } from "../../../tensor/array.js";
+import { full, fromNumbers, toNumbers } from "../../../tensor/array.js";
 import { constantNode, type Node } from "../../../trace/node.js";
+import { unsupported } from "../errors.js";
 import { isTensor } from "../tensor.js";
 import { define, both, type Call, inLinalg, inTorch, type TorchFunction } from "./define.js";
 import { named } from "./return-types.js";
@@ -69,6 +70,29 @@ const qr = (c: Call, x: Node, mode: string): Value => named("linalg_qr", { Q: c.
 
 const slogdet = (c: Call, x: Node): Value => named("linalg_slogdet", { sign: c.apply("det_sign", [x]), logabsdet: c.apply("logabsdet", [x]) });
 
+/** A⁺ = R⁻¹Qᵀ of a matrix of full column rank; of a wide one the transpose's, transposed. */
+function pseudoInverse(c: Call, a: Node): Node {
+  const [rows = 0, columns = 0] = a.value.shape.slice(-2);
+  if (rows < columns) return c.ops.transpose(pseudoInverse(c, c.ops.transpose(a)));
+  if (columns === 0) return c.ops.transpose(c.apply("clone", [a]));
+  const [q, r] = [c.apply("qr_q", [a], { mode: "reduced" }), c.apply("qr_r", [a], { mode: "reduced" })];
+  const diagonal = toNumbers(c.apply("diagonal", [r], { offset: 0, axis1: -2, axis2: -1 }).value).map(Math.abs);
+  // Singular values decide below full rank: that is another operation.
+  if (Math.min(...diagonal) <= 1e-6 * Math.max(...diagonal)) throw unsupported("the pseudo-inverse of a matrix below full rank");
+  return c.apply("solve_triangular", [r, c.ops.transpose(q)], { upper: true, left: true, unitriangular: false });
+}
+
+function leastSquares(c: Call): Value {
+  const [a, b] = [c.node("A"), c.node("B")];
+  const vector = rankOf(b) === rankOf(a) - 1;
+  const solution = c.ops.matmul(pseudoInverse(c, a), vector ? c.ops.unsqueeze(b, -1) : b);
+  const [rows = 0, columns = 0] = a.value.shape.slice(-2);
+  const none = constantNode(full(a.value.dtype, [0], 0), false);
+  const residual = c.ops.sub(c.ops.matmul(a, solution), vector ? c.ops.unsqueeze(b, -1) : b);
+  const rank = constantNode(full("int64", a.value.shape.slice(0, -2), Math.min(rows, columns)), false);
+  return named("linalg_lstsq", { solution: vector ? c.ops.squeeze(solution, -1) : solution, residuals: rows > columns && (c.raw("driver") ?? "gelsy") !== "gelsy" ? c.ops.sum(c.ops.unary("square", residual), [-2]) : none, rank, singular_values: none });
+}
+
 export const LINEAR_ALGEBRA: readonly TorchFunction[] = [
   inLinalg("matrix_power(A, n)", (c) => power(c, c.node("A"), c.int("n"))), both("matrix_power(input, n)", (c) => power(c, c.node("input"), c.int("n"))),
   inLinalg("multi_dot(tensors)", (c) => {
@@ -81,6 +105,12 @@ export const LINEAR_ALGEBRA: readonly TorchFunction[] = [
   inLinalg("solve(A, B, *, left=True)", solve),
   inLinalg("inv_ex(A, *, check_errors=False)", (c) => named("linalg_inv_ex", { inverse: c.apply("inv", [c.node("A")]), info: zeroInfo(c.node("A")) })),
   inLinalg("cholesky_ex(A, *, upper=False, check_errors=False)", (c) => named("linalg_cholesky_ex", { L: c.apply("cholesky", [c.node("A")], { upper: c.bool("upper") }), info: zeroInfo(c.node("A")) })),
+  inLinalg("pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None)", (c) => {
+    if (c.bool("hermitian") || ["rcond", "atol", "rtol"].some((name) => c.raw(name) !== null)) throw unsupported("torch.linalg.pinv with a bound on singular values");
+    return pseudoInverse(c, c.node("A"));
+  }), both("pinverse(input, rcond=None)", (c) => pseudoInverse(c, c.node("input"))),
+  inLinalg("lstsq(A, B, rcond=None, *, driver=None)", leastSquares),
+  inTorch("cdist(x1, x2, p=2, compute_mode=None)", (c) => c.apply("cdist", [c.node("x1"), c.node("x2")], { p: c.number("p", 2) })),
   inLinalg("vander(x, N=None)", vander), inLinalg("tensorsolve(A, B, dims=None)", tensorSolve), inLinalg("tensorinv(A, ind=2)", tensorInverse),
   inLinalg("qr(A, mode='reduced')", (c) => qr(c, c.node("A"), c.text("mode"))), both("qr(input, some=True)", (c) => qr(c, c.node("input"), c.bool("some") ? "reduced" : "complete")),
   inLinalg("slogdet(A)", (c) => slogdet(c, c.node("A"))), both("slogdet(input)", (c) => slogdet(c, c.node("input"))),

@@ -188,11 +188,20 @@ export function viaCard(c: Call, name: string, args: readonly Value[], keywords:
   return result;
 }
 
+/** Observations in columns; frequencies count them, weights weigh them (torch/aten Correlation.cpp). */
 function covariance(c: Call, x: Node, correction: number): Node {
   const two = x.value.shape.length < 2 ? c.ops.reshape(x, [1, -1]) : x;
-  const centred = c.ops.sub(two, c.ops.mean(two, [1], true));
+  const [counts, weights] = ["fweights", "aweights"].map((name) => c.optional(name));
   const n = two.value.shape[1]!;
-  return c.ops.div(c.ops.matmul(centred, c.ops.transpose(centred, 0, 1)), c.ops.constant(Math.max(n - correction, 0)));
+  if (!counts && !weights) {
+    const centred = c.ops.sub(two, c.ops.mean(two, [1], true));
+    return c.ops.div(c.ops.matmul(centred, c.ops.transpose(centred, 0, 1)), c.ops.constant(Math.max(n - correction, 0)));
+  }
+  const w = counts && weights ? c.ops.mul(counts, weights) : (counts ?? weights)!;
+  const total = c.ops.sum(c.floating(w));
+  const centred = c.ops.sub(two, c.ops.div(c.ops.sum(c.ops.mul(two, w), [1], true), total));
+  const factor = !weights ? c.ops.sub(total, c.ops.constant(correction)) : c.ops.sub(total, c.ops.scale(c.ops.div(c.ops.sum(c.ops.mul(w, weights)), total), correction));
+  return c.ops.div(c.ops.matmul(c.ops.mul(centred, w), c.ops.transpose(centred, 0, 1)), factor);
 }
 
 const unit = (x: Node): boolean => x.value.shape.length < 2;

@@ -1,9 +1,9 @@
 /** Functions that cut, join and rearrange. */
 import { type PyList, PyTuple, type Value } from "../../../python/object.js";
-import { fromNumbers, isContiguous } from "../../../tensor/array.js";
+import { isContiguous } from "../../../tensor/array.js";
 import { broadcastShapes, sizeOf } from "../../../tensor/shape.js";
 import { viewStrides } from "../../../ops/cards/shape/reshape.js";
-import { constantNode, type Node } from "../../../trace/node.js";
+import type { Node } from "../../../trace/node.js";
 import { intArgument, isSequence } from "../../arguments.js";
 import { nodeOf } from "../dispatch.js";
 import { dtypeOf, sizeValue } from "../dtypes.js";
@@ -105,7 +105,7 @@ function atLeast(rank: 1 | 2 | 3): TorchFunction {
 
 const listed = (c: Call, value: Value): Node[] => (isSequence(value) ? value.items : [...c.machine.iterate(value)]).map((one) => nodeOf(c.machine, one)!); // tensors by PyTorch's signature
 
-function tensorsOf(c: Call): Node[] {
+export function tensorsOf(c: Call): Node[] {
   return c.rest.length === 1 && isSequence(c.rest[0]!) ? listed(c, c.rest[0]) : c.rest.map((value) => nodeOf(c.machine, value)!); // as above
 }
 
@@ -176,17 +176,6 @@ function meshgrid(c: Call): Node[] {
   const shape = order.map((x) => sizeOf(x.value.shape));
   const grids = order.map((x, i) => c.named(c.ops.expand(c.ops.reshape(x, shape.map((length, axis) => (axis === i ? length : 1))), shape), "ExpandBackward0"));
   return xy && tensors.length > 1 ? [grids[1]!, grids[0]!, ...grids.slice(2)] : grids;
-}
-
-/** rot90 in the plane of two axes. */
-function rotated(c: Call): Node {
-  const x = c.node("input");
-  const [a = 0, b = 1] = (c.ints("dims") ?? [0, 1]).map((axis) => axisOf(c.machine, axis, rankOf(x)));
-  const turns = ((c.intOr("k", 1) % 4) + 4) % 4;
-  const flip = (node: Node, axes: number[]): Node => c.apply("flip", [node], { axes });
-  if (turns === 1) return c.ops.transpose(flip(x, [b]), a, b);
-  if (turns === 2) return flip(x, [a, b]);
-  return turns === 3 ? flip(c.ops.transpose(x, a, b), [b]) : c.apply("clone", [x]);
 }
 
 const joined = (name: string, grow: (c: Call, x: Node) => Node, axis: (first: Node) => number): TorchFunction => inTorch(`${name}(tensors, *, out=None)`, (c) => {
@@ -276,8 +265,6 @@ export const SHAPES: readonly TorchFunction[] = [
     return nodes.map((node) => c.apply("expand", [node], { shape }));
   }),
   inTorch("broadcast_shapes(*shapes)", (c) => sizeValue(broadcastShapes(...c.rest.map((shape) => (isSequence(shape) ? shape.items.map(Number) : [Number(shape)]))) ?? [])),
-  both("rot90(input, k=1, dims=None)", rotated),
-  both("fliplr(input)", (c) => c.apply("flip", [c.node("input")], { axes: [1] })), both("flipud(input)", (c) => c.apply("flip", [c.node("input")], { axes: [0] })),
   both("flip(input, *axes, dims=None)", (c) => c.apply("flip", [c.node("input")], { axes: c.rest.length ? spread(c) : (c.ints("dims") ?? []) })),
   both("diag(input, diagonal=0)", diagonalMatrix),
   both("squeeze(input, dim=None)", squeeze),
@@ -300,32 +287,4 @@ export const SHAPES: readonly TorchFunction[] = [
   }),
   both("clone(input, *, memory_format=None)", (c) => c.apply("clone", [c.node("input")])),
   same("detach_copy"), same("alias_copy"), same("lift_fresh"),
-  inTorch("block_diag(*tensors)", (c) => {
-    const nodes = tensorsOf(c).map((x) => two(c, x));
-    const width = nodes.reduce((sum, x) => sum + x.value.shape[1]!, 0);
-    let left = 0;
-    return c.ops.cat(nodes.map((x) => {
-      const own = x.value.shape[1]!;
-      const padded = c.apply("pad", [x], { pads: [left, width - left - own], mode: "constant", value: 0 });
-      left += own;
-      return padded;
-    }), 0);
-  }),
-  inTorch("cartesian_prod(*tensors)", (c) => {
-    const nodes = tensorsOf(c);
-    if (nodes.length === 1) return nodes[0]!;
-    const shape = nodes.map((x) => x.value.shape[0]!);
-    return stack(c, nodes.map((x, i) => c.ops.reshape(c.ops.expand(c.ops.reshape(x, shape.map((length, axis) => (axis === i ? length : 1))), shape), [-1])), 1);
-  }),
-  inTorch("combinations(input, r=2, with_replacement=False)", (c) => {
-    const x = c.node("input");
-    const [n, r] = [x.value.shape[0]!, c.int("r")];
-    const found: number[][] = [];
-    const extend = (from: number, chosen: number[]): void => {
-      if (chosen.length === r) { found.push(chosen); return; }
-      for (let i = from; i < n; i++) extend(c.bool("with_replacement") ? i : i + 1, [...chosen, i]);
-    };
-    extend(0, []);
-    return c.apply("index", [x, constantNode(fromNumbers("int64", [found.length, r], found.flat()), false)], { axes: [0] });
-  }),
 ];

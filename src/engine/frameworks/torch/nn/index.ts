@@ -9,7 +9,7 @@ import { moduleType } from "./module.js";
 import "./module-methods.js";
 import { PLAIN } from "./plain.js";
 import { RECURRENT } from "./recurrent.js";
-import { UTILS } from "./utils.js";
+import { SEQUENCES, UTILS } from "./utils.js";
 
 const byName = (list: readonly (Value & { readonly name: string })[]): [string, Value][] => list.map((one) => [one.name, one]);
 
@@ -17,3 +17,4 @@ export const NN_MEMBERS: readonly (readonly [string, Value])[] = [["Module", mod
 
 export const INIT_MEMBERS = byName(INIT);
 export const UTILS_MEMBERS = byName(UTILS);
+export const SEQUENCE_MEMBERS = byName(SEQUENCES);

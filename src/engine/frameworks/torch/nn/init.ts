@@ -1,9 +1,9 @@
 /** torch.nn.init: fills outside the gradient. */
 import type { Machine } from "../../../python/machine.js";
 import { type Arguments, native } from "../../../python/define-native.js";
-import { type PyBuiltin, PyFloat, type Value } from "../../../python/object.js";
+import { type PyBuiltin, PyFloat, PyTuple, type Value } from "../../../python/object.js";
 import { full, type NDArray } from "../../../tensor/array.js";
-import { gainOf, kaimingNormal, kaimingUniform, truncatedNormal, xavierNormal, xavierUniform } from "../../../tensor/random/initializers.js";
+import { fansOf, gainOf, kaimingNormal, kaimingUniform, truncatedNormal, xavierNormal, xavierUniform } from "../../../tensor/random/initializers.js";
 import type { TorchGenerator } from "../../../tensor/random/torch-generator.js";
 import { floatArgument } from "../../arguments.js";
 import { valueError } from "../errors.js";
@@ -61,6 +61,10 @@ export const INIT: readonly PyBuiltin[] = [
   ...init("xavier_normal_(tensor, gain=None, generator=None)", (machine, tensor, a, g) => (matrix(machine, tensor), xavierNormal(g, tensor.shape, number(machine, a.gain, 1), tensor.dtype))),
   ...init("kaiming_uniform_(tensor, a=0, mode='fan_in', nonlinearity='leaky_relu', generator=None)", (machine, tensor, a, g) => (matrix(machine, tensor), kaimingUniform(g, tensor.shape, number(machine, a.a, 0), mode(a), nonlinearity(a), tensor.dtype))),
   ...init("kaiming_normal_(tensor, a=0, mode='fan_in', nonlinearity='leaky_relu', generator=None)", (machine, tensor, a, g) => (matrix(machine, tensor), kaimingNormal(g, tensor.shape, number(machine, a.a, 0), mode(a), nonlinearity(a), tensor.dtype))),
+  native("_calculate_fan_in_and_fan_out(tensor)", (machine, a) => {
+    matrix(machine, tensorIn(a));
+    return new PyTuple([...fansOf(tensorIn(a).shape)]);
+  }),
   native("calculate_gain(nonlinearity, param=None)", (machine, a) => {
     const gain = gainOf(machine.str(a.nonlinearity!), number(machine, a.param, 0.01));
     if (gain === null) throw valueError(machine, `Unsupported nonlinearity ${machine.str(a.nonlinearity!)}`);
