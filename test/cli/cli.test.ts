@@ -20,7 +20,20 @@ describe("command line", function () {
     assert.equal(torch.stdout, "1.0 tensor(-6.) tensor(-4.) tensor(-2.)\n");
   });
 
-  it("eval prints a table", () => assert.match(run("eval", "samples/tutorial.py").stdout, /∂L\/∂a = −6/));
+  it("eval prints a table", () => {
+    const { status, stdout, stderr } = run("eval", "samples/tutorial.py");
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.match(stdout, /^samples\/tutorial\.py\ntarget L = 1\n/);
+    assert.match(stdout, /line +name +value +gradient/);
+    for (const gradient of ["∂L/∂a = −6", "∂L/∂w = −4", "∂L/∂b = −2", "∂L/∂y_true = 2"]) assert.ok(stdout.includes(gradient), gradient);
+  });
+
+  it("eval --limit summarizes longer arrays", () => {
+    const { variables } = JSON.parse(run("eval", "--json", "--limit", "8", "samples/mlp_module.py").stdout);
+    const { summary } = variables["net.fc1.weight"].value;
+    assert.deepEqual([Object.keys(summary), summary.numel, summary.first.length], [["numel", "sum", "abs_sum", "first"], 32, 8]);
+    assert.equal(variables["net.fc1.bias"].value.length, 8);
+  });
 
   it("explain prints the explanation of a region", () => {
     const { status, stdout } = run("explain", "samples/formulas.md", "--lines", "8:8");
@@ -41,5 +54,17 @@ describe("command line", function () {
     assert.equal(stdout.trim().split("\n").length, 1);
   });
 
-  it("words it does not know are exit code 2", () => assert.equal(run("evaluate").status, 2));
+  it("check exits with 0 for the tutorial", () => {
+    const { status, stdout } = run("check", "samples/tutorial_torch.py");
+    assert.equal(status, 0, stdout);
+    assert.ok(!stdout.includes("mismatch"), stdout);
+  });
+
+  it("words it does not know are exit code 2", () => {
+    for (const words of [["evaluate"], ["eval"], ["eval", "--nothing", "samples/tutorial.py"], ["explain", "--lines", "8", "samples/formulas.md"], ["eval", "--budget", "0", "samples/tutorial.py"]]) {
+      const { status, stdout, stderr } = run(...words);
+      assert.deepEqual([status, stdout], [2, ""], words.join(" "));
+      assert.match(stderr, /\S/);
+    }
+  });
 });

@@ -17,6 +17,13 @@ export const SAMPLES: readonly string[] = readdirSync(join(ROOT, "samples")).fil
 
 export const sampleText = (name: string): string => readFileSync(join(ROOT, "samples", name), "utf8");
 
-export async function analyze(name: string, text: string, milliseconds = 20_000): Promise<Analysis> {
-  return (await theEngine()).analyze({ document: name, version: 1, text, language: name.endsWith(".py") ? "python" : "text", region: null, limits: { ...DEFAULT_LIMITS, milliseconds, steps: Number.MAX_SAFE_INTEGER }, wholeArrays: 64 });
+interface Asked {
+  readonly milliseconds?: number;
+  readonly steps?: number;
+  readonly wholeArrays?: number;
+}
+
+export async function analyze(name: string, text: string, { milliseconds = 20_000, steps = DEFAULT_LIMITS.steps, wholeArrays = 64 }: Asked = {}): Promise<Analysis> {
+  const limits = { ...DEFAULT_LIMITS, milliseconds, steps };
+  return (await theEngine()).analyze({ document: name, version: 1, text, language: name.endsWith(".py") ? "python" : "text", region: null, limits, wholeArrays });
 }
