@@ -1,5 +1,6 @@
 /** Every module a program may import from a framework. */
 import type { ModuleTable } from "../python/machine.js";
+import { JAX_MODULES } from "./jax/modules.js";
 import { arrayOfTensor } from "./numpy/from-tensor.js";
 import { numpyModules } from "./numpy/index.js";
 import { TORCH_MODULES } from "./torch/modules.js";
@@ -7,4 +8,4 @@ import { provideArrays } from "./torch/to-numpy.js";
 
 provideArrays(arrayOfTensor);
 
-export const FRAMEWORK_MODULES: ModuleTable = new Map([...TORCH_MODULES, ...numpyModules]);
+export const FRAMEWORK_MODULES: ModuleTable = new Map([...TORCH_MODULES, ...numpyModules, ...JAX_MODULES]);

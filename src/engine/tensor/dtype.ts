@@ -2,9 +2,9 @@
  * Element types. int64 is held in doubles: exact up to 2^53. float16 and bfloat16 are held in float32 and
  * rounded when written.
  */
-export type Dtype = "bool" | "uint8" | "int8" | "int16" | "int32" | "int64" | "float16" | "bfloat16" | "float32" | "float64";
+export type Dtype = "bool" | "uint8" | "uint16" | "uint32" | "int8" | "int16" | "int32" | "int64" | "float16" | "bfloat16" | "float32" | "float64";
 
-export type Buffer = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array;
+export type Buffer = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array | Uint16Array | Uint32Array;
 
 export const isFloating = (dtype: Dtype): boolean =>
   dtype === "float64" || dtype === "float32" || dtype === "float16" || dtype === "bfloat16";
@@ -12,7 +12,7 @@ export const isFloating = (dtype: Dtype): boolean =>
 export const isInteger = (dtype: Dtype): boolean => !isFloating(dtype) && dtype !== "bool";
 
 export const BYTES: Readonly<Record<Dtype, number>> = {
-  bool: 1, uint8: 1, int8: 1, int16: 2, int32: 4, int64: 8, float16: 4, bfloat16: 4, float32: 4, float64: 8,
+  bool: 1, uint8: 1, uint16: 2, uint32: 4, int8: 1, int16: 2, int32: 4, int64: 8, float16: 4, bfloat16: 4, float32: 4, float64: 8,
 };
 
 export function allocate(dtype: Dtype, length: number): Buffer {
@@ -30,6 +30,10 @@ export function allocate(dtype: Dtype, length: number): Buffer {
       return new Int16Array(length);
     case "int8":
       return new Int8Array(length);
+    case "uint16":
+      return new Uint16Array(length);
+    case "uint32":
+      return new Uint32Array(length);
     case "uint8":
     case "bool":
       return new Uint8Array(length);
@@ -56,6 +60,8 @@ export function rounderOf(dtype: Dtype): (value: number) => number {
     case "int16":
     case "int8":
     case "uint8":
+    case "uint16":
+    case "uint32":
       return (value) => Math.trunc(value);
   }
 }

@@ -9,7 +9,7 @@ export interface Promotion {
   readonly float: (dtype: Dtype) => Dtype;
 }
 
-const LATTICE: readonly Dtype[] = ["bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64"];
+const LATTICE: readonly Dtype[] = ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "int64", "float16", "bfloat16", "float32", "float64"];
 const category = (dtype: Dtype): number => (dtype === "bool" ? 0 : isFloating(dtype) ? 2 : 1);
 
 /** The smallest dtype both go into (uint8 with int8 is int16, float16 with bfloat16 is float32). */

@@ -21,7 +21,7 @@ export function dtypeObject(dtype: Dtype): NumpyDtype {
 /** Names besides the dtype's own. */
 const NAMES: Readonly<Record<string, Dtype>> = {
   float: "float64", double: "float64", single: "float32", half: "float16", int: "int64", long: "int64", intp: "int64", "bool_": "bool", ubyte: "uint8", byte: "int8", short: "int16", intc: "int32",
-  f8: "float64", f4: "float32", f2: "float16", i8: "int64", i4: "int32", i2: "int16", i1: "int8", u1: "uint8", d: "float64", f: "float32", e: "float16", i: "int32", l: "int64", "?": "bool", b: "int8", B: "uint8",
+  f8: "float64", f4: "float32", f2: "float16", i8: "int64", i4: "int32", i2: "int16", i1: "int8", u1: "uint8", u2: "uint16", u4: "uint32", ushort: "uint16", uintc: "uint32", d: "float64", f: "float32", e: "float16", i: "int32", l: "int64", "?": "bool", b: "int8", B: "uint8",
 };
 
 /** `dtype=` in any of its forms; null: not one. */
@@ -29,6 +29,8 @@ export function dtypeArgument(value: Value): Dtype | null {
   if (value instanceof NumpyDtype) return value.dtype;
   if (value instanceof PyType) {
     for (const [dtype, type] of SCALAR_TYPES) if (type === value) return dtype;
+    const own = value.dict.get("dtype");
+    if (own instanceof NumpyDtype) return own.dtype;
     return value.name === "float" ? "float64" : value.name === "int" ? "int64" : value.name === "bool" ? "bool" : null;
   }
   if (typeof value !== "string") return null;
@@ -36,9 +38,9 @@ export function dtypeArgument(value: Value): Dtype | null {
   return NAMES[name] ?? ([...SCALAR_TYPES.keys()].find((dtype) => dtype === name) ?? null);
 }
 
-const SIZES: Partial<Record<Dtype, number>> = { bool: 1, uint8: 1, int8: 1, int16: 2, int32: 4, int64: 8, float16: 2, float32: 4, float64: 8 };
+const SIZES: Partial<Record<Dtype, number>> = { bool: 1, uint8: 1, uint16: 2, uint32: 4, int8: 1, int16: 2, int32: 4, int64: 8, float16: 2, bfloat16: 2, float32: 4, float64: 8 };
 export const itemSize = (dtype: Dtype): number => SIZES[dtype] ?? 4;
-const kindOf = (dtype: Dtype): string => (dtype === "bool" ? "b" : isFloating(dtype) ? "f" : dtype === "uint8" ? "u" : "i");
+const kindOf = (dtype: Dtype): string => (dtype === "bool" ? "b" : isFloating(dtype) ? "f" : dtype.startsWith("u") ? "u" : "i");
 
 const self = (value: Value | undefined): Dtype => (value as NumpyDtype).dtype; // bound to the type
 const getter = (name: string, get: (dtype: Dtype) => Value): PyGetter => new PyGetter(name, (_, of) => get(self(of)));
@@ -50,7 +52,7 @@ define(dtypeType, [
   new PyBuiltin("__ne__", (_, [of, other]) => self(of) !== dtypeArgument(other ?? null)),
   getter("name", (dtype) => dtype),
   getter("kind", kindOf),
-  getter("char", (dtype) => ({ bool: "?", uint8: "B", int8: "b", int16: "h", int32: "i", int64: "l", float16: "e", float32: "f", float64: "d", bfloat16: "E" })[dtype]),
+  getter("char", (dtype) => ({ bool: "?", uint8: "B", uint16: "H", uint32: "I", int8: "b", int16: "h", int32: "i", int64: "l", float16: "e", float32: "f", float64: "d", bfloat16: "E" })[dtype]),
   getter("itemsize", itemSize),
   getter("type", scalarTypeOf),
 ]);

@@ -1,0 +1,34 @@
+/** The modules of JAX. Each part of the room says which names it adds to which module; a new part is a line in PARTS. */
+import type { Machine, ModuleTable } from "../../python/machine.js";
+import { PyBuiltin, PyModule, Unsupported, type Value } from "../../python/object.js";
+import { frameworkMessages as say } from "../messages.js";
+import { CORE } from "./core.js";
+import type { Part } from "./part.js";
+
+const PARTS: readonly Part[] = [
+  CORE,
+];
+
+/** Full dotted name → what makes its members. */
+const SOURCES = new Map<string, ((machine: Machine) => Iterable<readonly [string, Value]>)[]>();
+for (const part of PARTS) for (const [name, members] of Object.entries(part)) SOURCES.set(name, [...(SOURCES.get(name) ?? []), members]);
+/** Modules that only hold modules. */
+for (const name of [...SOURCES.keys()]) {
+  for (let at = name.lastIndexOf("."); at > 0; at = name.lastIndexOf(".", at - 1)) if (!SOURCES.has(name.slice(0, at))) SOURCES.set(name.slice(0, at), []);
+}
+
+/** A name that is not here is missed when it is called, and Python's own protocol names not at all. */
+const missing = (module: string) => (_: Machine, name: string): Value | undefined =>
+  name.startsWith("__") ? undefined : new PyBuiltin(name, () => { throw new Unsupported("unsupported-call", say.unsupportedName(`${module.replace("jax.numpy", "jnp")}.${name}`)); }, "static");
+
+const moduleNamed = (machine: Machine, name: string): PyModule => machine.state(name, () => {
+  const table = new Map<string, Value>([["__name__", name]]);
+  for (const members of SOURCES.get(name)!) for (const [key, value] of members(machine)) table.set(key, value);
+  for (const inner of SOURCES.keys()) {
+    const at = inner.lastIndexOf(".");
+    if (inner.slice(0, at) === name) table.set(inner.slice(at + 1), moduleNamed(machine, inner));
+  }
+  return new PyModule(name, table, missing(name));
+});
+
+export const JAX_MODULES: ModuleTable = new Map([...SOURCES.keys()].map((name) => [name, (machine: Machine) => moduleNamed(machine, name)]));
