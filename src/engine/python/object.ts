@@ -103,6 +103,7 @@ export class PyTracedInt extends PyObject {
   get type(): PyType { return intType; }
   get node(): Node {
     const node = nodeFrom(this.origin, this.at, this.value);
+    node.integral = true;
     this.origin = node;
     return node;
   }

@@ -28,6 +28,8 @@ export interface Scope {
 export class Node {
   /** Whether the program's framework would carry a gradient through it. The lens does not ask this. */
   requiresGrad = false;
+  /** A Python int that the lens follows: a double on the tape, an int to the promotion rules of the frameworks. */
+  integral = false;
   /** For framework leaves: who keeps the gradient that reaches this node. */
   owner: GradientOwner | null = null;
   /** Framework hooks: called with the adjoint before it is used; may replace it. */

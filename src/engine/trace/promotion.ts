@@ -10,6 +10,8 @@ export interface Promotion {
 }
 
 const LATTICE: readonly Dtype[] = ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "int64", "float16", "bfloat16", "float32", "float64"];
+/** The dtype a node takes part with. */
+export const dtypeInPromotion = (node: Node): Dtype => (node.integral ? "int64" : node.value.dtype);
 const category = (dtype: Dtype): number => (dtype === "bool" ? 0 : isFloating(dtype) ? 2 : 1);
 
 /** The smallest dtype both go into (uint8 with int8 is int16, float16 with bfloat16 is float32). */
@@ -27,7 +29,7 @@ export function promote(a: Dtype, b: Dtype): Dtype {
  */
 export const torchPromotion = (defaultFloat: () => Dtype): Promotion => ({
   common: (inputs) => {
-    const weakDtype = (node: Node): Dtype => (node.value.dtype === "float64" ? defaultFloat() : node.value.dtype);
+    const weakDtype = (node: Node): Dtype => (dtypeInPromotion(node) === "float64" ? defaultFloat() : dtypeInPromotion(node));
     const tiers: Dtype[][] = [[], [], []];
     for (const node of inputs) {
       if (node.weak) tiers[2]!.push(weakDtype(node));
@@ -48,7 +50,7 @@ export const torchPromotion = (defaultFloat: () => Dtype): Promotion => ({
 export const numpyPromotion: Promotion = {
   common: (inputs) => {
     const strong = inputs.filter((node) => !node.weak).map((node) => node.value.dtype);
-    const weak = inputs.filter((node) => node.weak).map((node) => node.value.dtype);
+    const weak = inputs.filter((node) => node.weak).map(dtypeInPromotion);
     if (!strong.length) return weak.reduce(promote, "bool" as Dtype);
     const own = strong.reduce(numpyPair);
     const highest = weak.reduce((most, dtype) => Math.max(most, category(dtype)), 0);

@@ -6,7 +6,7 @@ import { allocate, isFloating } from "../../tensor/dtype.js";
 import { broadcastShapes } from "../../tensor/shape.js";
 import { broadcastTo } from "../../tensor/array.js";
 import type { Node } from "../../trace/node.js";
-import { promote } from "../../trace/promotion.js";
+import { dtypeInPromotion, promote } from "../../trace/promotion.js";
 import { nodeOf } from "./dispatch.js";
 import { SCALAR_TYPES } from "./dtypes.js";
 import { runtimeError } from "./errors.js";
@@ -33,10 +33,11 @@ function power(machine: Machine, a: Node, b: Node): Node {
 type Bits = (a: bigint, b: bigint) => bigint;
 /** Bit operations; of bools the logical ones. */
 export const bitwise = (name: string, logical: string, bits: Bits): Binary => (machine, a, b) => {
-  const dtype = promote(a.value.dtype, b.value.dtype);
+  const [of, with_] = [dtypeInPromotion(a), dtypeInPromotion(b)];
+  const dtype = promote(of, with_);
   if (dtype === "bool") return torchState(machine).ops.apply(logical, [a, b]);
   if (isFloating(dtype)) throw runtimeError(machine, `"bitwise_${name}_cpu" not implemented for '${SCALAR_TYPES[dtype]}'`);
-  const kind = a.weak ? b.value.dtype : b.weak ? a.value.dtype : dtype;
+  const kind = a.weak ? with_ : b.weak ? of : dtype;
   const shape = broadcastShapes(a.value.shape, b.value.shape);
   if (!shape) return card("add")(machine, a, b);
   const [x, y] = [toNumbers(broadcastTo(a.value, shape)), toNumbers(broadcastTo(b.value, shape))];

@@ -68,7 +68,7 @@ export function parseFloat(text: string): number | undefined {
 /** `float(x)`: keeps the history. */
 function makeFloat(rt: Runtime, value: Value): Value {
   if (value instanceof PyFloat) return value;
-  if (value instanceof PyTracedInt) return new PyFloat(value.value, value.origin, value.at);
+  if (value instanceof PyTracedInt) return rt.tape.float("clone", value.value, value);
   const number = numberOf(value);
   if (number !== undefined) {
     if (!Number.isFinite(number)) throw rt.raise("OverflowError", "int too large to convert to float");
