@@ -1,0 +1,26 @@
+"""Runs each line of cases.txt (\\n in it begins a new line) with real NumPy, SciPy, einops and HIPS autograd and records what it prints,
+or the end of its traceback. `pip install scipy einops autograd torch` first.
+
+python record.py cases.txt > cases.json
+"""
+import json
+import subprocess
+import sys
+
+RUN = """
+import sys, traceback
+import numpy as np
+try:
+    exec(compile(open(0).read(), 'case', 'exec'))
+except Exception as error:
+    sys.exit(''.join(traceback.format_exception_only(error)).rstrip())
+"""
+cases = []
+for line in open(sys.argv[1]).read().splitlines():
+    if not line.strip():
+        continue
+    line = line.replace("\\n", "\n")
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", RUN], input=line, capture_output=True, text=True)
+    error = done.stderr.rstrip("\n") if done.returncode else None
+    cases.append({"code": line, "stdout": done.stdout, "error": error})
+json.dump(cases, sys.stdout, indent=0, ensure_ascii=False)
