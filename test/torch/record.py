@@ -1,8 +1,8 @@
-"""Records what real PyTorch prints: one line of cases.txt is one program, one file of programs/ another.
+"""Records what real PyTorch prints: one line of a NAME.txt is one program, one file of programs/ another.
 
-    python test/torch/record.py        (needs torch 2.13 on the CPU; writes cases.json and programs.json)
+    python test/torch/record.py [NAME…]        (needs torch 2.13 on the CPU; writes NAME.json and programs.json)
 """
-import contextlib, io, json, pathlib, warnings
+import contextlib, io, json, pathlib, sys, warnings
 import torch
 
 warnings.simplefilter("ignore")
@@ -23,7 +23,13 @@ def run(source):
     return {"stdout": out.getvalue(), "error": error}
 
 HEAD = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"
-cases = [line.replace("\\n", "\n") for line in (here / "cases.txt").read_text().split("\n") if line and not line.startswith("#")]
-(here / "cases.json").write_text(json.dumps([{"code": code, **run(HEAD + code + "\n")} for code in cases], indent=0) + "\n")
+only = sys.argv[1:]
+for text in sorted(here.glob("*.txt")):
+    if only and text.stem not in only:
+        continue
+    cases = [line.replace("\\n", "\n") for line in text.read_text().split("\n") if line and not line.startswith("#")]
+    text.with_suffix(".json").write_text(json.dumps([{"code": code, **run(HEAD + code + "\n")} for code in cases], indent=0) + "\n")
+if only:
+    sys.exit()
 programs = sorted((here / "programs").glob("*.py"))
 (here / "programs.json").write_text(json.dumps([{"name": p.stem, "source": p.read_text(), **run(p.read_text())} for p in programs], indent=0) + "\n")

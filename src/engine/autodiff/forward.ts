@@ -3,9 +3,17 @@ import { scaledPartialNode } from "../ops/algebra/nodes.js";
 import type { ElementwiseCard, StructuralCard, TangentContext } from "../ops/define.js";
 import type { Operations } from "../ops/operations.js";
 import { PICK } from "../ops/pick.js";
+import { isFloating } from "../tensor/dtype.js";
 import { constantNode, type Node } from "../trace/node.js";
-import { unrecorded } from "../trace/trace.js";
-import { backwardOrder } from "./reverse.js";
+import { Trace, unrecorded } from "../trace/trace.js";
+import { backwardOrder, inputAdjoints, reverseMany } from "./reverse.js";
+
+export interface ForwardOptions {
+  /** Operations the rules run in; recorded ones make the tangents differentiable again. */
+  readonly ops?: Operations;
+  /** Nodes that may depend on the seeds; default all. */
+  readonly enter?: (node: Node) => boolean;
+}
 
 /** The target's tangent for the given tangents of some nodes; null: the target does not depend on them. */
 export function forwardTangent(
@@ -13,24 +21,62 @@ export function forwardTangent(
   seeds: ReadonlyMap<Node, Node>,
   ops: Operations = unrecorded,
 ): Node | null {
+  return forwardTangents([target], seeds, { ops })[0]!;
+}
+
+/** Tangents of several targets, in one pass. */
+export function forwardTangents(
+  targets: readonly Node[],
+  seeds: ReadonlyMap<Node, Node>,
+  { ops = unrecorded, enter = () => true }: ForwardOptions = {},
+): (Node | null)[] {
   const tangents = new Map<Node, Node>(seeds);
-  for (const node of backwardOrder([target], () => true).toReversed()) {
-    if (tangents.has(node) || !node.card || !node.inputs.some((input) => tangents.has(input))) continue;
+  for (const node of backwardOrder(targets, enter).toReversed()) {
+    // Operations with several outputs are differentiated where an output is picked.
+    if (tangents.has(node) || !node.card || node.values.length > 1) continue;
+    const from = node.card === PICK ? node.inputs[0] : node;
+    if (!from?.inputs.some((input) => tangents.has(input))) continue;
     const tangent = tangentOf(node, tangents, ops);
     if (tangent) tangents.set(node, tangent);
   }
-  return tangents.get(target) ?? null;
+  return targets.map((target) => tangents.get(target) ?? null);
 }
 
 function tangentOf(node: Node, tangents: ReadonlyMap<Node, Node>, ops: Operations): Node | null {
-  const card = node.card!;
-  // Operations with several outputs carry tangents through their jvp, which is written for the first one only.
-  if (card === PICK) return node.attributes.index === 0 ? (tangents.get(node.inputs[0]!) ?? null) : null;
-  const tangent =
-    card.kind === "elementwise"
-      ? elementwiseTangent(node, card, tangents, ops)
-      : structuralTangent(node, card, tangents, ops);
+  const tangent = node.card === PICK ? pickedTangent(node, tangents, ops) : ownTangent(node, tangents, ops);
   return tangent && ops.cast(ops.expand(tangent, node.value.shape), node.value.dtype);
+}
+
+function ownTangent(node: Node, tangents: ReadonlyMap<Node, Node>, ops: Operations): Node | null {
+  return node.card!.kind === "elementwise"
+    ? elementwiseTangent(node, node.card as ElementwiseCard, tangents, ops)
+    : structuralTangent(node, node.card as StructuralCard, tangents, ops);
+}
+
+/** A card's jvp is written for its first output; the others take the transpose of their vjp. */
+function pickedTangent(pick: Node, tangents: ReadonlyMap<Node, Node>, ops: Operations): Node | null {
+  const source = pick.inputs[0]!;
+  if (!isFloating(pick.value.dtype)) return null;
+  if (pick.attributes.index === 0) return ownTangent(source, tangents, ops);
+  return transposedTangent(source, pick.attributes.index as number, tangents, ops); // set by Trace.pick
+}
+
+/** u ↦ vjp(u) is linear: its own vjp at v is the tangent (https://j-towns.github.io/2017/06/12/A-new-trick.html). */
+function transposedTangent(node: Node, index: number, tangents: ReadonlyMap<Node, Node>, given: Operations): Node | null {
+  const ops = given === unrecorded ? new Trace({ elements: Infinity, bytes: Infinity }).recorded : given;
+  const u = ops.apply("clone", [ops.zerosLike(constantNode(node.values[index]!, false))]);
+  const adjoints = inputAdjoints(node, node.values.map((_, i) => (i === index ? u : null)), ops);
+  let total: Node | null = null;
+  node.inputs.forEach((input, i) => {
+    const [v, adjoint] = [tangents.get(input), adjoints[i]];
+    if (!v || !adjoint) return;
+    const reached = new Set([u]);
+    for (const one of backwardOrder([adjoint], (other) => other.id >= u.id).toReversed()) if (one.inputs.some((other) => reached.has(other))) reached.add(one);
+    if (!reached.has(adjoint)) return;
+    const term = reverseMany([{ node: adjoint, seed: v }], { enter: (one) => reached.has(one), ops }).get(u);
+    if (term) total = total ? ops.add(total, term) : term;
+  });
+  return total;
 }
 
 function elementwiseTangent(

@@ -69,6 +69,10 @@ export function edgeAdjoint(node: Node, i: number, adjoint: Node): Node | null {
   return node.card && node.card !== PICK ? adjointOf(node, node.card, i, [adjoint], unrecorded) : null;
 }
 
+/** What an operation hands on to each of its inputs for these adjoints of its outputs. */
+export const inputAdjoints = (node: Node, gs: readonly (Node | null)[], ops: Operations): (Node | null)[] =>
+  node.inputs.map((input, i) => (node.card && isFloating(input.value.dtype) ? adjointOf(node, node.card, i, gs, ops) : null));
+
 /** The adjoint of input i, summed down to its shape and in its dtype; null where no gradient flows. */
 function adjointOf(node: Node, card: Card, i: number, gs: readonly (Node | null)[], ops: Operations): Node | null {
   const input = node.inputs[i]!;

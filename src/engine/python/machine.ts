@@ -33,6 +33,8 @@ export interface Machine {
   /** An instance of a native or user class without running `__init__`. */
   instance(type: PyType): PyInstance;
   write(text: string): void;
+  /** Runs `work` and lets nothing it writes be seen. */
+  silently<T>(work: () => T): T;
   /** Counts work; throws LimitReached past the limits. Loops inside natives call it. */
   step(count?: number): void;
   /** The value as a node where it is numeric (int, float, bool, traced object), made as a leaf if need be. */

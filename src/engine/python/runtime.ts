@@ -54,6 +54,7 @@ export class Runtime implements Machine {
   private fuel = STRIDE;
   private depth = 0;
   private outputLength = 0;
+  private silent = false;
   private readonly started: number;
   private readonly states = new Map<string, unknown>();
   private readonly identities = new WeakMap<object, number>();
@@ -103,9 +104,20 @@ export class Runtime implements Machine {
   tuple(items: readonly Value[]): PyTuple { return new PyTuple(items); }
 
   write(written: string): void {
+    if (this.silent) return;
     this.outputLength += written.length;
     if (this.outputLength > 4_000_000) throw new LimitReached("elements", this.outputLength, 4_000_000);
     this.output.push(written);
+  }
+
+  silently<T>(work: () => T): T {
+    const before = this.silent;
+    this.silent = true;
+    try {
+      return work();
+    } finally {
+      this.silent = before;
+    }
   }
 
   step(count = 1): void {

@@ -6,6 +6,7 @@ import { item, type NDArray, size, toNumbers } from "../../tensor/array.js";
 import { type Dtype, isFloating } from "../../tensor/dtype.js";
 import { CPU, dtypeObject, dtypeOf, SCALAR_TYPES, sizeValue } from "./dtypes.js";
 import { runtimeError, typeError, valueError } from "./errors.js";
+import { levelOf } from "./func/levels.js";
 import { tensorText } from "./print.js";
 import { torchState } from "./state.js";
 import { asTensor, isTensor, Tensor, tensorType } from "./tensor.js";
@@ -31,6 +32,7 @@ const pythonNumber = (dtype: Dtype, value: number, origin: NodeSource | null = n
 };
 
 function single(machine: Machine, tensor: Tensor): Value {
+  if (levelOf(machine, tensor.node(machine), "vmap")) throw runtimeError(machine, "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, please try to rewrite what you're doing with other operations. If error is occurring somewhere inside PyTorch internals, please file a bug report.");
   if (size(tensor.array()) !== 1) throw runtimeError(machine, `a Tensor with ${size(tensor.array())} elements cannot be converted to Scalar`);
   return numberOf(machine, tensor);
 }
@@ -46,6 +48,7 @@ export function nestedList(array: NDArray): Value {
 }
 
 function truth(machine: Machine, tensor: Tensor): boolean {
+  if (levelOf(machine, tensor.node(machine), "vmap")) throw runtimeError(machine, "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't support that yet, please file an issue at https://github.com/pytorch/pytorch/issues .");
   const array = tensor.array();
   if (size(array) === 0) throw runtimeError(machine, "Boolean value of Tensor with no values is ambiguous");
   if (size(array) > 1) throw runtimeError(machine, "Boolean value of Tensor with more than one value is ambiguous");

@@ -7,6 +7,7 @@ import { isFloating } from "../../tensor/dtype.js";
 import { sameShape } from "../../tensor/shape.js";
 import { backward, watchers } from "./autograd.js";
 import { runtimeError, typeError } from "./errors.js";
+import { isTracked } from "./func/levels.js";
 import { gradFnOf } from "./grad-names.js";
 import { overwrite } from "./in-place.js";
 import { torchState } from "./state.js";
@@ -77,7 +78,7 @@ function addHook(machine: Machine, tensor: Tensor, hook: Value, list: Value[]): 
 }
 
 export const GRADIENT_MEMBERS: readonly (PyBuiltin | PyGetter)[] = [
-  new PyGetter("requires_grad", (machine, self) => asTensor(self).requiresGrad(machine), (machine, self, value) => setRequiresGrad(machine, asTensor(self), machine.truth(value))),
+  new PyGetter("requires_grad", (machine, self) => asTensor(self).requiresGrad(machine) || isTracked(machine, asTensor(self).node(machine)), (machine, self, value) => setRequiresGrad(machine, asTensor(self), machine.truth(value))),
   native("requires_grad_(self, requires_grad=True)", (machine, a) => {
     setRequiresGrad(machine, asTensor(a.self), machine.truth(a.requires_grad!));
     return a.self!;

@@ -5,6 +5,7 @@ import { broadcastShapes, sameShape } from "../../tensor/shape.js";
 import type { Node } from "../../trace/node.js";
 import { SCALAR_TYPES } from "./dtypes.js";
 import { runtimeError } from "./errors.js";
+import { isStandIn } from "./func/levels.js";
 import { torchState } from "./state.js";
 import type { Tensor } from "./tensor.js";
 import { markOverwritten } from "./versions.js";
@@ -13,7 +14,7 @@ const CATEGORY = (dtype: string): number => (dtype === "bool" ? 0 : dtype.starts
 
 export function checkWritable(machine: Machine, self: Tensor): void {
   if (!machine.trace.recording) return;
-  if (self.leaf) throw runtimeError(machine, "a leaf Variable that requires grad is being used in an in-place operation.");
+  if (self.leaf || isStandIn(machine, self.node(machine))) throw runtimeError(machine, "a leaf Variable that requires grad is being used in an in-place operation.");
   const base = self.baseLeaf();
   if (base) throw runtimeError(machine, "a view of a leaf Variable that requires grad is being used in an in-place operation.");
 }

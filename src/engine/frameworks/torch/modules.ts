@@ -11,6 +11,7 @@ import { cardFunctions } from "./dispatch.js";
 import { deviceType, DTYPE_NAMES, dtypeArgument, dtypeObject, dtypeType, SCALAR_TYPES, sizeType } from "./dtypes.js";
 import { placeholder } from "./errors.js";
 import { MODE_TYPES } from "./grad-mode.js";
+import { FUNC_MEMBERS, FUNCTORCH_MEMBERS, vmap } from "./func/index.js";
 import { FUNCTIONS } from "./functions/index.js";
 import { FUNCTIONAL_NAMES, NN_NAMES, TORCH_NAMES } from "./known-names.js";
 import "./members.js";
@@ -116,7 +117,7 @@ function torchMembers(): (readonly [string, Value])[] {
     ...cardFunctions("torch."), ...entries("torch"), ...CONSTANTS, ...DTYPE_NAMES, ...oldTypes, ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
     ...settings.map((one): [string, Value] => [one.name, one]),
     ["Tensor", tensorType], ["Size", sizeType], ["device", deviceType], ["dtype", dtypeType], ["Generator", generatorType],
-    ["autocast", inertContext],
+    ["autocast", inertContext], ["vmap", vmap],
     ...FUNCTIONAL_TABLE.filter((one) => one.where.includes("torch")).map((one): [string, Value] => [one.name, one.builtin]),
   ];
 }
@@ -150,6 +151,8 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.autograd": { members: autogradMembers },
   "torch.autograd.function": { members: autogradMembers },
   "torch.autograd.variable": { members: autogradMembers },
+  "torch.func": { members: () => FUNC_MEMBERS },
+  functorch: { members: () => FUNCTORCH_MEMBERS },
   "torch.special": { members: () => [...cardFunctions("torch.special."), ...entries("special")] },
   "torch.linalg": { members: () => [...cardFunctions("torch.linalg."), ...entries("linalg")] },
   "torch.cuda": { members: () => cudaMembers },

@@ -3,6 +3,8 @@ import type { Machine } from "../../python/machine.js";
 import { fixed, scientific } from "../../python/semantics/float-text.js";
 import { type NDArray, size, toNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
+import { unsupported } from "./errors.js";
+import { levelOf } from "./func/levels.js";
 import { gradientName } from "./grad-names.js";
 import { type PrintOptions, torchState } from "./state.js";
 import { parameterType, tensorType, type Tensor } from "./tensor.js";
@@ -112,6 +114,12 @@ function withSuffixes(text: string, suffixes: readonly string[], indent: number,
 const tuple = (shape: readonly number[]): string => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
 
 export function tensorText(machine: Machine, tensor: Tensor): string {
+  const level = levelOf(machine, tensor.node(machine), "grad");
+  if (levelOf(machine, tensor.node(machine), "vmap")) throw unsupported("printing a tensor inside vmap");
+  return level ? `GradTrackingTensor(lvl=${level}, value=\n    ${plainText(machine, tensor).replace(/\n/g, "\n    ")}\n)` : plainText(machine, tensor);
+}
+
+function plainText(machine: Machine, tensor: Tensor): string {
   const { print, defaultDtype } = torchState(machine);
   const array = tensor.array();
   const plain = tensor.type === tensorType || tensor.type === parameterType;

@@ -19,7 +19,8 @@ export interface PrintOptions {
 }
 
 export interface TorchState {
-  readonly generator: TorchGenerator;
+  /** Replaced while vmap runs. */
+  generator: TorchGenerator;
   /** Whether the program has set a seed: where samples come from. */
   seeded: boolean;
   defaultDtype: Dtype;

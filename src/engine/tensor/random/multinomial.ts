@@ -27,8 +27,9 @@ export function multinomial(generator: TorchGenerator, weights: NDArray, count: 
     for (let i = 0; i < n; i++) cumulative.push((sum = round(sum + data[row * n + i]!)));
     const normalized = cumulative.map((value) => round(value / sum));
     normalized[n - 1] = 1;
+    const drawn = generator.fillUniform([count], 0, 1, "float64").buffer;
     for (let k = 0; k < count; k++) {
-      const u = generator.uniform53();
+      const u = drawn[k]!;
       const found = normalized.findIndex((value) => !(value < u));
       out[row * count + k] = found < 0 ? n - 1 : found;
     }
