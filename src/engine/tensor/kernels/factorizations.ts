@@ -1,22 +1,27 @@
 /** Factorizations of small dense matrices in double precision: LU, Cholesky, QR, and triangular solves. Golub and Van Loan 2013. */
 
-/** PA = LU in place of `a` (n × n, row-major); `rows[i]` is the row of A that became row i. `sign`: of the permutation. */
+/** PA = LU in place of `a` (row-major); `rows[i]` is the row of A that became row i. `sign`: of the permutation. */
 export interface Lu {
   readonly factors: Float64Array;
   readonly rows: readonly number[];
+  /** The row that was swapped with row i in step i. */
+  readonly pivots: readonly number[];
   readonly sign: number;
   /** The first column without a pivot, counted from 1; 0: none, the matrix is regular. */
   readonly singularAt: number;
 }
 
-export function luOf(a: Float64Array, n: number): Lu {
+/** `n` columns, `m` rows. */
+export function luOf(a: Float64Array, n: number, m = n): Lu {
   const f = a.slice();
-  const rows = Array.from({ length: n }, (_, i) => i);
+  const rows = Array.from({ length: m }, (_, i) => i);
+  const pivots: number[] = [];
   let sign = 1;
   let singularAt = 0;
-  for (let k = 0; k < n; k++) {
+  for (let k = 0; k < Math.min(m, n); k++) {
     let pivot = k;
-    for (let i = k + 1; i < n; i++) if (Math.abs(f[i * n + k]!) > Math.abs(f[pivot * n + k]!)) pivot = i;
+    for (let i = k + 1; i < m; i++) if (Math.abs(f[i * n + k]!) > Math.abs(f[pivot * n + k]!)) pivot = i;
+    pivots.push(pivot);
     if (pivot !== k) {
       for (let j = 0; j < n; j++) [f[k * n + j], f[pivot * n + j]] = [f[pivot * n + j]!, f[k * n + j]!];
       [rows[k], rows[pivot]] = [rows[pivot]!, rows[k]!];
@@ -27,12 +32,12 @@ export function luOf(a: Float64Array, n: number): Lu {
       singularAt ||= k + 1;
       continue;
     }
-    for (let i = k + 1; i < n; i++) {
+    for (let i = k + 1; i < m; i++) {
       const factor = (f[i * n + k]! /= head);
       for (let j = k + 1; j < n; j++) f[i * n + j]! -= factor * f[k * n + j]!;
     }
   }
-  return { factors: f, rows, sign, singularAt };
+  return { factors: f, rows, pivots, sign, singularAt };
 }
 
 /** X with A·X = B, B n × m. */

@@ -4,10 +4,11 @@ import { RANDOM } from "../random.js";
 import { COMBINATIONS } from "./combinations.js";
 import { COPIES } from "./copies.js";
 import type { TorchFunction } from "./define.js";
+import { DECOMPOSITIONS } from "./decompositions.js";
 import { ELEMENTWISE } from "./elementwise.js";
 import { LINEAR_ALGEBRA } from "./linear-algebra.js";
 import { REDUCTIONS } from "./reductions.js";
 import { SHAPES } from "./shapes.js";
 import { ORDERED } from "./ordered.js";
 
-export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED, ...LINEAR_ALGEBRA, ...COPIES, ...COMBINATIONS];
+export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED, ...LINEAR_ALGEBRA, ...DECOMPOSITIONS, ...COPIES, ...COMBINATIONS];

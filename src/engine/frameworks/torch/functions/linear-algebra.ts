@@ -105,10 +105,6 @@ export const LINEAR_ALGEBRA: readonly TorchFunction[] = [
   inLinalg("solve(A, B, *, left=True)", solve),
   inLinalg("inv_ex(A, *, check_errors=False)", (c) => named("linalg_inv_ex", { inverse: c.apply("inv", [c.node("A")]), info: zeroInfo(c.node("A")) })),
   inLinalg("cholesky_ex(A, *, upper=False, check_errors=False)", (c) => named("linalg_cholesky_ex", { L: c.apply("cholesky", [c.node("A")], { upper: c.bool("upper") }), info: zeroInfo(c.node("A")) })),
-  inLinalg("pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None)", (c) => {
-    if (c.bool("hermitian") || ["rcond", "atol", "rtol"].some((name) => c.raw(name) !== null)) throw unsupported("torch.linalg.pinv with a bound on singular values");
-    return pseudoInverse(c, c.node("A"));
-  }), both("pinverse(input, rcond=None)", (c) => pseudoInverse(c, c.node("input"))),
   inLinalg("lstsq(A, B, rcond=None, *, driver=None)", leastSquares),
   inTorch("cdist(x1, x2, p=2, compute_mode=None)", (c) => c.apply("cdist", [c.node("x1"), c.node("x2")], { p: c.number("p", 2) })),
   inLinalg("vander(x, N=None)", vander), inLinalg("tensorsolve(A, B, dims=None)", tensorSolve), inLinalg("tensorinv(A, ind=2)", tensorInverse),

@@ -4,12 +4,12 @@ import { isFloating } from "../../../tensor/dtype.js";
 import { constantNode, type Node } from "../../../trace/node.js";
 import { SPELLINGS } from "../../spelling.js";
 import { noFit, tryCard } from "../dispatch.js";
-import { runtimeError, unsupported } from "../errors.js";
-import { CARDS } from "../../../ops/registry.js";
+import { runtimeError } from "../errors.js";
 import { isTensor } from "../tensor.js";
 import type { Value } from "../../../python/object.js";
 import { isSequence, numberOf } from "../../arguments.js";
 import { computedLeaf } from "../state.js";
+import { infinite, linalgNorm, matrixNorm, norm } from "./norms.js";
 import { named } from "./return-types.js";
 import { both, type Call, define, inLinalg, inTorch, type TorchFunction } from "./define.js";
 
@@ -59,53 +59,6 @@ const spreads = (["var", "std"] as const).flatMap((name): TorchFunction[] => [
     return [c.named(spreadOf(name, c), `${title}MeanBackward0`), c.named(c.ops.mean(c.node("input"), axes, c.bool("keepdim")), `${title}MeanBackward0`)];
   }),
 ]);
-
-const hasCard = (name: string): boolean => CARDS.some((card) => card.name === name);
-
-const inf = (value: Value): number | null => {
-  if (value === "inf") return Infinity;
-  if (value === "-inf") return -Infinity;
-  return value === null || typeof value === "string" ? null : numberOf(value as number); // a number by PyTorch's signature
-};
-
-/** Largest or smallest sum of magnitudes along an axis; singular values for 2, −2, "nuc". */
-function matrixNorm(c: Call, x: Node, p: Value, axes: readonly [number, number], keepdim: boolean): Node {
-  const rank = x.value.shape.length;
-  const [rows, columns] = axes.map((axis) => (axis < 0 ? axis + rank : axis)) as [number, number]; // two in, two out
-  const order = p === "fro" || p === null ? "fro" : p === "nuc" ? "nuc" : inf(p);
-  if (order === "fro") return c.apply("norm", [x], { axes: [rows, columns], keepdim, p: 2 });
-  if (order === "nuc" || Math.abs(order!) === 2) {
-    if (!hasCard("svd_s")) throw unsupported("the norm by singular values");
-    const rest = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== rows && axis !== columns);
-    const s = c.apply("svd_s", [c.ops.permute(x, [...rest, rows, columns])]);
-    const result = order === "nuc" ? c.ops.sum(s, [-1]) : c.apply(order === 2 ? "amax" : "amin", [s], { axes: [-1], keepdim: false });
-    return keepdim ? c.ops.reshape(result, x.value.shape.map((length, axis) => (axis === rows || axis === columns ? 1 : length))) : result;
-  }
-  const along = Math.abs(order!) === 1 ? [rows, columns] : [columns, rows];
-  const sums = c.ops.sum(c.ops.unary("abs", x), [along[0]!], true);
-  const result = c.apply(order! > 0 ? "amax" : "amin", [sums], { axes: [along[1]!], keepdim: true });
-  return keepdim ? result : c.ops.reshape(result, x.value.shape.filter((_, axis) => axis !== rows && axis !== columns));
-}
-
-function norm(c: Call): Node {
-  let x = c.floating(c.node("input"));
-  const dtype = c.dtype();
-  if (dtype) x = c.ops.cast(x, dtype);
-  const p = c.raw("p");
-  const axes = c.ints("dim");
-  if (p === "nuc") return matrixNorm(c, x, p, (axes ?? [-2, -1]) as [number, number], c.bool("keepdim")); // two axes by PyTorch's signature
-  return c.apply("norm", [x], { p: p === "fro" || p === null ? 2 : inf(p)!, axes, keepdim: c.bool("keepdim") });
-}
-
-function linalgNorm(c: Call): Node {
-  let x = c.floating(c.node("A"));
-  if (c.dtype()) x = c.ops.cast(x, c.dtype()!);
-  const order = c.raw("ord");
-  const axes = c.ints("dim");
-  const rank = x.value.shape.length;
-  if (order === null || (axes ? axes.length === 1 : rank === 1)) return c.apply("norm", [x], { p: inf(order) ?? 2, axes: axes ?? null, keepdim: c.bool("keepdim") });
-  return matrixNorm(c, x, order, (axes ?? [0, 1]) as [number, number], c.bool("keepdim")); // two axes remain
-}
 
 const isNan = (c: Call, x: Node): Node => c.apply("isnan", [x]);
 
@@ -213,7 +166,7 @@ export const REDUCTIONS: readonly TorchFunction[] = [
   inLinalg("vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None)", (c) => {
     let x = c.floating(c.node("x"));
     if (c.dtype()) x = c.ops.cast(x, c.dtype()!);
-    return c.apply("norm", [x], { p: inf(c.raw("ord"))!, axes: c.ints("dim"), keepdim: c.bool("keepdim") });
+    return c.apply("norm", [x], { p: infinite(c.raw("ord"))!, axes: c.ints("dim"), keepdim: c.bool("keepdim") });
   }),
   inLinalg("matrix_norm(A, ord='fro', dim=None, keepdim=False, *, dtype=None, out=None)", (c) => matrixNorm(c, c.dtype() ? c.ops.cast(c.node("A"), c.dtype()!) : c.node("A"), c.raw("ord"), (c.ints("dim") ?? [-2, -1]) as [number, number], c.bool("keepdim"))), // two axes
   both("nansum(input, dim=None, keepdim=False, *, dtype=None)", (c) => {

@@ -10,18 +10,11 @@ import type { Shape } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
 import { type Attributes, type Card, defineStructural, OperationError } from "../../define.js";
 import type { Operations } from "../../operations.js";
-import { lowerHalf, pattern, regular } from "./square.js";
+import { lowerHalf, lowerPart, part, regular } from "./square.js";
 
 interface Factors {
   readonly q: Node;
   readonly r: Node;
-}
-
-/** The first or the other columns. */
-function columns(ops: Operations, node: Node, from: number, to: number): Node {
-  const shape = node.value.shape;
-  const last = shape.length - 1;
-  return ops.slice(node, shape.map((_, i) => (i === last ? from : 0)), shape.map((length, i) => (i === last ? to : length)), shape.map(() => 1));
 }
 
 const sizesOf = (shape: Shape): readonly [number, number] => [shape.at(-2)!, shape.at(-1)!];
@@ -36,23 +29,23 @@ function tallAdjoint(ops: Operations, { q, r }: Factors, gq: Node, gr: Node): No
 function adjoint(ops: Operations, a: Node, { q, r }: Factors, gq: Node, gr: Node): Node {
   const [m, n] = sizesOf(a.value.shape);
   if (m >= n) return tallAdjoint(ops, { q, r }, gq, gr);
-  const gv = columns(ops, gr, m, n);
-  const inner = ops.add(gq, ops.matmul(columns(ops, a, m, n), ops.transpose(gv)));
-  const square = tallAdjoint(ops, { q, r: columns(ops, r, 0, m) }, inner, columns(ops, gr, 0, m));
+  const gv = part(ops, gr, -1, m, n);
+  const inner = ops.add(gq, ops.matmul(part(ops, a, -1, m, n), ops.transpose(gv)));
+  const square = tallAdjoint(ops, { q, r: part(ops, r, -1, 0, m) }, inner, part(ops, gr, -1, 0, m));
   return ops.cat([square, ops.matmul(q, gv)], a.value.shape.length - 1);
 }
 
 function tangents(ops: Operations, a: Node, { q, r }: Factors, da: Node): Factors {
   const [m, n] = sizesOf(a.value.shape);
   const k = Math.min(m, n);
-  const [u, da1] = [columns(ops, r, 0, k), columns(ops, da, 0, k)];
+  const [u, da1] = [part(ops, r, -1, 0, k), part(ops, da, -1, 0, k)];
   const inverse = ops.apply("inv", [u]);
   const c = ops.matmul(ops.matmul(ops.transpose(q), da1), inverse);
-  const lower = ops.mul(c, ops.constant(pattern(c, k, k, (i, j) => (i > j ? 1 : 0))));
+  const lower = lowerPart(ops, c);
   const du = ops.matmul(ops.sub(c, ops.sub(lower, ops.transpose(lower))), u);
   const dq = ops.matmul(ops.sub(da1, ops.matmul(q, du)), inverse);
   if (m >= n) return { q: dq, r: du };
-  const dv = ops.add(ops.matmul(ops.transpose(dq), columns(ops, a, m, n)), ops.matmul(ops.transpose(q), columns(ops, da, m, n)));
+  const dv = ops.add(ops.matmul(ops.transpose(dq), part(ops, a, -1, m, n)), ops.matmul(ops.transpose(q), part(ops, da, -1, m, n)));
   return { q: dq, r: ops.cat([du, dv], a.value.shape.length - 1) };
 }
 

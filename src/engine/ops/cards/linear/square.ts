@@ -34,3 +34,21 @@ export const lowerHalf = (ops: Operations, x: Node): Node =>
 /** [[…]] with dominant diagonal, and symmetric positive definite. */
 export const regular = (): NDArray => fromNumbers("float64", [3, 3], [4, 1, -0.5, 0.7, 3, 1.2, -1, 0.4, 5]);
 export const definite = (): NDArray => fromNumbers("float64", [3, 3], [4, 1, -0.5, 1, 3, 0.7, -0.5, 0.7, 5]);
+
+/** Ones on the diagonals of matrices as large as x's. */
+export const identityLike = (ops: Operations, x: Node): Node => ops.constant(pattern(x, x.value.shape.at(-2)!, x.value.shape.at(-1)!, (i, j) => (i === j ? 1 : 0)));
+
+/** Ones off the diagonals of matrices as large as x's. */
+export const offDiagonal = (ops: Operations, x: Node): Node => ops.constant(pattern(x, x.value.shape.at(-2)!, x.value.shape.at(-1)!, (i, j) => (i === j ? 0 : 1)));
+
+/** The strictly lower or the upper triangle (with its diagonal). */
+export const lowerPart = (ops: Operations, x: Node): Node => ops.mul(x, ops.constant(pattern(x, x.value.shape.at(-2)!, x.value.shape.at(-1)!, (i, j) => (i > j ? 1 : 0))));
+export const upperPart = (ops: Operations, x: Node): Node => ops.mul(x, ops.constant(pattern(x, x.value.shape.at(-2)!, x.value.shape.at(-1)!, (i, j) => (i <= j ? 1 : 0))));
+
+/** Rows (axis −2) or columns (axis −1) from … to before. */
+export function part(ops: Operations, node: Node, axis: -1 | -2, from: number, to: number): Node {
+  const { shape } = node.value;
+  const at = shape.length + axis;
+  if (from === 0 && to === shape[at]) return node;
+  return ops.slice(node, shape.map((_, i) => (i === at ? from : 0)), shape.map((length, i) => (i === at ? to : length)), shape.map(() => 1));
+}
