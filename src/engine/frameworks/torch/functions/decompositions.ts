@@ -1,7 +1,7 @@
 /** torch.linalg's decompositions and what is built on them: singular values, eigenvectors, LU, rank, condition, pseudo-inverse. */
 import type { Value } from "../../../python/object.js";
 import type { Attribute } from "../../../ops/define.js";
-import { forEachPosition, fromNumbers, full, type NDArray, toNumbers } from "../../../tensor/array.js";
+import { fromNumbers, full, type NDArray, toNumbers } from "../../../tensor/array.js";
 import { isFloating } from "../../../tensor/dtype.js";
 import { constantNode, type Node } from "../../../trace/node.js";
 import { SCALAR_TYPES } from "../dtypes.js";
@@ -139,28 +139,15 @@ function bound(c: Call, name: string): Attribute {
 }
 const bounds = (c: Call, relative: readonly string[]): { readonly atol: Attribute; readonly rtol: Attribute } => ({ atol: c.raw("atol") === null ? null : bound(c, "atol"), rtol: relative.map((name) => bound(c, name)).find((value) => value !== null) ?? null });
 
-/** The whole matrix where only one triangle is read. */
-const evened = (c: Call, x: Node): Node => (c.bool("hermitian") && !isEven(x.value) ? c.ops.add(c.apply("tril", [x], { diagonal: 0 }), c.ops.transpose(c.apply("tril", [x], { diagonal: -1 }))) : x);
-
-function isEven(a: NDArray): boolean {
-  const n = a.shape.at(-1) ?? 0;
-  const values: number[] = [];
-  forEachPosition(a, (position) => values.push(a.buffer[position]!));
-  return values.every((value, k) => {
-    const [block, i, j] = [Math.floor(k / (n * n)), Math.floor(k / n) % n, k % n];
-    return value === values[block * n * n + j * n + i];
-  });
-}
-
 function pinv(c: Call, x: Node, relative: readonly string[]): Node {
   if (x.value.shape.length < 2) throw runtimeError(c.machine, `linalg.pinv(${kindOf(x)}{[${x.value.shape.join(", ")}]}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`);
-  return c.named(c.apply("pinv", [evened(c, x)], bounds(c, relative)), "LinalgPinvBackward0");
+  return c.named(c.apply("pinv", [x], { ...bounds(c, relative), hermitian: c.bool("hermitian") }), "LinalgPinvBackward0");
 }
 
 function matrixRank(c: Call, argument: string, relative: readonly string[]): Node {
   const x = c.node(argument);
   if (x.value.shape.length < 2) throw runtimeError(c.machine, "torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.");
-  return c.apply("matrix_rank", [evened(c, x)], bounds(c, relative));
+  return c.apply("matrix_rank", [x], { ...bounds(c, relative), hermitian: c.bool("hermitian") });
 }
 
 /** ‖A‖·‖A⁻¹‖; by singular values their quotient. */
@@ -206,6 +193,6 @@ export const DECOMPOSITIONS: readonly TorchFunction[] = [
   both("geqrf(input)", geqrf),
   inLinalg("pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None)", (c) => pinv(c, c.node("A"), ["rtol", "rcond"])),
   both("pinverse(input, rcond=None)", (c) => c.named(c.apply("pinv", [c.node("input")], { atol: null, rtol: bound(c, "rcond") ?? 1e-15 }), "LinalgPinvBackward0")),
-  inLinalg("matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None)", (c) => (c.raw("tol") === null ? matrixRank(c, "A", ["rtol"]) : c.apply("matrix_rank", [evened(c, c.node("A"))], { atol: bound(c, "tol"), rtol: 0 }))),
+  inLinalg("matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None)", (c) => (c.raw("tol") === null ? matrixRank(c, "A", ["rtol"]) : c.apply("matrix_rank", [c.node("A")], { atol: bound(c, "tol"), rtol: 0, hermitian: c.bool("hermitian") }))),
   inLinalg("cond(A, p=None)", cond),
 ];

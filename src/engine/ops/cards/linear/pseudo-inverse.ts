@@ -6,7 +6,12 @@ import { type Attributes, type Card, defineStructural } from "../../define.js";
 import { partsOf, precisionOf } from "./precision.js";
 import { definite } from "./square.js";
 
-const partsOfArray = partsOf((matrix, array) => singularValues(matrix, array.shape.at(-2)!, array.shape.at(-1)!, precisionOf(array), "mkl"), () => "");
+/** `hermitian`: of the lower triangle, mirrored; for a symmetric matrix the same, and the rules (as PyTorch's) take it to be so. */
+const partsOfArray = partsOf((matrix, array, { hermitian }) => {
+  const [m, n] = [array.shape.at(-2)!, array.shape.at(-1)!];
+  const whole = hermitian === true ? matrix.map((value, k) => (k % n > Math.floor(k / n) ? matrix[(k % n) * n + Math.floor(k / n)]! : value)) : matrix;
+  return singularValues(whole, m, n, precisionOf(array), "mkl");
+}, ({ hermitian }) => String(hermitian));
 
 /**
  * The bound below which singular values of the i-th matrix count as 0. Without any, values below the precision of the
@@ -27,7 +32,7 @@ export function boundOf(largest: number, sides: readonly [number, number], epsil
 export const pinv: Card = defineStructural({
   name: "pinv",
   inputs: ["a"],
-  attributes: { atol: null, rtol: null },
+  attributes: { atol: null, rtol: null, hermitian: false },
   dtype: "float",
   sentence: "The pseudo-inverse of a matrix: of all least-squares solutions the shortest.",
   spellings: ["jax.numpy.linalg.pinv(a, rtol=rtol)"],
@@ -76,7 +81,7 @@ export const pinv: Card = defineStructural({
 export const matrixRank: Card = defineStructural({
   name: "matrix_rank",
   inputs: ["a"],
-  attributes: { atol: null, rtol: null },
+  attributes: { atol: null, rtol: null, hermitian: false },
   dtype: "int64",
   withoutGradient: ["a"],
   sentence: "How many singular values of a matrix are not negligible.",
