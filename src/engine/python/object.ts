@@ -118,6 +118,8 @@ export abstract class TracedObject extends PyObject {
   abstract history(): readonly Node[];
   /** What the framework holds in `.grad`; null: nothing; undefined: the framework keeps no gradients. */
   abstract frameworkGradient(): Node | null | undefined;
+  /** NumPy's operators and methods-as-functions leave the work to it (`__array_priority__`). */
+  get overridesNumpy(): boolean { return false; }
 }
 
 /** A function of the engine's own. In a type's dict it binds like a method. */

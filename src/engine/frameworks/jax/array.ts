@@ -27,6 +27,7 @@ export class JaxArray extends TracedObject {
   tracedNode(): Node { return this.node; }
   history(): readonly Node[] { return [this.node]; }
   frameworkGradient(): undefined { return undefined; }
+  override get overridesNumpy(): boolean { return true; }
   get dtype(): Dtype { return this.node.value.dtype; }
   get shape(): Shape { return this.node.value.shape; }
 }

@@ -2,11 +2,17 @@
 import type { Machine, ModuleTable } from "../../python/machine.js";
 import { PyBuiltin, PyModule, Unsupported, type Value } from "../../python/object.js";
 import { frameworkMessages as say } from "../messages.js";
+import "./at.js";
 import { CORE } from "./core.js";
+import "./members.js";
+import "./methods.js";
+import { JAX_NUMPY } from "./numpy/index.js";
+import "./operators.js";
 import type { Part } from "./part.js";
 
 const PARTS: readonly Part[] = [
   CORE,
+  JAX_NUMPY,
 ];
 
 /** Full dotted name → what makes its members. */

@@ -7,7 +7,7 @@ import { type Dtype, isFloating } from "../../tensor/dtype.js";
 import type { Node } from "../../trace/node.js";
 import type { Promotion } from "../../trace/promotion.js";
 import { castTo, type JaxArray } from "./array.js";
-import { canonical } from "./state.js";
+import { canonical, defaultFloat } from "./state.js";
 
 type Point = Dtype | "i*" | "f*";
 
@@ -48,7 +48,10 @@ export function joined(machine: Machine, operands: readonly JaxArray[]): Joined 
   const [first] = operands;
   if (first && operands.every(({ dtype, weakType }) => weakType === first.weakType && dtype === first.dtype)) return { dtype: first.dtype, weak: first.weakType };
   if (operands.every(({ dtype, weakType }) => weakType || dtype === "bool")) return allWeak(machine, operands);
-  return { dtype: canonical(machine, operands.map(pointOf).reduce(join) as Dtype), weak: false }; // above a strong dtype there are only dtypes
+  // An integer array with a Python float is just above the integers: a weak float.
+  const point = operands.map(pointOf).reduce(join);
+  if (point === "f*") return { dtype: defaultFloat(machine), weak: true };
+  return { dtype: canonical(machine, point as Dtype), weak: false }; // i* lies below every integer
 }
 
 /** Weak dtypes among themselves keep their widths: a weak float16 with a Python float is a float16. */

@@ -1,7 +1,7 @@
 /** Calls of NumPy functions that are cards: arguments bound, dtype rules applied, results wrapped, errors in NumPy's words. */
 import type { Attributes } from "../../ops/define.js";
 import type { Machine } from "../../python/machine.js";
-import { type Keywords, PyBuiltin, PyTuple, Unsupported, type Value } from "../../python/object.js";
+import { type Keywords, PyBuiltin, PyTuple, TracedObject, Unsupported, type Value } from "../../python/object.js";
 import { type Dtype, isFloating } from "../../tensor/dtype.js";
 import type { Node } from "../../trace/node.js";
 import { numpyPromotion } from "../../trace/promotion.js";
@@ -31,6 +31,9 @@ const KEEPS_ARRAYS = new Set(["reshape", "transpose", "permute", "squeeze", "exp
 
 export const flat = (machine: Machine, node: Node): Node => (node.value.shape.length === 1 ? node : run(machine, "reshape", [node], { shape: [-1] }));
 
+/** What NumPy asks of an object of another library as a method. */
+const AS_METHODS = new Set("sum prod max min amax amin mean std var all any argmax argmin cumsum cumprod reshape transpose squeeze ravel swapaxes repeat round clip take dot sort argsort trace diagonal ptp nonzero".split(" "));
+
 /** A function or method by its full spelled name; undefined: no card has it. */
 export function spelledFunction(name: string): PyBuiltin | undefined {
   const spellings = SPELLINGS.get(name);
@@ -39,6 +42,8 @@ export function spelledFunction(name: string): PyBuiltin | undefined {
   const inputs = spellings[0]!.parameters.filter((parameter) => parameter.isInput).length;
   const isUfunc = spellings.length === 1 && spellings[0]!.card.kind === "elementwise" && spellings[0]!.parameters.length === inputs;
   return new PyBuiltin(short, (machine, given, named) => {
+    const [first] = given;
+    if (first instanceof TracedObject && first.overridesNumpy && AS_METHODS.has(short)) return machine.call(machine.getAttribute(first, short === "amax" || short === "amin" ? short.slice(1) : short), given.slice(1), named);
     // A ufunc takes the array to write into after its inputs.
     const out = isUfunc && given.length === inputs + 1 ? given[inputs]! : null;
     const args = out === null ? given : given.slice(0, inputs);

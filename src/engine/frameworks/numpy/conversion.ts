@@ -43,7 +43,7 @@ export function nestedList(array: NDArray): Value {
   if (length === undefined) return elementOf(array);
   return new PyList(Array.from({ length }, (_, i) => nestedList(restride(array, rest, array.strides.slice(1), array.offset + i * array.strides[0]!))));
 }
-const elementOf = (array: NDArray): Value => {
+export const elementOf = (array: NDArray): Value => {
   const number = array.buffer[array.offset]!;
   return array.dtype === "bool" ? number !== 0 : isFloating(array.dtype) ? new PyFloat(number) : number;
 };

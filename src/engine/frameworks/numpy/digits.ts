@@ -65,10 +65,22 @@ export function padded(value: number, parts: Parts, places: number): Parts {
   return { ...parts, fraction: mantissa.split(".")[1] ?? "", whole: parts.whole.replace(/\d+$/, mantissa.split(".")[0]!), exponent };
 }
 
+/** C's `%g`. */
+export function generalText(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
+  const [mantissa = "", exponent = ""] = scientific(value, 5).split("e");
+  const power = Number(exponent);
+  if (power < -4 || power >= 6) return `${mantissa.replace(/\.?0+$/, "")}e${exponent}`;
+  const text = fixed(value, 5 - power);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
 /** `str(np.float32(0.1))`. */
 export function floatText(value: number, dtype: Dtype): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (dtype === "bfloat16") return generalText(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= (LARGEST[dtype] ?? 1e16))) {
     const { whole, fraction, exponent } = exponential(value, dtype, null);

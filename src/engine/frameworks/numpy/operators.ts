@@ -1,7 +1,7 @@
 /** Operators of arrays and scalars: arithmetic, comparison, bits, in place. */
 import { define } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { NotImplemented, PyBuiltin, PyTuple, type Value } from "../../python/object.js";
+import { NotImplemented, PyBuiltin, PyTuple, TracedObject, type Value } from "../../python/object.js";
 import { broadcastTo, fromNumbers, toNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
 import { broadcastShapes } from "../../tensor/shape.js";
@@ -61,6 +61,7 @@ function binary(name: string): PyBuiltin[] {
   const [work, ufunc] = BINARY[name]!;
   const forward = new PyBuiltin(`__${name}__`, (machine, [a, b]) => {
     refuseText(ufunc, a!, b!, false);
+    if (b instanceof TracedObject && b.overridesNumpy) return NotImplemented;
     const node = nodeOf(machine, b!);
     return node ? resultOf(work(machine, self(a).tracedNode(machine), node)) : NotImplemented;
   }, "method", true);
@@ -80,6 +81,7 @@ function binary(name: string): PyBuiltin[] {
 
 const comparison = (name: (typeof COMPARISONS)[number]): PyBuiltin =>
   new PyBuiltin(`__${name}__`, (machine, [a, b]) => {
+    if (b instanceof TracedObject && b.overridesNumpy) return NotImplemented;
     const node = nodeOf(machine, b!);
     if (node) return resultOf(run(machine, name, [self(a).tracedNode(machine), node]));
     if (name !== "eq" && name !== "ne") return NotImplemented;

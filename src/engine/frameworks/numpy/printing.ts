@@ -1,7 +1,7 @@
 /** How NumPy 2 writes arrays (numpy/_core/arrayprint.py). */
 import { type NDArray, size, toNumbers } from "../../tensor/array.js";
 import { type Dtype, isFloating } from "../../tensor/dtype.js";
-import { exponential, floatText, LARGEST, padded, type Parts, positional } from "./digits.js";
+import { exponential, floatText, generalText, LARGEST, padded, type Parts, positional } from "./digits.js";
 
 export interface PrintOptions {
   precision: number | null;
@@ -25,6 +25,8 @@ export function elementText(dtype: Dtype, values: readonly number[], scalar: boo
     const width = Math.max(0, ...values.map((value) => String(value).length));
     return (value) => String(value).padStart(width);
   }
+  // NumPy has no format of its own for it: each element is written as it writes itself, unaligned.
+  if (dtype === "bfloat16") return generalText;
   return floatFormat(dtype, values, options);
 }
 
@@ -85,7 +87,7 @@ interface Layout {
   readonly suffix: string;
 }
 
-function arrayText(array: NDArray, options: PrintOptions, { separator, prefix, suffix }: Layout): string {
+export function arrayText(array: NDArray, options: PrintOptions, { separator, prefix, suffix }: Layout): string {
   if (size(array) === 0) return "[]";
   const summary = size(array) > options.threshold;
   const edge = summary ? options.edgeitems : null;

@@ -1,6 +1,7 @@
 import type { Card } from "../define.js";
 import { elementwiseCards } from "./elementwise/index.js";
 import { indexingCards } from "./indexing/index.js";
+import { jaxCards } from "./jax/index.js";
 import { linearCards } from "./linear/index.js";
 import { lossCards } from "./loss/index.js";
 import { neuralCards } from "./neural/index.js";
@@ -15,4 +16,5 @@ export const ALL_CARDS: readonly Card[] = [
   ...linearCards,
   ...neuralCards,
   ...lossCards,
+  ...jaxCards,
 ];

@@ -68,7 +68,7 @@ function whole(rt: Runtime, value: Value, otherwise: string, floats: boolean): I
   if (int !== undefined) return int;
   if (floats && value instanceof PyFloat) return Number.isSafeInteger(Math.trunc(value.value)) ? Math.trunc(value.value) + 0 : BigInt(Math.trunc(value.value));
   if (value instanceof PyObject) {
-    const method = value.type.lookup("__index__") ?? (floats ? value.type.lookup("__int__") : undefined);
+    const method = (floats ? value.type.lookup("__int__") : undefined) ?? value.type.lookup("__index__");
     const own = method === undefined ? undefined : intOf(rt.call(method, [value]));
     if (own !== undefined) return own;
   }

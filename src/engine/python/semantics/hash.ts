@@ -1,5 +1,5 @@
 /** Which dict key a value is, and `hash`. */
-import { PyFloat, PyInstance, type PyObject, PyTracedInt, PyTuple, PyType, type Value } from "../object.js";
+import { PyFloat, PyInstance, type PyObject, PyTracedInt, PyTuple, PyType, TracedObject, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyBytes } from "../values/bytes.js";
 import { PyDict } from "../values/dict.js";
@@ -34,7 +34,7 @@ export function keyOf(rt: Runtime, value: Value): Key {
   if (value instanceof PyRange) return `${MARK}r${value.length ? `${value.start},${value.length},${value.length > 1 ? value.step : 0}` : ""}`;
   if (value instanceof PyMethod) return `${MARK}m${part(rt, keyOf(rt, value.self))},${part(rt, keyOf(rt, value.callee))}`;
   const own = value.type.lookup("__hash__");
-  if (own === null || isUnhashable(value)) throw rt.raise("TypeError", `unhashable type: '${typeName(value)}'`);
+  if (own === null || isUnhashable(value)) throw rt.raise("TypeError", `unhashable type: '${value instanceof TracedObject ? `${value.type.module}.` : ""}${typeName(value)}'`);
   if (value instanceof PyInstance && own !== undefined && !rt.isDefault(own)) return customKey(rt, value);
   return value;
 }
