@@ -1,6 +1,6 @@
 /** Methods of arrays that are functions of jax.numpy, and those with a form of their own. */
 import { define, native } from "../../python/define-native.js";
-import { PyBuiltin, PyGetter, type Value } from "../../python/object.js";
+import { type PyBuiltin, PyGetter, type Value } from "../../python/object.js";
 import { shapeArgument } from "../arguments.js";
 import { nestedList } from "../numpy/conversion.js";
 import { arrayClass, arrayType, asArray } from "./array.js";

@@ -6,13 +6,15 @@ import "./at.js";
 import { CORE } from "./core.js";
 import "./members.js";
 import "./methods.js";
+import { JAX_NN } from "./nn.js";
 import { JAX_NUMPY } from "./numpy/index.js";
 import "./operators.js";
+import { JAX_SPECIAL } from "./scipy/special.js";
 import type { Part } from "./part.js";
 
 const PARTS: readonly Part[] = [
   CORE,
-  JAX_NUMPY,
+  JAX_NUMPY, JAX_NN, JAX_SPECIAL,
 ];
 
 /** Full dotted name → what makes its members. */

@@ -8,6 +8,7 @@ import { named, type Part } from "../part.js";
 import { CONTRACTIONS } from "./contractions.js";
 import { CREATION } from "./creation.js";
 import { ELEMENTWISE } from "./elementwise.js";
+import { NUMERICS } from "./numerics.js";
 import { ORDERING } from "./ordering.js";
 import { REDUCTIONS } from "./reductions.js";
 import { SELECTION } from "./selection.js";
@@ -16,7 +17,7 @@ import { TYPES } from "./types.js";
 
 const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, inf: Number.POSITIVE_INFINITY, nan: Number.NaN, euler_gamma: 0.5772156649015329 };
 
-export const FUNCTIONS: readonly PyBuiltin[] = [...CREATION, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...CONTRACTIONS, ...SELECTION, ...ORDERING, ...TYPES];
+export const FUNCTIONS: readonly PyBuiltin[] = [...CREATION, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...CONTRACTIONS, ...SELECTION, ...ORDERING, ...NUMERICS, ...TYPES];
 
 export const JAX_NUMPY: Part = {
   "jax.numpy": () => [
