@@ -1,8 +1,8 @@
 /**
- * Element types. int64 is held in doubles: exact up to 2^53. float16 and bfloat16 are held in float32 and
+ * Element types. int64 and uint64 are held in doubles: exact up to 2^53. float16 and bfloat16 are held in float32 and
  * rounded when written.
  */
-export type Dtype = "bool" | "uint8" | "uint16" | "uint32" | "int8" | "int16" | "int32" | "int64" | "float16" | "bfloat16" | "float32" | "float64";
+export type Dtype = "bool" | "uint8" | "uint16" | "uint32" | "uint64" | "int8" | "int16" | "int32" | "int64" | "float16" | "bfloat16" | "float32" | "float64";
 
 export type Buffer = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array | Uint16Array | Uint32Array;
 
@@ -12,13 +12,14 @@ export const isFloating = (dtype: Dtype): boolean =>
 export const isInteger = (dtype: Dtype): boolean => !isFloating(dtype) && dtype !== "bool";
 
 export const BYTES: Readonly<Record<Dtype, number>> = {
-  bool: 1, uint8: 1, uint16: 2, uint32: 4, int8: 1, int16: 2, int32: 4, int64: 8, float16: 4, bfloat16: 4, float32: 4, float64: 8,
+  bool: 1, uint8: 1, uint16: 2, uint32: 4, uint64: 8, int8: 1, int16: 2, int32: 4, int64: 8, float16: 4, bfloat16: 4, float32: 4, float64: 8,
 };
 
 export function allocate(dtype: Dtype, length: number): Buffer {
   switch (dtype) {
     case "float64":
     case "int64":
+    case "uint64":
       return new Float64Array(length);
     case "float32":
     case "float16":
@@ -56,6 +57,8 @@ export function rounderOf(dtype: Dtype): (value: number) => number {
     case "int64":
       // NaN and infinities have no integer; x86 conversion gives the smallest int64.
       return (value) => (Number.isFinite(value) ? Math.trunc(value) + 0 : -(2 ** 63));
+    case "uint64":
+      return (value) => (Number.isFinite(value) ? Math.trunc(value) + (value <= -1 ? 2 ** 64 : 0) : 2 ** 63);
     case "int32":
     case "int16":
     case "int8":

@@ -1,5 +1,5 @@
 /** Which dtype an operation on mixed inputs computes in, by the rules of each framework. */
-import { type Dtype, isFloating } from "../tensor/dtype.js";
+import { BYTES, type Dtype, isFloating, isInteger } from "../tensor/dtype.js";
 import type { Node } from "./node.js";
 
 export interface Promotion {
@@ -9,16 +9,20 @@ export interface Promotion {
   readonly float: (dtype: Dtype) => Dtype;
 }
 
-const LATTICE: readonly Dtype[] = ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "int64", "float16", "bfloat16", "float32", "float64"];
+const LATTICE: readonly Dtype[] = ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float16", "bfloat16", "float32", "float64"];
 /** The dtype a node takes part with. */
 export const dtypeInPromotion = (node: Node): Dtype => (node.integral ? "int64" : node.value.dtype);
+const WIDER: Partial<Record<Dtype, Dtype>> = { uint8: "int16", uint16: "int32", uint32: "int64", uint64: "float64" };
 const category = (dtype: Dtype): number => (dtype === "bool" ? 0 : isFloating(dtype) ? 2 : 1);
 
 /** The smallest dtype both go into (uint8 with int8 is int16, float16 with bfloat16 is float32). */
 export function promote(a: Dtype, b: Dtype): Dtype {
   if (a === b) return a;
   const pair = [a, b];
-  if (pair.includes("uint8") && pair.includes("int8")) return "int16";
+  const unsigned = pair.find((dtype) => dtype.startsWith("uint"));
+  const signed = pair.find((dtype) => dtype.startsWith("int"));
+  // The next wider signed one holds both, where it must.
+  if (unsigned && signed && BYTES[signed] <= BYTES[unsigned]) return WIDER[unsigned]!;
   if (pair.includes("float16") && pair.includes("bfloat16")) return "float32";
   return LATTICE.indexOf(a) > LATTICE.indexOf(b) ? a : b;
 }
@@ -62,8 +66,8 @@ export const numpyPromotion: Promotion = {
 function numpyPair(a: Dtype, b: Dtype): Dtype {
   const [float, other] = isFloating(a) ? [a, b] : [b, a];
   if (!isFloating(float) || isFloating(other)) return promote(a, b);
-  if (other === "int64" || other === "int32") return "float64";
-  if (other === "int16" && float === "float16") return "float32";
+  if (BYTES[other] >= 4 && isInteger(other)) return "float64";
+  if (BYTES[other] === 2 && float === "float16") return "float32";
   return float;
 }
 

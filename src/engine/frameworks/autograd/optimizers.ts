@@ -3,9 +3,9 @@ import { native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
 import type { PyBuiltin, Value } from "../../python/object.js";
 import type { Node } from "../../trace/node.js";
-import { Operations } from "../../ops/operations.js";
+import type { Operations } from "../../ops/operations.js";
 import { floatArgument, intArgument } from "../arguments.js";
-import { run } from "../numpy/call.js";
+import { operationsOf } from "../numpy/call.js";
 import { flattened } from "./flatten.js";
 
 type Numbers = Readonly<Record<string, number>>;
@@ -20,7 +20,7 @@ function optimizer(signature: string, standard: Numbers, begin: (x: Node, o: Ope
 }
 
 function iterate(machine: Machine, a: Readonly<Record<string, Value>>, begin: (x: Node, o: Operations) => Step): Value {
-  const o = new Operations((card, inputs, attributes) => run(machine, typeof card === "string" ? card : card.name, inputs, attributes));
+  const o = operationsOf(machine);
   const { vector, restore } = flattened(machine, a.x0!);
   const step = begin(vector, o);
   let x = vector;

@@ -14,7 +14,7 @@ type Point = Dtype | "i*" | "f*";
 /** Each point and those right above it. */
 const ABOVE: Readonly<Record<Point, readonly Point[]>> = {
   bool: ["i*"], "i*": ["uint8", "int8"],
-  uint8: ["int16", "uint16"], uint16: ["int32", "uint32"], uint32: ["int64"],
+  uint8: ["int16", "uint16"], uint16: ["int32", "uint32"], uint32: ["int64", "uint64"], uint64: ["f*"],
   int8: ["int16"], int16: ["int32"], int32: ["int64"], int64: ["f*"],
   "f*": ["bfloat16", "float16"], bfloat16: ["float32"], float16: ["float32"], float32: ["float64"], float64: [],
 };

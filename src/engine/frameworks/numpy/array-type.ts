@@ -35,7 +35,7 @@ export const ABSTRACT = { generic, number: numberType, integer, signedinteger: s
 const scalarClass = (dtype: Dtype, bases: readonly PyType[]): [Dtype, PyType] => [dtype, new PyType(dtype, bases, "numpy")];
 /** The class of a scalar is also the name of its dtype: `np.float32(1)`, `dtype=np.float32`. */
 export const SCALAR_TYPES: ReadonlyMap<Dtype, PyType> = new Map([
-  scalarClass("bool", [generic]), scalarClass("uint8", [unsigned]), scalarClass("uint16", [unsigned]), scalarClass("uint32", [unsigned]), scalarClass("int8", [signed]), scalarClass("int16", [signed]), scalarClass("int32", [signed]), scalarClass("int64", [signed]),
+  scalarClass("bool", [generic]), scalarClass("uint8", [unsigned]), scalarClass("uint16", [unsigned]), scalarClass("uint32", [unsigned]), scalarClass("uint64", [unsigned]), scalarClass("int8", [signed]), scalarClass("int16", [signed]), scalarClass("int32", [signed]), scalarClass("int64", [signed]),
   scalarClass("float16", [floating]), scalarClass("float32", [floating]), scalarClass("float64", [floating, floatType]),
 ]);
 export const scalarTypeOf = (dtype: Dtype): PyType => SCALAR_TYPES.get(dtype) ?? SCALAR_TYPES.get("float32")!;

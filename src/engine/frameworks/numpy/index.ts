@@ -11,15 +11,26 @@ import { CREATION } from "./creation.js";
 import { dtypeType } from "./dtype.js";
 import { AxisError, LinAlgError } from "./errors.js";
 import { FUNCTIONS, SAME_AS } from "./functions.js";
+import { GRID_OBJECTS, GRIDS } from "./grids.js";
+import { HISTOGRAMS } from "./histograms.js";
+import { ITERATION, vectorizeType, WALKS } from "./iteration.js";
 import { JOINING } from "./joining.js";
 import { LINALG } from "./linalg.js";
 import { numpyMessages as say } from "./messages.js";
 import { arrayRepr, arrayStr } from "./printing.js";
+import { NAN_FUNCTIONS } from "./nan-functions.js";
+import { poly1dType, POLYNOMIALS } from "./polynomials.js";
 import { PRINTING } from "./print-options.js";
+import { SELECTION } from "./selection.js";
+import { SETS } from "./sets.js";
+import { SIGNALS } from "./signals.js";
+import { STATISTICS } from "./statistics.js";
 import { TESTING } from "./testing.js";
-import { vectorized } from "./vectorize.js";
 import { generatorType, RANDOM, randomStateType } from "./random.js";
+import { TYPE_FUNCTIONS, TYPE_OBJECTS } from "./type-functions.js";
+import { WHOLE_NUMBERS } from "./whole-numbers.js";
 import "./methods.js";
+import "./ufunc-methods.js";
 
 /** Cards that carry a numpy name by rule of their table, though NumPy has no such function. */
 const NOT_NUMPY = new Set(["sigmoid", "rsqrt", "erf", "erfc", "lgamma", "digamma", "trigamma"]);
@@ -50,16 +61,10 @@ const module = (name: string, entries: Iterable<[string, Value]>): PyModule => n
 
 const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, inf: Number.POSITIVE_INFINITY, nan: Number.NaN, euler_gamma: 0.5772156649015329, PINF: Number.POSITIVE_INFINITY };
 
-/** `finfo(float32).eps` and its like. */
-const FLOATS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  float64: { eps: 2 ** -52, max: Number.MAX_VALUE, min: -Number.MAX_VALUE, tiny: 2 ** -1022, resolution: 1e-15 },
-  float32: { eps: 2 ** -23, max: 3.4028234663852886e38, min: -3.4028234663852886e38, tiny: 2 ** -126, resolution: 1e-6 },
-  float16: { eps: 2 ** -10, max: 65504, min: -65504, tiny: 2 ** -14, resolution: 1e-3 },
-};
-
 const members = (): Map<string, Value> => {
   const table = new Map<string, Value>([
-    ...spelled("numpy"), ...named(CREATION), ...named(JOINING), ...named(FUNCTIONS), ...named(PRINTING),
+    ...spelled("numpy"), ...named(CREATION), ...named(JOINING), ...named(FUNCTIONS), ...named(PRINTING), ...named(SELECTION), ...named(STATISTICS), ...named(HISTOGRAMS), ...named(SIGNALS), ...named(SETS), ...named(GRIDS), ...GRID_OBJECTS(),
+    ...named(WHOLE_NUMBERS), ...named(POLYNOMIALS), ["poly1d", poly1dType], ...named(ITERATION), ...named(NAN_FUNCTIONS), ...named(TYPE_FUNCTIONS), ...[...TYPE_OBJECTS, ...WALKS].map((type): [string, Value] => [type.name, type]),
     ...[...SCALAR_TYPES].map(([dtype, type]): [string, Value] => [dtype, type]),
     ...Object.entries(ABSTRACT),
     ...Object.entries(CONSTANTS).map(([name, value]): [string, Value] => [name, new PyFloat(value)]),
@@ -67,10 +72,9 @@ const members = (): Map<string, Value> => {
     ["ndarray", ndarrayType], ["dtype", dtypeType], ["newaxis", null], ["__version__", "2.4.0"],
     ["errstate", contextType], ["printoptions", contextType],
     ["seterr", native("seterr(all=None, divide=None, over=None, under=None, invalid=None)", () => null)],
-    ["finfo", native("finfo(dtype)", (machine, a) => infoOf(machine, a.dtype!))],
     ["array_repr", native("array_repr(arr)", (machine, a) => (isNumeric(a.arr) ? arrayRepr(a.arr.tracedNode(machine).value, stateOf(machine).print) : machine.repr(a.arr!)))],
     ["array_str", native("array_str(a)", (machine, a) => (isNumeric(a.a) ? arrayStr(a.a.tracedNode(machine).value, stateOf(machine).print) : machine.str(a.a!)))],
-    ["vectorize", native("vectorize(pyfunc, otypes=None)", (_, a) => vectorized(a.pyfunc!))],
+    ["vectorize", vectorizeType],
   ]);
   for (const [name, value] of [["True_", true], ["False_", false]] as const) table.set(name, scalarOf(constantNode(fromNumbers("bool", [], [value ? 1 : 0]), false)));
   for (const [name, other] of Object.entries(SAME_AS)) table.set(name, table.get(other)!);
@@ -82,14 +86,6 @@ const contextType = new PyType("errstate", [objectType], "numpy");
 contextType.construct = (machine) => machine.instance(contextType);
 contextType.dict.set("__enter__", new PyBuiltin("__enter__", (_, [self]) => self!));
 contextType.dict.set("__exit__", new PyBuiltin("__exit__", () => null));
-
-const infoType = new PyType("finfo", [objectType], "numpy");
-function infoOf(machine: Machine, dtype: Value): Value {
-  const info = machine.instance(infoType);
-  const name = machine.str(machine.call(dtypeType, [isNumeric(dtype) ? machine.getAttribute(dtype, "dtype") : dtype]));
-  for (const [key, value] of Object.entries(FLOATS[name] ?? {})) info.dict.set(key, machine.call(SCALAR_TYPES.get(name as "float64")!, [new PyFloat(value)])); // the table's names are dtypes
-  return info;
-}
 
 const submodule = (machine: Machine, name: string, make: () => PyModule): PyModule => machine.state(name, make);
 const numpyRandom = (machine: Machine): PyModule => submodule(machine, "numpy.random", () => module("numpy.random", [...named(RANDOM), ["RandomState", randomStateType], ["Generator", generatorType]]));

@@ -4,9 +4,9 @@ import type { Machine } from "../../python/machine.js";
 import { type Keywords, objectType, PyBuiltin, PyInstance, PyType, Unsupported, type Value } from "../../python/object.js";
 import { isFloating } from "../../tensor/dtype.js";
 import type { Node } from "../../trace/node.js";
-import { Operations } from "../../ops/operations.js";
+import type { Operations } from "../../ops/operations.js";
 import { resultOf } from "../numpy/array-type.js";
-import { castTo, need, run } from "../numpy/call.js";
+import { castTo, need, operationsOf } from "../numpy/call.js";
 import { scipyMessages as say } from "./messages.js";
 
 /** Functions of the standardized value z = (x − loc)/scale and the shape parameters. */
@@ -22,9 +22,6 @@ export interface Distribution {
   /** In standard form; null: not here. */
   readonly mean?: (o: Operations, shapes: readonly Node[]) => Node;
 }
-
-export const operationsOf = (machine: Machine): Operations =>
-  new Operations((card, inputs, attributes) => run(machine, typeof card === "string" ? card : card.name, inputs, attributes));
 
 const floats = (machine: Machine, value: Value): Node => {
   const node = need(machine, value);

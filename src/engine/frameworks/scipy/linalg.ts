@@ -6,8 +6,7 @@ import { type PyBuiltin, PyTuple, type Value } from "../../python/object.js";
 import { isFloating } from "../../tensor/dtype.js";
 import type { Node } from "../../trace/node.js";
 import { resultOf } from "../numpy/array-type.js";
-import { castTo, need, run } from "../numpy/call.js";
-import { operationsOf } from "./distribution.js";
+import { castTo, need, operationsOf, run } from "../numpy/call.js";
 
 export const LINALG: readonly PyBuiltin[] = [
   native("solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False)", (machine, a) => {

@@ -6,8 +6,8 @@ import type { Operations } from "../../ops/operations.js";
 import type { Node } from "../../trace/node.js";
 import { intArgument } from "../arguments.js";
 import { resultOf } from "../numpy/array-type.js";
-import { need } from "../numpy/call.js";
-import { type Distribution, distributionObject, operationsOf } from "./distribution.js";
+import { need, operationsOf } from "../numpy/call.js";
+import { type Distribution, distributionObject } from "./distribution.js";
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 const square = (o: Operations, x: Node): Node => o.mul(x, x);

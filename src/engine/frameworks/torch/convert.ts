@@ -137,5 +137,5 @@ export const CONVERSIONS: readonly (PyBuiltin | PyGetter)[] = [
   native("get_device(self)", () => -1),
 ];
 
-const bytes = (dtype: Dtype): number => ({ bool: 1, uint8: 1, uint16: 2, uint32: 4, int8: 1, int16: 2, int32: 4, int64: 8, float16: 2, bfloat16: 2, float32: 4, float64: 8 })[dtype];
+const bytes = (dtype: Dtype): number => ({ bool: 1, uint8: 1, uint16: 2, uint32: 4, uint64: 8, int8: 1, int16: 2, int32: 4, int64: 8, float16: 2, bfloat16: 2, float32: 4, float64: 8 })[dtype];
 

@@ -16,7 +16,7 @@ export class TorchDtype extends PyObject {
 
 const NAMES: Readonly<Record<string, Dtype>> = {
   float32: "float32", float: "float32", float64: "float64", double: "float64", float16: "float16", half: "float16", bfloat16: "bfloat16",
-  int64: "int64", long: "int64", int32: "int32", int: "int32", int16: "int16", short: "int16", int8: "int8", uint8: "uint8", uint16: "uint16", uint32: "uint32", bool: "bool",
+  int64: "int64", long: "int64", int32: "int32", int: "int32", int16: "int16", short: "int16", int8: "int8", uint8: "uint8", uint16: "uint16", uint32: "uint32", uint64: "uint64", bool: "bool",
 };
 
 const objects = new Map<Dtype, TorchDtype>();
@@ -47,7 +47,7 @@ export function dtypeArgument(machine: Machine, value: Value): Dtype | null {
 
 /** What PyTorch's messages call a dtype: Float, Double, Long … */
 export const SCALAR_TYPES: Readonly<Record<Dtype, string>> = {
-  float32: "Float", float64: "Double", float16: "Half", bfloat16: "BFloat16", int64: "Long", int32: "Int", int16: "Short", int8: "Char", uint8: "Byte", uint16: "UInt16", uint32: "UInt32", bool: "Bool",
+  float32: "Float", float64: "Double", float16: "Half", bfloat16: "BFloat16", int64: "Long", int32: "Int", int16: "Short", int8: "Char", uint8: "Byte", uint16: "UInt16", uint32: "UInt32", uint64: "UInt64", bool: "Bool",
 };
 
 define(dtypeType, [
