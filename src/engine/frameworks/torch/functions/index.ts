@@ -6,9 +6,10 @@ import { COPIES } from "./copies.js";
 import type { TorchFunction } from "./define.js";
 import { DECOMPOSITIONS } from "./decompositions.js";
 import { ELEMENTWISE } from "./elementwise.js";
+import { FIELDS } from "./fields.js";
 import { LINEAR_ALGEBRA } from "./linear-algebra.js";
 import { REDUCTIONS } from "./reductions.js";
 import { SHAPES } from "./shapes.js";
 import { ORDERED } from "./ordered.js";
 
-export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED, ...LINEAR_ALGEBRA, ...DECOMPOSITIONS, ...COPIES, ...COMBINATIONS];
+export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED, ...LINEAR_ALGEBRA, ...DECOMPOSITIONS, ...FIELDS, ...COPIES, ...COMBINATIONS];

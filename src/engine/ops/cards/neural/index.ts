@@ -7,6 +7,7 @@ import { cdist, cosineSimilarity, normalize, pairwiseDistance, pdist } from "./d
 import { dropout } from "./dropout.js";
 import { embedding } from "./embedding.js";
 import { glu, prelu } from "./gates.js";
+import { gridSample } from "./grid-sample.js";
 import { adaptiveMaxPoolCards, maxPoolCards } from "./max-pool.js";
 import { batchNorm, batchNormEval, groupNorm, instanceNorm, layerNorm, localResponseNorm, rmsNorm } from "./normalization.js";
 import { channelShuffle, fold, maxUnpoolCards, pixelShuffle, pixelUnshuffle, unfold } from "./rearrangements.js";
@@ -17,7 +18,7 @@ export const neuralCards: readonly Card[] = [
   conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,
   convolution, convolutionInputAdjoint, convolutionWeightAdjoint,
   ...maxPoolCards, ...adaptiveMaxPoolCards, ...maxUnpoolCards,
-  axisMap, ...averagePoolCards, interpolate,
+  axisMap, ...averagePoolCards, interpolate, gridSample,
   softmax, logSoftmax, softmin,
   layerNorm, rmsNorm, batchNorm, batchNormEval, groupNorm, instanceNorm, localResponseNorm,
   embedding, dropout, scaledDotProductAttention, glu, prelu,
