@@ -4,6 +4,7 @@
  */
 import type { Machine } from "../python/machine.js";
 import { Ellipsis, PyList, PySlice, PyTuple, TracedObject, type Value } from "../python/object.js";
+import { PyRange } from "../python/values/range.js";
 import { fromNumbers, type NDArray, toNumbers } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { constantNode, type Node } from "../trace/node.js";
@@ -94,6 +95,7 @@ function indexArray(machine: Machine, value: Value): NDArray {
     return array;
   }
   if (typeof value === "boolean") return fromNumbers("bool", [], [value ? 1 : 0]);
+  if (value instanceof PyRange) return fromNumbers("int64", [value.length], [...machine.iterate(value)].map(Number));
   if (value instanceof PyList || value instanceof PyTuple) {
     const nested = nestedNumbers(machine, value);
     return fromNumbers(nested.kind === "bool" ? "bool" : "int64", nested.shape, nested.values);

@@ -1,13 +1,13 @@
 /** Functions that make arrays. */
 import { native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { PyBuiltin, PyList, PyTuple, type Value } from "../../python/object.js";
+import { PyBuiltin, PyTuple, type Value } from "../../python/object.js";
 import { broadcastTo, fromNumbers, full, toNumbers, zeros } from "../../tensor/array.js";
 import { type Dtype, isFloating } from "../../tensor/dtype.js";
 import { broadcastShapes } from "../../tensor/shape.js";
 import type { Node } from "../../trace/node.js";
-import { floatArgument, intArgument, shapeArgument } from "../arguments.js";
-import { arrayOf, numericNode, PyArray } from "./array-type.js";
+import { floatArgument, intArgument, isNumber, shapeArgument } from "../arguments.js";
+import { arrayOf, numericNode, PyArray, PyScalar } from "./array-type.js";
 import { castTo, need, run } from "./call.js";
 import { arrayFrom } from "./from-values.js";
 import { requiredDtype } from "./methods.js";
@@ -165,6 +165,6 @@ export const CREATION: readonly PyBuiltin[] = [
   native("shape(a)", (machine, a) => new PyTuple([...need(machine, a.a).value.shape])),
   native("ndim(a)", (machine, a) => need(machine, a.a).value.shape.length),
   native("size(a, axis=None)", (machine, a) => { const { shape } = need(machine, a.a).value; return a.axis === null ? shape.reduce((product, length) => product * length, 1) : shape.at(Number(a.axis))!; }),
-  native("isscalar(element)", (_, a) => !(a.element instanceof PyArray || a.element instanceof PyList || a.element instanceof PyTuple || a.element === null)),
+  native("isscalar(element)", (_, a) => isNumber(a.element ?? null) || typeof a.element === "string" || a.element instanceof PyScalar),
 ];
 

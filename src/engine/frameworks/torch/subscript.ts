@@ -1,6 +1,6 @@
 /** `x[…]`, `x[…] = …`, `len(x)`, iteration. */
 import type { Machine } from "../../python/machine.js";
-import { PyBuiltin, PyList, PySlice, PyTuple, type Value } from "../../python/object.js";
+import { Ellipsis, PyBuiltin, PyList, PySlice, PyTuple, type Value } from "../../python/object.js";
 import { broadcastShapes, sameShape } from "../../tensor/shape.js";
 import type { Node } from "../../trace/node.js";
 import { isInt, nestedNumbers } from "../arguments.js";
@@ -19,9 +19,12 @@ export const WORDS: IndexWords = {
   outside: (index, axis, length) => `index ${index} is out of bounds for dimension ${axis} with size ${length}`,
 };
 
+/** PyTorch reads a list that holds anything but ints as the tuple of its items (`treatSequenceAsTuple`). */
+const isTupleInList = (index: Value): index is PyList => index instanceof PyList && index.items.some((one) => one === null || one === Ellipsis || one instanceof PySlice || one instanceof PyList || one instanceof PyTuple || one instanceof Tensor);
+
 function planned(machine: Machine, x: Node, index: Value): IndexPlan {
   if (typeof index === "string") throw typeError(machine, "new(): invalid data type 'str'");
-  return guarded(machine, () => planIndex(machine, x.value.shape, index, WORDS));
+  return guarded(machine, () => planIndex(machine, x.value.shape, isTupleInList(index) ? new PyTuple(index.items) : index, WORDS));
 }
 
 /** What PyTorch calls the last step of a basic index. */

@@ -15,6 +15,7 @@ import { randomModule } from "./random.js";
 import { reModule } from "./re.js";
 import { statisticsModule } from "./statistics.js";
 import { gcModule, idleModule, osModule, pathModule, platformModule, pprintModule, stringModule, sysModule, timeModule, warningsModule } from "./system.js";
+import { weakrefModule } from "./weakref.js";
 import { abcModule, collectionsAbcModule, futureModule, typingModule } from "./typing.js";
 
 export const OWN_MODULES: ReadonlyMap<string, (rt: Runtime) => Value> = new Map<string, (rt: Runtime) => Value>([
@@ -47,4 +48,5 @@ export const OWN_MODULES: ReadonlyMap<string, (rt: Runtime) => Value> = new Map<
   ["typing", typingModule],
   ["typing_extensions", typingModule],
   ["warnings", warningsModule],
+  ["weakref", weakrefModule],
 ]);
