@@ -1,7 +1,12 @@
-/** Matrix products on typed arrays. Sums are taken in double precision and rounded once to the result's dtype. */
+/**
+ * Matrix products on typed arrays. float32 adds as PyTorch does (`single-products.ts`); all others add in double precision
+ * and round once to the result's dtype.
+ */
 import { broadcastTo, contiguous, isContiguous, type NDArray, restride, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from "../shape.js";
+import { elementSum } from "./bias.js";
+import { singleDot, singleProduct } from "./single-products.js";
 
 /** out[m, n] (row-major at `at`) = a[m, k] · b[k, n], both row-major at their offsets; `round` null: as the buffer rounds. */
 export function multiply(out: Buffer, at: number, a: Buffer, aAt: number, b: Buffer, bAt: number, m: number, k: number, n: number, round: ((x: number) => number) | null): void {
@@ -36,8 +41,8 @@ export function multiply(out: Buffer, at: number, a: Buffer, aAt: number, b: Buf
   }
 }
 
-/** Products of matrices a[…, m, k] · b[…, k, n]; the leading axes broadcast. Ranks of at least 2, sizes that fit. */
-export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype): NDArray {
+/** Products of matrices a[…, m, k] · b[…, k, n] (+ bias[n]); the leading axes broadcast. Ranks of at least 2, sizes that fit. */
+export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArray | null = null): NDArray {
   const [m, k] = [a.shape.at(-2)!, a.shape.at(-1)!];
   const n = b.shape.at(-1)!;
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)) ?? [];
@@ -46,14 +51,22 @@ export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype): NDArray {
   const round = dtype === "float16" || dtype === "bfloat16" || dtype === "bool" ? rounderOf(dtype) : null;
   const [left, leftAt] = matricesOf(a, batch);
   const [right, rightAt] = matricesOf(b, batch);
+  const added = bias && contiguous(broadcastTo(bias, [n]));
+  const single = out instanceof Float32Array && left instanceof Float32Array && right instanceof Float32Array && !round;
+  const run = (at: number, aAt: number, bAt: number, rows: number, batched: boolean): void => {
+    if (single) singleProduct({ out, at, a: left, aAt, b: right, bAt, m: rows, k, n, aTransposed: isTransposed(a), bTransposed: isTransposed(b), batched, bias: added && added.buffer });
+    else multiply(out, at, left, aAt, right, bAt, rows, k, n, round);
+  };
   // One matrix on the right: all batches of the left are rows of one product.
-  if (count > 1 && rightAt.every((at) => at === rightAt[0]) && leftAt.every((at, i) => at === leftAt[0]! + i * m * k)) {
-    multiply(out, 0, left, leftAt[0]!, right, rightAt[0]!, count * m, k, n, round);
-  } else {
-    for (let i = 0; i < count; i++) multiply(out, i * m * n, left, leftAt[i]!, right, rightAt[i]!, m, k, n, round);
-  }
-  return wrap(dtype, [...batch, m, n], out);
+  const oneRight = count > 1 && rightAt.every((at) => at === rightAt[0]) && leftAt.every((at, i) => at === leftAt[0]! + i * m * k);
+  if (oneRight) run(0, leftAt[0]!, rightAt[0]!, count * m, false);
+  else for (let i = 0; i < count; i++) run(i * m * n, leftAt[i]!, rightAt[i]!, m, batch.length > 0);
+  const result = wrap(dtype, [...batch, m, n], out);
+  return bias && !single ? elementSum(result, bias) : result;
 }
+
+/** The last two axes are those of a row-major matrix, swapped. */
+const isTransposed = ({ shape, strides }: NDArray): boolean => !(strides.at(-1) === 1 && strides.at(-2)! >= shape.at(-1)!) && strides.at(-2) === 1 && strides.at(-1)! >= shape.at(-2)!;
 
 /** A buffer of dense matrices and where each of the batch begins. */
 function matricesOf(array: NDArray, batch: Shape): readonly [Buffer, readonly number[]] {
@@ -69,10 +82,13 @@ function matricesOf(array: NDArray, batch: Shape): readonly [Buffer, readonly nu
 }
 
 /** The same with the vectors that `matmul` allows: a vector on the left is a row, on the right a column. */
-export function product(a: NDArray, b: NDArray, dtype: Dtype): NDArray {
+export function product(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArray | null = null): NDArray {
+  if (a.shape.length === 1 && b.shape.length === 1 && dtype === "float32" && a.dtype === dtype && b.dtype === dtype) {
+    return wrap(dtype, [], new Float32Array([singleDot(a.buffer, a.offset, a.strides[0]!, b.buffer, b.offset, b.strides[0]!, a.shape[0]!)]));
+  }
   const left = a.shape.length === 1 ? restride(a, [1, a.shape[0]!], [0, a.strides[0]!]) : a;
   const right = b.shape.length === 1 ? restride(b, [b.shape[0]!, 1], [b.strides[0]!, 0]) : b;
-  const result = matrixProduct(left, right, dtype);
+  const result = matrixProduct(left, right, dtype, bias);
   if (left === a && right === b) return result;
   const shape = result.shape.slice(0, -2);
   if (left === a) shape.push(result.shape.at(-2)!);

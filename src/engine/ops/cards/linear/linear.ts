@@ -20,7 +20,8 @@ export const linear = defineStructural({
   },
   shape: ([x, weight, bias]) => linearShape(x!, weight!, bias),
   forward: ([x, weight, bias], _attributes, dtype) => {
-    const y = product(x!, (weight as NDArray).shape.length === 1 ? weight! : transposed(weight!), dtype);
+    if ((weight as NDArray).shape.length > 1) return product(x!, transposed(weight!), dtype, bias);
+    const y = product(x!, weight!, dtype);
     return bias ? elementSum(y, bias) : y;
   },
   vjp: {

@@ -1,4 +1,4 @@
-import { fold } from "../../../tensor/kernels/reduce.js";
+import { meanOver } from "../../../tensor/kernels/sum.js";
 import { axesIn } from "../../axes.js";
 import { type Card, defineStructural } from "../../define.js";
 import { countOf, REDUCTION, SAMPLES, shapeOf, spelled, spread } from "./family.js";
@@ -14,15 +14,7 @@ export const mean: Card = defineStructural({
   samples: SAMPLES,
   shape: shapeOf("mean"),
   forward: ([x], a, dtype) =>
-    fold(
-      x!,
-      axesIn("mean", a, x!.shape.length),
-      a.keepdim === true,
-      dtype,
-      0,
-      (so, value) => so + value,
-      (so, n) => so / n,
-    ),
+    meanOver(x!, axesIn("mean", a, x!.shape.length), a.keepdim === true, dtype),
   vjp: { x: (c) => spread(c, "mean", c.ops.scale(c.g, 1 / countOf(c, "mean"))) },
   jvp: "linear",
   formula: {

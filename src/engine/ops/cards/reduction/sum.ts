@@ -1,4 +1,4 @@
-import { fold } from "../../../tensor/kernels/reduce.js";
+import { sumOver } from "../../../tensor/kernels/sum.js";
 import { axesIn } from "../../axes.js";
 import { type Card, defineStructural } from "../../define.js";
 import { REDUCTION, SAMPLES, shapeOf, spelled, spread } from "./family.js";
@@ -13,8 +13,7 @@ export const sum: Card = defineStructural({
   spellings: spelled("sum"),
   samples: SAMPLES,
   shape: shapeOf("sum"),
-  forward: ([x], a, dtype) =>
-    fold(x!, axesIn("sum", a, x!.shape.length), a.keepdim === true, dtype, 0, (so, value) => so + value),
+  forward: ([x], a, dtype) => sumOver(x!, axesIn("sum", a, x!.shape.length), a.keepdim === true, dtype),
   vjp: { x: (c) => spread(c, "sum", c.g) },
   jvp: "linear",
   formula: {

@@ -1,0 +1,166 @@
+/**
+ * Sums in the order in which PyTorch's CPU kernels add (aten/src/ATen/native/cpu/SumKernel.cpp, 8 float lanes or 4 double
+ * lanes), each step rounded to the dtype: the last digit of a printed loss is the framework's. Sizes from which PyTorch
+ * divides the work among threads are added in the same order here, in one piece.
+ */
+import { forEachPosition, type NDArray, wrap } from "../array.js";
+import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
+import { sizeOf } from "../shape.js";
+import { groupIndex, reducedShape } from "./reduce.js";
+
+/** Partial sums kept apart: each adds up at most a level's power of two of the next smaller ones. */
+const LEVELS = 4;
+/** Independent sums that a row is dealt out to. */
+const WAYS = 4;
+
+interface Axis {
+  readonly length: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Σ over `axes`. float32 and float64 as PyTorch adds; the other dtypes in doubles, rounded once. */
+export function sumOver(array: NDArray, axes: readonly number[], keepdim: boolean, dtype: Dtype): NDArray {
+  const shape = reducedShape(array.shape, axes, keepdim);
+  const out = allocate(dtype, sizeOf(shape));
+  if (array.dtype !== dtype || (dtype !== "float32" && dtype !== "float64")) return addInDoubles(array, axes, dtype, wrap(dtype, shape, out));
+  if (sizeOf(array.shape) === 0) return wrap(dtype, shape, out);
+  const [inner = ONE, rows = ONE, ...rest] = loopAxes(array, axes);
+  const counter = rest.map(() => 0);
+  for (let from = array.offset, to = 0; ; ) {
+    addPlane(array.buffer, from, out, to, inner, rows);
+    let axis = 0;
+    for (; axis < rest.length; axis++) {
+      from += rest[axis]!.from;
+      to += rest[axis]!.to;
+      if (++counter[axis]! < rest[axis]!.length) break;
+      from -= rest[axis]!.from * rest[axis]!.length;
+      to -= rest[axis]!.to * rest[axis]!.length;
+      counter[axis] = 0;
+    }
+    if (axis === rest.length) return wrap(dtype, shape, out);
+  }
+}
+
+const ONE: Axis = { length: 1, from: 0, to: 0 };
+
+function addInDoubles(array: NDArray, axes: readonly number[], dtype: Dtype, result: NDArray): NDArray {
+  const sums = new Float64Array(result.buffer.length);
+  const groups = groupIndex(array.shape, axes);
+  forEachPosition(array, (position, index) => { sums[groups[index]!]! += array.buffer[position]!; });
+  const round = rounderOf(dtype);
+  sums.forEach((sum, i) => { result.buffer[i] = round(sum); });
+  return result;
+}
+
+/** As TensorIterator orders its loops: summed axes first, each kind by strides, neighbours that lie in a row joined. */
+function loopAxes(array: NDArray, axes: readonly number[]): Axis[] {
+  let to = 1;
+  const kept: Axis[] = [];
+  const summed: Axis[] = [];
+  for (let axis = array.shape.length - 1; axis >= 0; axis--) {
+    const length = array.shape[axis]!;
+    const reduced = axes.includes(axis);
+    if (length > 1) (reduced ? summed : kept).push({ length, from: array.strides[axis]!, to: reduced ? 0 : to });
+    if (!reduced) to *= length;
+  }
+  // Axes of stride 0 (broadcast ones) stay where they are.
+  for (let i = 1; i < summed.length; i++) {
+    for (let j = i; j > 0 && summed[j]!.from !== 0 && summed[j - 1]!.from > summed[j]!.from; j--) [summed[j], summed[j - 1]] = [summed[j - 1]!, summed[j]!];
+  }
+  const joined: Axis[] = [];
+  for (const axis of [...summed, ...kept]) {
+    const last = joined.at(-1);
+    if (last && last.from * last.length === axis.from && last.to * last.length === axis.to) joined[joined.length - 1] = { ...last, length: last.length * axis.length };
+    else joined.push(axis);
+  }
+  return joined;
+}
+
+/** out[to + j·rows.to] += the sum along `inner` of row j; where `inner` is not summed, the two change places. */
+function addPlane(x: Buffer, from: number, out: Buffer, to: number, first: Axis, second: Axis): void {
+  const [inner, rows] = first.to !== 0 && second.to === 0 ? [second, first] : [first, second];
+  const lanes = x instanceof Float32Array ? 8 : 4;
+  if (inner.to !== 0) { // Nothing is summed in this plane.
+    for (let j = 0; j < rows.length; j++) for (let i = 0; i < inner.length; i++) out[to + j * rows.to + i * inner.to]! += x[from + j * rows.from + i * inner.from]!;
+  } else if (inner.from === 1 && inner.length >= lanes) {
+    for (let j = 0; j < rows.length; j++) out[to + j * rows.to]! += laneSum(x, from + j * rows.from, inner.length, lanes);
+  } else {
+    const width = rows.from === 1 && rows.length >= lanes ? lanes : 1;
+    // Rows side by side, as many at a time as four vectors (or numbers) hold; then single vectors, then single numbers.
+    let j = 0;
+    if (width > 1 || inner.from >= rows.from) {
+      const offsets = sideBySide(WAYS * width, rows.from);
+      for (; j + offsets.length <= rows.length; j += offsets.length) {
+        const sums = levelSums(x, from + j * rows.from, inner.from, offsets, inner.length);
+        for (let k = 0; k < offsets.length; k++) out[to + (j + k) * rows.to]! += sums[k]!;
+      }
+    }
+    if (width > 1) {
+      for (; j + width <= rows.length; j += width) {
+        const sums = dealtSum(x, from + j, inner.from, sideBySide(width, 1), inner.length);
+        for (let k = 0; k < width; k++) out[to + (j + k) * rows.to]! += sums[k]!;
+      }
+    }
+    for (; j < rows.length; j++) out[to + j * rows.to]! += dealtSum(x, from + j * rows.from, inner.from, SINGLE, inner.length)[0]!;
+  }
+}
+
+const SINGLE = [0];
+const sideBySide = (count: number, step: number): number[] => Array.from({ length: count }, (_, k) => k * step);
+
+/** A contiguous row: vectors of lanes, what is left over one by one, then the lanes. */
+function laneSum(x: Buffer, from: number, length: number, lanes: number): number {
+  const vectors = Math.floor(length / lanes);
+  const sums = dealtSum(x, from, lanes, sideBySide(lanes, 1), vectors);
+  const total = x.slice(0, 1);
+  total[0] = 0;
+  for (let k = vectors * lanes; k < length; k++) total[0]! += x[from + k]!;
+  for (let k = 0; k < lanes; k++) total[0]! += sums[k]!;
+  return total[0]!;
+}
+
+/** Σᵢ x[from + i·step + offset] for each offset, dealt out to four sums that are added at the end. */
+function dealtSum(x: Buffer, from: number, step: number, offsets: readonly number[], count: number): Buffer {
+  const rounds = Math.floor(count / WAYS);
+  const lanes = offsets.length;
+  const all = Array.from({ length: WAYS * lanes }, (_, k) => Math.floor(k / lanes) * step + offsets[k % lanes]!);
+  const sums = levelSums(x, from, step * WAYS, all, rounds);
+  for (let i = rounds * WAYS; i < count; i++) for (let k = 0; k < lanes; k++) sums[k]! += x[from + i * step + offsets[k]!]!;
+  for (let way = 1; way < WAYS; way++) for (let k = 0; k < lanes; k++) sums[k]! += sums[way * lanes + k]!;
+  return sums;
+}
+
+/** Σᵢ x[from + i·step + offset] for each offset, by cascade summation: the rounding error grows with the levels, not the count. */
+function levelSums(x: Buffer, from: number, step: number, offsets: readonly number[], count: number): Buffer {
+  const width = offsets.length;
+  const power = Math.max(4, Math.floor(Math.ceil(Math.log2(Math.max(count, 1))) / LEVELS));
+  const chunk = 2 ** power;
+  const sums: Buffer = x instanceof Float32Array ? new Float32Array(LEVELS * width) : new Float64Array(LEVELS * width);
+  const add = (i: number): void => { for (let k = 0; k < width; k++) sums[k]! += x[from + i * step + offsets[k]!]!; };
+  let i = 0;
+  while (i + chunk <= count) {
+    for (const end = i + chunk; i < end; i++) add(i);
+    for (let level = 1; level < LEVELS; level++) {
+      for (let k = 0; k < width; k++) {
+        sums[level * width + k]! += sums[(level - 1) * width + k]!;
+        sums[(level - 1) * width + k] = 0;
+      }
+      if ((i & ((chunk - 1) << (level * power))) !== 0) break;
+    }
+  }
+  for (; i < count; i++) add(i);
+  for (let level = 1; level < LEVELS; level++) for (let k = 0; k < width; k++) sums[k]! += sums[level * width + k]!;
+  return sums;
+}
+
+/** The sum, then one division. */
+export function meanOver(array: NDArray, axes: readonly number[], keepdim: boolean, dtype: Dtype): NDArray {
+  const half = dtype === "float16" || dtype === "bfloat16";
+  const sums = sumOver(array, axes, keepdim, half ? "float32" : dtype);
+  const count = axes.reduce((product, axis) => product * (array.shape[axis] ?? 1), 1);
+  const out = allocate(dtype, sums.buffer.length);
+  const round = rounderOf(dtype);
+  for (let i = 0; i < out.length; i++) out[i] = round(sums.buffer[i]! / count);
+  return wrap(dtype, sums.shape, out);
+}
