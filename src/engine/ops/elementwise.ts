@@ -10,7 +10,7 @@ import { type Attributes, type ElementwiseCard, OperationError } from "./define.
 
 const loops = new Map<string, Loop>();
 
-/** y = value(inputs), computed in doubles from inputs rounded to `computeDtype`, rounded once to `dtype`. */
+/** y = value(inputs) from inputs rounded to `computeDtype`: float32 and the halves step by step in float32, else in doubles; then rounded to `dtype`. */
 export function elementwiseForward(
   card: ElementwiseCard,
   inputs: readonly NDArray[],
@@ -19,7 +19,7 @@ export function elementwiseForward(
   dtype: Dtype,
 ): NDArray {
   const shape = commonShape(card.name, inputs);
-  return run(loopFor(card, attributes, null), inputs, shape, computeDtype, dtype);
+  return run(loopFor(card, attributes, null, isSingle(computeDtype)), inputs, shape, computeDtype, dtype);
 }
 
 /** g · ∂y/∂input, of the result's shape. The order of arrays: g, the inputs, y. */
@@ -31,7 +31,7 @@ export function elementwiseAdjoint(
   y: NDArray,
   attributes: Attributes,
 ): NDArray {
-  return run(loopFor(card, attributes, input), [g, ...inputs, y], y.shape, g.dtype, g.dtype);
+  return run(loopFor(card, attributes, input, isSingle(g.dtype)), [g, ...inputs, y], y.shape, g.dtype, g.dtype);
 }
 
 /** The shape the inputs broadcast to, or an error in the framework's words. */
@@ -67,15 +67,18 @@ function broadcastError(name: string, shapes: readonly Shape[]): OperationError 
   );
 }
 
+/** The frameworks compute the halves in float32, too. */
+const isSingle = (dtype: Dtype): boolean => dtype === "float32" || dtype === "float16" || dtype === "bfloat16";
+
 /** The card's value (`partial` null) or adjoint-times-partial as a compiled loop, made once for each set of attributes. */
-function loopFor(card: ElementwiseCard, attributes: Attributes, partial: string | null): Loop {
-  const key = `${card.name}|${partial ?? ""}|${card.attributes ? JSON.stringify(attributes) : ""}`;
+function loopFor(card: ElementwiseCard, attributes: Attributes, partial: string | null, single: boolean): Loop {
+  const key = `${single ? "single " : ""}${card.name}|${partial ?? ""}|${card.attributes ? JSON.stringify(attributes) : ""}`;
   let loop = loops.get(key);
   if (!loop) {
     const A = new ExpressionAlgebra();
     const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
     if (partial === null) {
-      loop = compileLoop(card.value(A, inputs, attributes), card.inputs);
+      loop = compileLoop(card.value(A, inputs, attributes), card.inputs, single);
     } else {
       const rule = card.partials[partial];
       const y = A.variable("result y");
@@ -84,7 +87,7 @@ function loopFor(card: ElementwiseCard, attributes: Attributes, partial: string 
         "adjoint g",
         ...card.inputs,
         "result y",
-      ]);
+      ], single);
     }
     loops.set(key, loop);
   }
@@ -103,6 +106,7 @@ export function times(A: Algebra<Expression>, g: Expression, derivative: Express
     const [then, otherwise] = [times(A, g, derivative.then), times(A, g, derivative.otherwise)];
     return then === otherwise ? then : A.where(derivative.test, then, otherwise);
   }
+  if (derivative.kind === "binary" && derivative.operator === "div") return A.div(times(A, g, derivative.left), derivative.right);
   return A.mul(g, derivative);
 }
 

@@ -17,9 +17,9 @@ export type Loop = (
   count: number,
 ) => void;
 
-/** `variables` gives the order of the inputs. */
-export function compileLoop(expression: Expression, variables: readonly string[]): Loop {
-  const { lines, result } = emit(expression, variables);
+/** `variables` gives the order of the inputs; `single` rounds every step to float32, as a framework does that computes in it. */
+export function compileLoop(expression: Expression, variables: readonly string[], single = false): Loop {
+  const { lines, result } = emit(expression, variables, single);
   const declare = variables
     .map((_, i) => `const b${i} = inputs[${i}]; let p${i} = offsets[${i}]; const s${i} = steps[${i}];`)
     .join("\n");
@@ -27,13 +27,24 @@ export function compileLoop(expression: Expression, variables: readonly string[]
   const body = `${declare}\nfor (let i = 0; i < count; i++) { ${read} ${lines.join(" ")} out[i] = ${result}; }`;
   try {
     const make = new Function("F", "power", `return (out, inputs, offsets, steps, count) => {${body}};`);
-    return make(evaluators, numberAlgebra.pow) as Loop; // the text above is a function of that shape
+    return make(single ? singleEvaluators : evaluators, single ? singlePower : numberAlgebra.pow) as Loop; // the text above is a function of that shape
   } catch {
     return interpretLoop(expression, variables);
   }
 }
 
+/** Whole powers by products and −½ and ½ by roots, as the frameworks' kernels do (pow_tensor_scalar). */
+function singlePower(base: number, exponent: number): number {
+  const round = Math.fround;
+  if (exponent === 2) return round(base * base);
+  if (exponent === 3) return round(round(base * base) * base);
+  if (exponent === -2) return round(1 / round(base * base));
+  if (exponent === -0.5) return round(1 / round(Math.sqrt(base)));
+  return round(numberAlgebra.pow(base, exponent));
+}
+
 const evaluators = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, f]) => [name, f.evaluate]));
+const singleEvaluators = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, f]) => [name, f.single ?? f.evaluate]));
 
 const SYMBOLS: Readonly<Record<Exclude<BinaryName, "pow" | "atan2">, string>> = {
   add: "+",
@@ -47,13 +58,13 @@ const SYMBOLS: Readonly<Record<Exclude<BinaryName, "pow" | "atan2">, string>> = 
 };
 
 /** Straight-line code: one `const` for each distinct subtree. */
-function emit(expression: Expression, variables: readonly string[]): { lines: string[]; result: string } {
+function emit(expression: Expression, variables: readonly string[], single: boolean): { lines: string[]; result: string } {
   const lines: string[] = [];
   const names = new Map<Expression, string>();
   const visit = (e: Expression): string => {
     const known = names.get(e);
     if (known !== undefined) return known;
-    const name = simple(e) ?? bind(code(e));
+    const name = simple(e) ?? bind(single && rounds(e) ? `Math.fround(${code(e)})` : code(e));
     names.set(e, name);
     return name;
   };
@@ -62,8 +73,10 @@ function emit(expression: Expression, variables: readonly string[]): { lines: st
     return `t${lines.length - 1}`;
   };
   const simple = (e: Expression): string | null => {
-    if (e.kind === "constant")
-      return Object.is(e.value, -0) ? "-0" : e.value < 0 ? `(${e.value})` : String(e.value);
+    if (e.kind === "constant") {
+      const value = single ? Math.fround(e.value) : e.value;
+      return Object.is(value, -0) ? "-0" : value < 0 ? `(${value})` : String(value);
+    }
     if (e.kind === "variable") return `v${variables.indexOf(e.name)}`;
     return null;
   };
@@ -75,7 +88,7 @@ function emit(expression: Expression, variables: readonly string[]): { lines: st
       case "negate":
         return `-${visit(e.operand)}`;
       case "call":
-        return callSource(e.name, visit(e.operand));
+        return callSource(e.name, visit(e.operand), single);
       case "where":
         return `${visit(e.test)} !== 0 ? ${visit(e.then)} : ${visit(e.otherwise)}`;
       case "binary": {
@@ -92,8 +105,11 @@ function emit(expression: Expression, variables: readonly string[]): { lines: st
   return { result: visit(expression), lines };
 }
 
-const callSource = (name: FunctionName, argument: string): string =>
-  FUNCTIONS[name].math ? `Math.${FUNCTIONS[name].math}(${argument})` : `F.${name}(${argument})`;
+/** Whether a step makes a new number that has to be rounded. */
+const rounds = (e: Expression): boolean => e.kind === "call" || (e.kind === "binary" && e.operator !== "less" && e.operator !== "lessEqual" && e.operator !== "equal");
+
+const callSource = (name: FunctionName, argument: string, single: boolean): string =>
+  FUNCTIONS[name].math && !(single && FUNCTIONS[name].single) ? `Math.${FUNCTIONS[name].math}(${argument})` : `F.${name}(${argument})`;
 
 function interpretLoop(expression: Expression, variables: readonly string[]): Loop {
   return (out, inputs, offsets, steps, count) => {

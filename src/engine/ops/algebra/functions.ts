@@ -6,10 +6,13 @@ import type { Algebra } from "./algebra.js";
 import * as bessel from "./bessel.js";
 import * as normal from "./normal.js";
 import { polygamma } from "./polygamma.js";
+import { expSingle } from "../../tensor/kernels/single-exp.js";
 import * as special from "./special.js";
 
 export interface ElementaryFunction {
   readonly evaluate: (x: number) => number;
+  /** In float32 where PyTorch takes several steps, each rounded. */
+  readonly single?: (x: number) => number;
   /** Whether compiled loops may write `Math.<name>`. */
   readonly math?: string;
   /** d/dx given x and y = f(x); null: the derivative is 0 wherever it exists. */
@@ -77,6 +80,7 @@ const table = {
   },
   rsqrt: {
     evaluate: (x) => 1 / Math.sqrt(x),
+    single: (x) => 1 / Math.fround(Math.sqrt(x)),
     derivative: (A, _x, y) => A.mul(A.constant(-0.5), A.mul(y, A.mul(y, y))),
     latex: "\\frac{1}{\\sqrt{{x}}}",
     text: "1/√({x})",
@@ -158,6 +162,7 @@ const table = {
   },
   sigmoid: {
     evaluate: special.sigmoid,
+    single: (x) => Math.fround(1 / Math.fround(1 + expSingle(-x))),
     derivative: (A, _x, y) => A.mul(y, A.sub(one(A), y)),
     latex: "\\sigma\\left({x}\\right)",
     text: "σ({x})",

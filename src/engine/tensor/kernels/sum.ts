@@ -106,6 +106,29 @@ function addPlane(x: Buffer, from: number, out: Buffer, to: number, first: Axis,
   }
 }
 
+/**
+ * Σ of losses as PyTorch's nll_loss adds them (aten/src/ATen/native/LossNLL.cpp): sixteen at a time, where the first is put
+ * aside at once and added last.
+ */
+export function sumOfLosses(losses: NDArray, dtype: Dtype): NDArray {
+  const { buffer, offset } = losses;
+  const count = sizeOf(losses.shape);
+  const step = losses.strides[0] ?? 0;
+  const levels = 8;
+  const power = Math.max(4, Math.floor(Math.ceil(Math.log2(Math.max(count, 1))) / levels));
+  const sums = allocate(dtype, levels);
+  for (let b = 0; b < count; b++) {
+    sums[0]! += buffer[offset + b * step]!;
+    for (let level = 0; level + 1 < levels && (b & ((2 ** power - 1) << (level * power))) === 0; level++) {
+      sums[level + 1]! += sums[level]!;
+      sums[level] = 0;
+    }
+  }
+  const total = allocate(dtype, 1);
+  for (const sum of sums) total[0]! += sum;
+  return wrap(dtype, [], total);
+}
+
 const SINGLE = [0];
 const sideBySide = (count: number, step: number): number[] => Array.from({ length: count }, (_, k) => k * step);
 

@@ -20,7 +20,7 @@ export const gelu: Card = defineElementwise({
   },
 });
 
-const viaErf = <V>(A: Algebra<V>, x: V): V => A.mul(x, phi(A, x));
+const viaErf = <V>(A: Algebra<V>, x: V): V => A.mul(A.mul(x, A.constant(0.5)), A.add(A.constant(1), A.call("erf", A.mul(x, A.constant(Math.SQRT1_2)))));
 
 /** Φ(x) = ½(1 + erf(x/√2)). */
 const phi = <V>(A: Algebra<V>, x: V): V =>

@@ -2,7 +2,9 @@
 import { contiguous, fromNumbers, type NDArray, toNumbers } from "../../../tensor/array.js";
 import { type Shape, sameShape } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
+import { type Card, defineStructural } from "../../define.js";
 import type { Operations } from "../../operations.js";
+import { sumOfLosses } from "../../../tensor/kernels/sum.js";
 import { torchError } from "../neural/geometry.js";
 
 export const classAxis = (shape: Shape): number => (shape.length === 1 ? 0 : 1);
@@ -63,3 +65,23 @@ export function pickedLosses(ops: Operations, logs: Node, { index, weights }: Cl
   return ops.neg(ops.mul(weights, used));
 }
 
+
+/** The losses of a batch, added as PyTorch adds them; over positions as well, as any sum. */
+export const totalLoss = (ops: Operations, losses: Node): Node => (losses.value.shape.length === 1 ? ops.run(lossTotal, [losses]) : ops.sum(losses));
+
+const lossTotal: Card = defineStructural({
+  name: "total_loss",
+  inputs: ["x"],
+  dtype: "promote",
+  sentence: "Adds up the losses of a batch.",
+  spellings: [],
+  samples: () => [{ inputs: [fromNumbers("float64", [3], [1, -2, 0.5])] }],
+  shape: () => [],
+  forward: ([x], _attributes, dtype) => sumOfLosses(x!, dtype),
+  vjp: { x: (c) => c.ops.expand(c.g, c.in.x!.value.shape) },
+  jvp: "linear",
+  formula: {
+    value: { text: "∑ {x}", latex: "\\sum {x}" },
+    derivatives: { x: { text: "{gy} for every element", latex: "{gy} \\cdot \\mathbf{1}" } },
+  },
+});

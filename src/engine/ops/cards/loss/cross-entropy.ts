@@ -5,7 +5,7 @@ import { defineComposite } from "../../composite.js";
 import type { Attributes } from "../../define.js";
 import type { Operations } from "../../operations.js";
 import { fractions, indices, samples, waves } from "../sample-arrays.js";
-import { checkTargets, classAxis, classTargets, classWeights, pickedLosses, withoutClasses } from "./class-targets.js";
+import { checkTargets, classAxis, classTargets, classWeights, pickedLosses, totalLoss, withoutClasses } from "./class-targets.js";
 import { reducedShape } from "./loss.js";
 
 /** −ln softmax(x)ₜ; ∂/∂x = softmax(x) − onehot(t). Targets: class numbers, or a probability a class. */
@@ -60,7 +60,7 @@ function fromClasses(ops: Operations, logs: Node, target: Node, weight: Node | u
     losses = ops.add(ops.scale(losses, 1 - smoothing), ops.scale(spread, smoothing / shape[axis]!));
   }
   if (reduction === "none") return losses;
-  const sum = ops.sum(losses);
+  const sum = smoothing > 0 ? ops.sum(losses) : totalLoss(ops, losses);
   return reduction === "sum" ? sum : ops.div(sum, ops.constant(targets.totalWeight));
 }
 

@@ -1,6 +1,6 @@
 import { defineComposite } from "../../composite.js";
 import { fractions, indices, samples, waves } from "../sample-arrays.js";
-import { checkTargets, classTargets, pickedLosses, withoutClasses } from "./class-targets.js";
+import { checkTargets, classTargets, pickedLosses, totalLoss, withoutClasses } from "./class-targets.js";
 import { reducedShape } from "./loss.js";
 
 /** −wₜ xₜ; the mean divides by the sum of the targets' weights. */
@@ -27,7 +27,7 @@ export const nll = defineComposite({
     const targets = classTargets(ops, x!, target!.value, weight?.value, Number(ignored));
     const losses = pickedLosses(ops, x!, targets);
     if (reduction === "none") return losses;
-    const sum = ops.sum(losses);
+    const sum = totalLoss(ops, losses);
     return reduction === "sum" ? sum : ops.div(sum, ops.constant(targets.totalWeight));
   },
   formula: {

@@ -15,7 +15,7 @@ export const mean: Card = defineStructural({
   shape: shapeOf("mean"),
   forward: ([x], a, dtype) =>
     meanOver(x!, axesIn("mean", a, x!.shape.length), a.keepdim === true, dtype),
-  vjp: { x: (c) => spread(c, "mean", c.ops.scale(c.g, 1 / countOf(c, "mean"))) },
+  vjp: { x: (c) => spread(c, "mean", c.ops.div(c.g, c.ops.constant(countOf(c, "mean")))) },
   jvp: "linear",
   formula: {
     value: { text: "(1/n) ∑ {x}", latex: "\\frac{1}{n} \\sum {x}" },
