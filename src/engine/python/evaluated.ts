@@ -6,6 +6,7 @@ import { sizeOf } from "../tensor/shape.js";
 import { contains, type Span } from "../text/span.js";
 import { BACKWARD_TARGET, type BackwardCalls } from "../trace/backward-target.js";
 import type { Node } from "../trace/node.js";
+import type { Machine } from "./machine.js";
 import { pythonMessages as say } from "./messages.js";
 import { PyFloat, PyInstance, PyList, PyTracedInt, PyTuple, TracedObject, type Value } from "./object.js";
 import type { Binding, Run } from "./run.js";
@@ -91,7 +92,7 @@ class Reading {
       if (!nodes.length) return [];
       const { value } = newest[0]!;
       const first = bindings.reduce((best, binding) => (binding.span.start < best.span.start ? binding : best));
-      return [{ name: first.name, span: first.span, nodes, type: typeLabel(value, nodes[0]!), ...frameworkOf(value) }];
+      return [{ name: first.name, span: first.span, nodes, type: typeLabel(value, nodes[0]!), ...frameworkOf(this.run.machine, value) }];
     });
   }
 
@@ -103,10 +104,11 @@ class Reading {
 
   private collect(name: string, value: Value, span: Span | null, depth: number, into: EvaluatedVariable[]): void {
     const { machine } = this.run;
-    const node = typeof value === "number" || typeof value === "boolean" ? machine.nodeOf(value) : this.nodesOf(value, null)[0];
+    // A tensor is read once more: it may be a view of what was written last.
+    const node = typeof value === "number" || typeof value === "boolean" || value instanceof TracedObject ? machine.nodeOf(value) : this.nodesOf(value, null)[0];
     if (node) {
       const type = typeLabel(value, node);
-      into.push({ name, node, nodes: unique(this.nodesOf(value, node)), type, frameworkGradient: frameworkOf(value).frameworkGradient, origin: originOf(node), span });
+      into.push({ name, node, nodes: unique(this.nodesOf(value, node)), type, frameworkGradient: frameworkOf(machine, value).frameworkGradient, origin: originOf(node), span });
     } else if (value instanceof PyInstance) this.collectModule(name, value, into);
     else if (depth < DEEPEST && (value instanceof PyList || value instanceof PyTuple)) {
       if (value.items.length <= WIDEST) value.items.forEach((item, i) => this.collect(`${name}[${i}]`, item, span, depth + 1, into));
@@ -171,9 +173,9 @@ function typeLabel(value: Value, node: Node): string {
   return value instanceof PyFloat ? "float" : node.value.dtype;
 }
 
-function frameworkOf(value: Value): Pick<EvaluatedName, "frameworkGradient" | "requiresGrad"> {
+function frameworkOf(machine: Machine, value: Value): Pick<EvaluatedName, "frameworkGradient" | "requiresGrad"> {
   if (!(value instanceof TracedObject)) return { frameworkGradient: undefined, requiresGrad: false };
-  return { frameworkGradient: value.frameworkGradient(), requiresGrad: value.history()[0]?.requiresGrad ?? false };
+  return { frameworkGradient: value.frameworkGradient(machine), requiresGrad: value.history()[0]?.requiresGrad ?? false };
 }
 
 const originOf = (node: Node): Origin => (node.origin.kind === "cut" ? "computed" : node.origin.kind);

@@ -117,7 +117,7 @@ export abstract class TracedObject extends PyObject {
   /** Nodes it has had, newest first: after a training loop the target still refers to an older one. */
   abstract history(): readonly Node[];
   /** What the framework holds in `.grad`; null: nothing; undefined: the framework keeps no gradients. */
-  abstract frameworkGradient(): Node | null | undefined;
+  abstract frameworkGradient(machine: Machine): Node | null | undefined;
   /** NumPy's operators and methods-as-functions leave the work to it (`__array_priority__`). */
   get overridesNumpy(): boolean { return false; }
 }

@@ -59,7 +59,7 @@ export class Node {
 }
 
 export interface GradientOwner {
-  accumulate(adjoint: Node): void;
+  readonly gradient: unknown;
 }
 
 /** A constant outside any trace. */

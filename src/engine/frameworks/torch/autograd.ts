@@ -105,7 +105,7 @@ function checkFreed(machine: Machine, roots: readonly Root[], options: WalkOptio
 
 /** Adds an adjoint to a tensor's `.grad`. */
 export function keep(machine: Machine, tensor: Tensor, adjoint: Node, createGraph: boolean): void {
-  if (!createGraph) return tensor.accumulate(constantNode(copy(adjoint.value), false));
+  if (!createGraph) return tensor.accumulate(machine, constantNode(copy(adjoint.value), false));
   const { ops } = torchState(machine);
   const before = tensor.gradient?.node(machine);
   tensor.gradient = new Tensor(before ? ops.add(before, adjoint) : nameGradient(machine.trace.apply("clone", [adjoint]), "CopyBackwards"));

@@ -41,7 +41,7 @@ export class Tensor extends TracedObject implements GradientOwner {
   array(): NDArray { return this.handle.array(); }
 
   node(machine: Machine): Node {
-    const node = this.handle.node(machine.trace);
+    let node = this.handle.node(machine.trace);
     if (this.cutBy !== null && node.requiresGrad) {
       if (this.cutFrom !== node) {
         this.cutFrom = node;
@@ -50,6 +50,8 @@ export class Tensor extends TracedObject implements GradientOwner {
       return this.cutNode!; // made together with cutFrom
     }
     if (this.leaf && node.owner !== this) {
+      // Written behind autograd's back, through `.data`: a leaf has no history, or its gradient would arrive twice.
+      if (node.card !== null && node.requiresGrad) this.handle.follow(node = machine.trace.cut(node, "data"));
       node.requiresGrad = true;
       node.owner = this;
     }
@@ -104,12 +106,12 @@ export class Tensor extends TracedObject implements GradientOwner {
     return this.cutNode ? [this.cutNode, ...nodes] : nodes;
   }
 
-  frameworkGradient(): Node | null { return this.gradient ? this.gradient.history()[0]! : null; }
+  frameworkGradient(machine: Machine): Node | null { return this.gradient?.node(machine) ?? null; }
 
-  /** Adds to `.grad` in place, as backward() does. The caller gives the adjoint up. */
-  accumulate(adjoint: Node): void {
+  /** Adds to `.grad` in place, as backward() does: whoever else holds that tensor sees it. The caller gives the adjoint up. */
+  accumulate(machine: Machine, adjoint: Node): void {
     if (!this.gradient) this.gradient = new Tensor(adjoint);
-    else this.gradient.handle = new Handle(unrecorded.add(this.gradient.handle.history()[0]!, adjoint));
+    else this.gradient.write(machine, unrecorded.add(this.gradient.node(machine), adjoint));
   }
 }
 
