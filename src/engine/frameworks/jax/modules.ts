@@ -11,10 +11,13 @@ import { JAX_NUMPY } from "./numpy/index.js";
 import "./operators.js";
 import { JAX_SPECIAL } from "./scipy/special.js";
 import type { Part } from "./part.js";
+import { TREE } from "./tree/functions.js";
 
 const PARTS: readonly Part[] = [
   CORE,
   JAX_NUMPY, JAX_NN, JAX_SPECIAL,
+  JAX_NUMPY,
+  TREE,
 ];
 
 /** Full dotted name → what makes its members. */
