@@ -57,8 +57,11 @@ function ownTangent(node: Node, tangents: ReadonlyMap<Node, Node>, ops: Operatio
 function pickedTangent(pick: Node, tangents: ReadonlyMap<Node, Node>, ops: Operations): Node | null {
   const source = pick.inputs[0]!;
   if (!isFloating(pick.value.dtype)) return null;
-  if (pick.attributes.index === 0) return ownTangent(source, tangents, ops);
-  return transposedTangent(source, pick.attributes.index as number, tangents, ops); // set by Trace.pick
+  const card = source.card as StructuralCard; // elementwise ones have one output
+  const output = pick.attributes.index as number; // set by Trace.pick
+  if (card.jvpEach) return card.jvpEach(tangentContext(source, card, tangents, ops), output);
+  if (output === 0) return ownTangent(source, tangents, ops);
+  return transposedTangent(source, output, tangents, ops);
 }
 
 /** u ↦ vjp(u) is linear: its own vjp at v is the tangent (https://j-towns.github.io/2017/06/12/A-new-trick.html). */
@@ -103,8 +106,12 @@ function structuralTangent(
   ops: Operations,
 ): Node | null {
   if (card.jvp === "linear") return linearTangent(node, tangents, ops);
+  return card.jvp(tangentContext(node, card, tangents, ops));
+}
+
+function tangentContext(node: Node, card: StructuralCard, tangents: ReadonlyMap<Node, Node>, ops: Operations): TangentContext {
   const list = node.inputs;
-  const c: TangentContext = {
+  return {
     in: Object.fromEntries(list.map((input, k) => [card.inputs[k] ?? String(k), input])),
     list,
     out: node,
@@ -116,7 +123,6 @@ function structuralTangent(
     ),
     tangentList: list.map((input) => tangents.get(input) ?? null),
   };
-  return card.jvp(c);
 }
 
 /** Linear in each input: the operation on the tangent in its place, summed over the inputs that have one. */

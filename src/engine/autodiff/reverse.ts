@@ -17,6 +17,8 @@ export interface ReverseOptions {
   readonly seed?: Node;
   /** Which nodes the walk may enter; the lens enters all, a framework only those that require a gradient. */
   readonly enter?: (node: Node) => boolean;
+  /** Nodes that keep their adjoint and hand nothing on: where the part of the tape begins that is walked. */
+  readonly stop?: (node: Node) => boolean;
   /** Operations the rules run in; recorded ones make the result differentiable again. */
   readonly ops?: Operations;
   /** Called with the final adjoint of each node, before it is handed on; may replace it. */
@@ -45,7 +47,7 @@ export function reverseMany(roots: readonly { readonly node: Node; readonly seed
       g = options.visit(node, g);
       adjoints.set(node, g);
     }
-    if (!node.card || (!g && !gs)) continue;
+    if (!node.card || (!g && !gs) || options.stop?.(node)) continue;
     if (node.card === PICK) {
       const source = node.inputs[0];
       if (!source || !g) continue;

@@ -97,6 +97,8 @@ export interface StructuralCard<Input extends string = string> extends CardBase<
   readonly vjpEach?: (c: RuleContext, i: number) => Node;
   /** The Jacobian-vector product. "linear": the operation is linear in each of its differentiable inputs, so it follows. */
   readonly jvp: "linear" | ((c: TangentContext) => Node);
+  /** Of several outputs: the tangent of that one. Without it the first is `jvp`, and the others transpose the vjp. */
+  readonly jvpEach?: (c: TangentContext, output: number) => Node;
   readonly formula: { readonly value: Formula; readonly derivatives: Readonly<Record<string, Formula>> };
 }
 

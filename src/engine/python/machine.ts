@@ -35,6 +35,8 @@ export interface Machine {
   write(text: string): void;
   /** Runs `work` and lets nothing it writes be seen. */
   silently<T>(work: () => T): T;
+  /** Runs `work` inside `silently` and lets what it writes be seen all the same. */
+  aloud<T>(work: () => T): T;
   /** Counts work; throws LimitReached past the limits. Loops inside natives call it. */
   step(count?: number): void;
   /** The value as a node where it is numeric (int, float, bool, traced object), made as a leaf if need be. */

@@ -110,9 +110,11 @@ export class Runtime implements Machine {
     this.output.push(written);
   }
 
-  silently<T>(work: () => T): T {
+  silently<T>(work: () => T): T { return this.heard(false, work); }
+  aloud<T>(work: () => T): T { return this.heard(true, work); }
+  private heard<T>(heard: boolean, work: () => T): T {
     const before = this.silent;
-    this.silent = true;
+    this.silent = !heard;
     try {
       return work();
     } finally {

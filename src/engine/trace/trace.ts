@@ -43,6 +43,9 @@ export class Trace {
 
   constructor(readonly limits: TraceLimits) {}
 
+  /** The id the next node will have: every node from now on has at least it. */
+  get next(): number { return this.nextId; }
+
   /** A value that does not come from an operation. */
   leaf(value: NDArray, origin: Origin, weak = false): Node {
     this.checkSize(value.shape);

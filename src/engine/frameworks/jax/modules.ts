@@ -11,6 +11,7 @@ import { JAX_NUMPY } from "./numpy/index.js";
 import "./operators.js";
 import { JAX_SPECIAL } from "./scipy/special.js";
 import type { Part } from "./part.js";
+import { TRANSFORMS } from "./transform/functions.js";
 import { TREE } from "./tree/functions.js";
 
 const PARTS: readonly Part[] = [
@@ -18,6 +19,7 @@ const PARTS: readonly Part[] = [
   JAX_NUMPY, JAX_NN, JAX_SPECIAL,
   JAX_NUMPY,
   TREE,
+  TRANSFORMS,
 ];
 
 /** Full dotted name → what makes its members. */

@@ -18,6 +18,8 @@ interface Field {
   readonly compare: boolean;
   readonly keywordOnly: boolean;
   readonly initOnly: boolean;
+  /** What `field(metadata=…)` was given, for others to read. */
+  readonly metadata: Value;
 }
 
 const fieldType = new PyType("Field", [objectType], "dataclasses");
@@ -43,13 +45,13 @@ function fieldOf(rt: Runtime, type: PyType, name: string, keywordOnly: boolean, 
   const given = type.dict.get(name);
   if (!(given instanceof PyInstance) || given.type !== fieldType) {
     if (given instanceof PyList || given instanceof PyDict || given instanceof PySet) throw rt.raise("ValueError", `mutable default ${repr(rt, typeOf(given))} for field ${name} is not allowed: use default_factory`);
-    return { name, default: given, factory: undefined, init: true, repr: true, compare: true, keywordOnly, initOnly };
+    return { name, default: given, factory: undefined, init: true, repr: true, compare: true, keywordOnly, initOnly, metadata: rt.makeDict([]) };
   }
   const option = (key: string): Value | undefined => { const value = given.dict.get(key); return value === missing ? undefined : value; };
   const value = option("default");
   if (value === undefined) type.dict.delete(name);
   else type.dict.set(name, value);
-  return { name, default: value, factory: option("default_factory"), init: option("init") !== false, repr: option("repr") !== false, compare: option("compare") !== false, keywordOnly: keywordOnly || option("kw_only") === true, initOnly };
+  return { name, default: value, factory: option("default_factory"), init: option("init") !== false, repr: option("repr") !== false, compare: option("compare") !== false, keywordOnly: keywordOnly || option("kw_only") === true, initOnly, metadata: option("metadata") ?? rt.makeDict([]) };
 }
 
 interface Options { readonly init: boolean; readonly repr: boolean; readonly eq: boolean; readonly order: boolean; readonly frozen: boolean; readonly hash: boolean; readonly keywordOnly: boolean }
@@ -119,7 +121,7 @@ const frozenError = new PyType("FrozenInstanceError", [EXCEPTIONS.get("Attribute
 
 function describe(field: Field): PyInstance {
   const made = new PyInstance(fieldType);
-  made.dict.set("name", field.name).set("default", given(field.default, missing)).set("default_factory", given(field.factory, missing)).set("init", field.init).set("repr", field.repr);
+  made.dict.set("name", field.name).set("default", given(field.default, missing)).set("default_factory", given(field.factory, missing)).set("init", field.init).set("repr", field.repr).set("metadata", field.metadata);
   return made;
 }
 
