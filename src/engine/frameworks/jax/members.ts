@@ -14,6 +14,7 @@ import { dtypeObject, itemSize } from "../numpy/dtype.js";
 import { arrayType, asArray, type JaxArray } from "./array.js";
 import { device } from "./core.js";
 import { jaxRepr, jaxStr } from "./printing.js";
+import { needConcrete, tracerText } from "./transform/tracers.js";
 import { kept, reshape } from "./run.js";
 
 const asRuntime = (machine: Machine): Runtime => machine as Runtime; // every machine is one
@@ -57,10 +58,11 @@ const method = (name: string, work: (machine: Machine, x: JaxArray, other: Value
 const getter = (name: string, get: (machine: Machine, x: JaxArray) => Value): PyGetter => new PyGetter(name, (machine, x) => get(machine, asArray(x)));
 
 define(arrayType, [
-  method("__repr__", (machine, x) => jaxRepr(arrayIn(x), x.weakType, stateOf(machine).print)),
-  method("__str__", (machine, x) => jaxStr(arrayIn(x), stateOf(machine).print)),
+  method("__repr__", (machine, x) => tracerText(machine, x) ?? jaxRepr(arrayIn(x), x.weakType, stateOf(machine).print)),
+  method("__str__", (machine, x) => tracerText(machine, x) ?? jaxStr(arrayIn(x), stateOf(machine).print)),
   method("__format__", (machine, x, spec) => format(machine, x, typeof spec === "string" ? spec : "")),
   method("__bool__", (machine, x) => {
+    needConcrete(machine, x, "bool");
     const array = arrayIn(x);
     const count = size(array);
     if (count === 0) throw machine.raise("ValueError", "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty.");
@@ -68,11 +70,13 @@ define(arrayType, [
     return array.buffer[array.offset] !== 0;
   }),
   method("__float__", (machine, x) => {
+    needConcrete(machine, x, "float");
     const number = scalar(machine, x);
     const python = pythonNumber(machine, x);
     return python instanceof PyFloat ? python : new PyFloat(number);
   }),
   method("__int__", (machine, x) => {
+    needConcrete(machine, x, "int");
     const number = scalar(machine, x);
     if (Number.isNaN(number)) throw machine.raise("ValueError", "cannot convert float NaN to integer");
     if (!Number.isFinite(number)) throw machine.raise("OverflowError", "cannot convert float infinity to integer");
@@ -80,6 +84,7 @@ define(arrayType, [
     return Number.isSafeInteger(whole) ? whole : BigInt(whole);
   }),
   method("__index__", (machine, x) => {
+    needConcrete(machine, x, "index");
     if (x.shape.length || isFloating(x.dtype) || x.dtype === "bool") throw machine.raise("TypeError", "Only integer scalar arrays can be converted to a scalar index.");
     return scalar(machine, x);
   }),
@@ -95,8 +100,12 @@ define(arrayType, [
   }),
   method("__getattr__", (machine, _, name) => { throw machine.raise("AttributeError", `'jaxlib._jax.ArrayImpl' object has no attribute '${machine.str(name)}'`); }),
   method("__round__", (machine, x, digits) => { const rounded = machine.call(machine.getAttribute(x, "round"), [digits ?? 0]); return digits === null ? machine.call(machine.getAttribute(rounded, "astype"), [intType]) : rounded; }),
-  method("__array__", (machine, x) => machine.call(machine.getAttribute(x, "copy"), [])),
+  method("__array__", (machine, x) => {
+    needConcrete(machine, x, "array");
+    return machine.call(machine.getAttribute(x, "copy"), []);
+  }),
   method("item", (machine, x) => {
+    needConcrete(machine, x, "item");
     if (size(arrayIn(x)) !== 1) throw machine.raise("ValueError", "can only convert an array of size 1 to a Python scalar");
     return pythonNumber(machine, x);
   }),

@@ -11,15 +11,19 @@ import { JAX_NUMPY } from "./numpy/index.js";
 import "./operators.js";
 import { JAX_SPECIAL } from "./scipy/special.js";
 import type { Part } from "./part.js";
+import { RANDOM } from "./random/index.js";
 import { TRANSFORMS } from "./transform/functions.js";
+import { TRACER_ERRORS } from "./transform/tracers.js";
 import { TREE } from "./tree/functions.js";
 
 const PARTS: readonly Part[] = [
   CORE,
   JAX_NUMPY, JAX_NN, JAX_SPECIAL,
   JAX_NUMPY,
+  RANDOM,
   TREE,
   TRANSFORMS,
+  TRACER_ERRORS,
 ];
 
 /** Full dotted name → what makes its members. */

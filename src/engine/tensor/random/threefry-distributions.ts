@@ -20,12 +20,25 @@ const functionsOf = (dtype: Dtype): Functions => (dtype === "float64" ? Math : x
 
 const mapped = (of: NDArray, change: (x: number) => number): NDArray => sampled(of.shape, of.dtype, (i) => change(of.buffer[i]!));
 
-/** erf⁻¹ in double precision comes from the caller: its rule lives with the operations. */
-export function normal(key: Key, shape: Shape, dtype: Dtype, erfInvDouble: (x: number) => number): NDArray {
-  const round = rounderOf(dtype);
-  const u = uniform(key, shape, dtype, -1 + belowOne(dtype), 1);
+/** √2 erf⁻¹ of samples in (-1, 1). In double precision erf⁻¹ comes from the caller: it lives with the operations. */
+export function fromUniform(u: NDArray, erfInvDouble: (x: number) => number): NDArray {
+  const round = rounderOf(u.dtype);
   const rootTwo = round(Math.SQRT2);
-  return mapped(u, (x) => rootTwo * (dtype === "float64" ? erfInvDouble(x) : round(xla.erfInv(x))));
+  return mapped(u, (x) => rootTwo * (u.dtype === "float64" ? erfInvDouble(x) : round(xla.erfInv(x))));
+}
+
+export const normal = (key: Key, shape: Shape, dtype: Dtype, erfInvDouble: (x: number) => number): NDArray =>
+  fromUniform(uniform(key, shape, dtype, -1 + belowOne(dtype), 1), erfInvDouble);
+
+const word = new Int32Array(1);
+const single = new Float32Array(word.buffer);
+
+/** The single next to a finite one, upwards or downwards. */
+export function nextSingle(x: number, direction: 1 | -1): number {
+  if (x === 0) return direction * 2 ** -149;
+  single[0] = x;
+  word[0] = word[0]! + (x > 0 === direction > 0 ? 1 : -1);
+  return single[0];
 }
 
 export function gumbel(key: Key, shape: Shape, dtype: Dtype): NDArray {

@@ -10,6 +10,7 @@ import { ABSTRACT, scalarOf, scalarTypeOf } from "../../numpy/array-type.js";
 import { dtypeArgument, dtypeObject } from "../../numpy/dtype.js";
 import { arrayFrom, className, JaxArray } from "../array.js";
 import { joined } from "../promotion.js";
+import { keyDtype, prngKeyType } from "../random/key-array.js";
 import { canonical } from "../state.js";
 import { define } from "./arguments.js";
 
@@ -96,6 +97,7 @@ export const TYPES: readonly PyBuiltin[] = [
   define("result_type(*args)", ({ machine, rest }) => dtypeObject(resultType(machine, rest))), define("promote_types(a, b)", ({ machine, a }) => dtypeObject(resultType(machine, [a.a!, a.b!]))),
   define("issubdtype(arg1, arg2)", ({ machine, a }) => {
     const [one, other] = [a.arg1!, a.arg2!];
+    if (one === keyDtype(machine) || other === prngKeyType) return one === keyDtype(machine) && other === prngKeyType;
     // bfloat16 is a floating dtype that NumPy has no class for.
     if (dtypeArgument(one) === "bfloat16") return dtypeArgument(other) === "bfloat16" || (other instanceof PyType && ["floating", "inexact", "number", "generic"].includes(other.name));
     return classOf(machine, one).isSubtype(classOf(machine, other));

@@ -53,6 +53,9 @@ define(keyDtypeType, [new PyBuiltin("__repr__", () => "key<fry>"), new PyBuiltin
 /** The dtype of typed keys. */
 export const keyDtype = (machine: Machine): Value => machine.state("jax-key-dtype", () => machine.instance(keyDtypeType));
 
+/** `jax.dtypes.prng_key`, for `issubdtype`. */
+export const prngKeyType = new PyType("prng_key", [objectType], "jax.dtypes");
+
 const of = (value: Value | undefined): KeyArray => value as KeyArray; // methods of this type only
 const text = (machine: Machine, self: KeyArray): string => `Array(${shapeText(self.shape)}, dtype=key<fry>) overlaying:\n${machine.str(wordArray(machine, self.words))}`;
 const throughWords = (machine: Machine, self: KeyArray, change: (words: Value) => Value): Value => {

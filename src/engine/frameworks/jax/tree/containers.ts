@@ -8,13 +8,12 @@ import { attributeKey, dictKey, flatKey, sequenceKey } from "./path-keys.js";
 export interface Opened {
   readonly children: readonly Value[];
   readonly data: Value;
-  readonly order: Value;
 }
 
 export interface Container {
   readonly type: PyType;
   open(machine: Machine, value: Value): Opened;
-  close(machine: Machine, data: Value, children: readonly Value[], order: Value): Value;
+  close(machine: Machine, data: Value, children: readonly Value[]): Value;
   /** Its children's places in paths. */
   keys(machine: Machine, value: Value, count: number): readonly Value[];
   text(machine: Machine, data: Value, children: readonly string[]): string;
@@ -25,7 +24,7 @@ const custom = (name: string, data: string, children: readonly string[]): string
 
 const NONE: Container = {
   type: noneType,
-  open: () => ({ children: [], data: null, order: null }),
+  open: () => ({ children: [], data: null }),
   close: () => null,
   keys: () => [],
   text: () => "None",
@@ -33,7 +32,7 @@ const NONE: Container = {
 
 const LIST: Container = {
   type: listType,
-  open: (_, value) => ({ children: (value as PyList).items, data: null, order: null }), // chosen by its class, as below
+  open: (_, value) => ({ children: (value as PyList).items, data: null }), // chosen by its class, as below
   close: (_, __, children) => new PyList([...children]),
   keys: sequenceKeys,
   text: (_, __, children) => `[${children.join(", ")}]`,
@@ -41,7 +40,7 @@ const LIST: Container = {
 
 const TUPLE: Container = {
   type: tupleType,
-  open: (_, value) => ({ children: (value as PyTuple).items, data: null, order: null }),
+  open: (_, value) => ({ children: (value as PyTuple).items, data: null }),
   close: (_, __, children) => new PyTuple(children),
   keys: sequenceKeys,
   text: (_, __, children) => `(${children.join(", ")}${children.length === 1 ? "," : ""})`,
@@ -49,7 +48,7 @@ const TUPLE: Container = {
 
 const namedTuple = (type: PyType, fields: readonly Value[]): Container => ({
   type,
-  open: (_, value) => ({ children: (value as PyTuple).items, data: type, order: null }),
+  open: (_, value) => ({ children: (value as PyTuple).items, data: type }),
   close: (_, __, children) => new PyTuple(children, type),
   keys: (machine) => fields.map((name) => attributeKey(machine.str(name))),
   text: (_, __, children) => custom("namedtuple", type.name, children),
@@ -68,20 +67,14 @@ function sortedKeys(machine: Machine, keys: readonly Value[]): Value[] {
 
 const entriesOf = (value: Value): [Value, Value][] => [...(value as PyDict).entries.values()];
 
-/** A dict's children are in the order of its sorted keys; the dict is built again in the order it had. */
+/** A dict's children are in the order of its sorted keys, and so is the dict that is built again. */
 const DICT: Container = {
   type: dictType,
   open: (machine, value) => {
-    const keys = entriesOf(value).map(([key]) => key);
-    const sorted = sortedKeys(machine, keys);
-    return { children: sorted.map((key) => machine.subscript(value, key)), data: new PyTuple(sorted), order: new PyTuple(keys) };
+    const sorted = sortedKeys(machine, entriesOf(value).map(([key]) => key));
+    return { children: sorted.map((key) => machine.subscript(value, key)), data: new PyTuple(sorted) };
   },
-  close: (machine, data, children, order) => {
-    const sorted = (data as PyTuple).items; // made above
-    const keys = (order as PyTuple).items; // made above
-    const made = machine.makeDict(sorted.map((key, i) => [key, children[i]!]));
-    return keys.every((key, i) => key === sorted[i]) ? made : machine.makeDict(keys.map((key) => [key, machine.subscript(made, key)]));
-  },
+  close: (machine, data, children) => machine.makeDict((data as PyTuple).items.map((key, i) => [key, children[i]!])), // made above
   keys: (machine, value) => sortedKeys(machine, entriesOf(value).map(([key]) => key)).map(dictKey),
   text: (machine, data, children) => `{${(data as PyTuple).items.map((key, i) => `${machine.repr(key)}: ${children[i]}`).join(", ")}}`,
 };
@@ -94,7 +87,7 @@ function dictOf(machine: Machine, type: PyType, keys: readonly Value[], children
 
 const ordered = (type: PyType): Container => ({
   type,
-  open: (_, value) => ({ children: entriesOf(value).map(([, one]) => one), data: new PyTuple(entriesOf(value).map(([key]) => key)), order: null }),
+  open: (_, value) => ({ children: entriesOf(value).map(([, one]) => one), data: new PyTuple(entriesOf(value).map(([key]) => key)) }),
   close: (machine, data, children) => dictOf(machine, type, (data as PyTuple).items, children, null),
   keys: (_, value) => entriesOf(value).map(([key]) => dictKey(key)),
   text: (machine, data, children) => custom("OrderedDict", machine.repr(data), children),
@@ -104,7 +97,7 @@ const withFactory = (type: PyType): Container => ({
   type,
   open: (machine, value) => {
     const { children, data } = DICT.open(machine, value);
-    return { children, data: new PyTuple([(value as PyDict).factory, data]), order: null };
+    return { children, data: new PyTuple([(value as PyDict).factory, data]) };
   },
   close: (machine, data, children) => {
     const [factory, keys] = (data as PyTuple).items; // made above
@@ -125,8 +118,8 @@ export interface Registered {
 
 const registered = (type: PyType, { flatten, unflatten, keys, dataText }: Registered): Container => ({
   type,
-  open: (machine, value) => ({ ...flatten(machine, value), order: null }),
-  close: (machine, data, children) => unflatten(machine, data, children),
+  open: flatten,
+  close: unflatten,
   keys: (machine, value, count) => keys?.(machine, value) ?? Array.from({ length: count }, (_, i) => flatKey(i)),
   text: (machine, data, children) => custom(type.name, dataText ? dataText(machine, data) : machine.str(data), children),
 });

@@ -3,6 +3,9 @@ import { define } from "../../../python/define-native.js";
 import type { Machine } from "../../../python/machine.js";
 import { objectType, PyBuiltin, PyInstance, PyType, type Value } from "../../../python/object.js";
 
+/** Some number that equal texts share. */
+export const textHash = (text: string): number => [...text].reduce((hash, letter) => (Math.imul(hash, 33) ^ letter.codePointAt(0)!) | 0, 5381);
+
 function keyType(name: string, field: string, text: (machine: Machine, value: Value) => string): PyType {
   const type = new PyType(name, [objectType], "jaxlib._jax.pytree");
   const of = (self: Value | undefined): Value => (self as PyInstance).dict.get(field)!; // set where it is made
@@ -11,7 +14,7 @@ function keyType(name: string, field: string, text: (machine: Machine, value: Va
     new PyBuiltin("__repr__", (machine, [self]) => `${name}(${field}=${machine.repr(of(self))})`),
     new PyBuiltin("__str__", (machine, [self]) => text(machine, of(self))),
     new PyBuiltin("__eq__", (machine, [self, other]) => machine.typeOf(other ?? null) === type && machine.equals(of(self), of(other))),
-    new PyBuiltin("__hash__", (machine, [self]) => machine.call(machine.getAttribute(text(machine, of(self)), "__hash__"), [])),
+    new PyBuiltin("__hash__", (machine, [self]) => textHash(text(machine, of(self)))),
   ]);
 }
 

@@ -3,6 +3,7 @@ import { define } from "../../../python/define-native.js";
 import type { Machine } from "../../../python/machine.js";
 import { NotImplemented, objectType, PyBuiltin, PyGetter, PyList, PyObject, PyTuple, PyType, type Value } from "../../../python/object.js";
 import { containerOf, type Container } from "./containers.js";
+import { textHash } from "./path-keys.js";
 
 /** null: a leaf. */
 export type Structure = Branch | null;
@@ -11,8 +12,6 @@ export interface Branch {
   readonly container: Container;
   /** What JAX calls auxiliary data: keys of a dict, the class of a named tuple. Compared by `==`. */
   readonly data: Value;
-  /** What only rebuilding needs: the order a dict's keys were put in. */
-  readonly order: Value;
   readonly children: readonly Structure[];
 }
 
@@ -34,7 +33,7 @@ export function unflatten(machine: Machine, of: Structure, leaves: readonly Valu
   if (leaves.length < expected) throw machine.raise("ValueError", `Too few leaves for PyTreeDef; expected ${expected}, got ${leaves.length}`);
   if (leaves.length > expected) throw machine.raise("ValueError", `Too many leaves for PyTreeDef; expected ${expected}.`);
   let at = 0;
-  const build = (part: Structure): Value => (part === null ? leaves[at++]! : part.container.close(machine, part.data, part.children.map(build), part.order));
+  const build = (part: Structure): Value => (part === null ? leaves[at++]! : part.container.close(machine, part.data, part.children.map(build)));
   return build(of);
 }
 
@@ -50,9 +49,9 @@ export function flatten(machine: Machine, value: Value, isLeaf: Value = null, ke
       return null;
     }
     machine.step();
-    const { children, data, order } = container.open(machine, part);
+    const { children, data } = container.open(machine, part);
     const names = keys ? container.keys(machine, part, children.length) : null;
-    return { container, data, order, children: children.map((child, i) => walk(child, names ? [...path, names[i]!] : path)) };
+    return { container, data, children: children.map((child, i) => walk(child, names ? [...path, names[i]!] : path)) };
   };
   return { structure: walk(value, []), leaves };
 }
@@ -69,7 +68,7 @@ define(treedefType, [
   new PyBuiltin("__repr__", (machine, [self]) => `PyTreeDef(${structureText(machine, of(self))})`),
   new PyBuiltin("__eq__", (machine, [self, other]) => (other instanceof PyTreeDef ? sameStructure(machine, of(self), other.structure) : NotImplemented)),
   new PyBuiltin("__ne__", (machine, [self, other]) => (other instanceof PyTreeDef ? !sameStructure(machine, of(self), other.structure) : NotImplemented)),
-  new PyBuiltin("__hash__", (machine, [self]) => machine.call(machine.getAttribute(structureText(machine, of(self)), "__hash__"), [])),
+  new PyBuiltin("__hash__", (machine, [self]) => textHash(structureText(machine, of(self)))),
   new PyGetter("num_leaves", (_, self) => leafCount(of(self))),
   new PyGetter("num_nodes", (_, self) => nodeCount(of(self))),
   new PyBuiltin("children", (_, [self]) => new PyList((of(self)?.children ?? []).map((child) => new PyTreeDef(child)))),
