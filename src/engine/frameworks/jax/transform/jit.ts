@@ -31,7 +31,7 @@ function optionsOf(machine: Machine, callee: Value, statics: Value, names: Value
 /** What a static argument is known by; JAX needs its hash. */
 function staticKey(machine: Machine, value: Value, identities: Map<Value, number>): string {
   try {
-    machine.call(machine.getAttribute(value, "__hash__"), []);
+    machine.makeDict([[value, null]]);
   } catch (error) {
     if (!(error instanceof PyRaise) || error.exception.type.name !== "TypeError") throw error;
     throw machine.raise("ValueError", `Non-hashable static arguments are not supported. An error occurred while trying to hash an object of type ${machine.repr(machine.typeOf(value))}, ${machine.repr(value)}. The error was:\nTypeError: ${machine.str(error.exception)}\n`);

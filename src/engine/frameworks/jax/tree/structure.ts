@@ -1,7 +1,7 @@
 /** The shape of a pytree: what is left of it when its leaves are taken out. */
 import { define } from "../../../python/define-native.js";
 import type { Machine } from "../../../python/machine.js";
-import { NotImplemented, objectType, PyBuiltin, PyGetter, PyList, PyObject, PyTuple, PyType, type Value } from "../../../python/object.js";
+import { NotImplemented, objectType, PyBuiltin, PyGetter, PyInstance, PyList, PyTuple, PyType, type Value } from "../../../python/object.js";
 import { containerOf, type Container } from "./containers.js";
 import { textHash } from "./path-keys.js";
 
@@ -58,9 +58,8 @@ export function flatten(machine: Machine, value: Value, isLeaf: Value = null, ke
 
 export const treedefType = new PyType("PyTreeDef", [objectType], "jaxlib._jax.pytree");
 
-export class PyTreeDef extends PyObject {
-  constructor(readonly structure: Structure) { super(); }
-  get type(): PyType { return treedefType; }
+export class PyTreeDef extends PyInstance {
+  constructor(readonly structure: Structure) { super(treedefType); }
 }
 const of = (value: Value | undefined): Structure => (value as PyTreeDef).structure; // methods of this type only
 
