@@ -19,11 +19,7 @@ import { TREE } from "./tree/functions.js";
 const PARTS: readonly Part[] = [
   CORE,
   JAX_NUMPY, JAX_NN, JAX_SPECIAL,
-  JAX_NUMPY,
-  RANDOM,
-  TREE,
-  TRANSFORMS,
-  TRACER_ERRORS,
+  RANDOM, TREE, TRANSFORMS, TRACER_ERRORS,
 ];
 
 /** Full dotted name → what makes its members. */

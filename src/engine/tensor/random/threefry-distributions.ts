@@ -140,7 +140,7 @@ export function gammaSample(key: Key, alpha: number, dtype: Dtype, logarithm: bo
     const boost = !boosted || sample === 0 ? 0 : round(sample * round(1 / alpha));
     return round(round(round(log(d)) + round(log(v))) + boost);
   }
-  const boost = boosted ? round(Math.pow(round(1 - one(last, dtype)), round(1 / alpha))) : 1;
+  const boost = boosted ? round(round(1 - one(last, dtype)) ** round(1 / alpha)) : 1;
   return round(round(d * v) * boost);
 }
 

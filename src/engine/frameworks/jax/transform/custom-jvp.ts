@@ -2,7 +2,7 @@
 import { reverseMany } from "../../../autodiff/reverse.js";
 import { define, native } from "../../../python/define-native.js";
 import type { Machine } from "../../../python/machine.js";
-import { type Keywords, objectType, PyBuiltin, PyGetter, PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
+import { type Keywords, objectType, PyBuiltin, PyGetter, type PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
 import { PyMethod } from "../../../python/values/function.js";
 import type { Node } from "../../../trace/node.js";
 import { castTo, JaxArray } from "../array.js";

@@ -1,7 +1,7 @@
 /** `jax.custom_vjp` and `jax.custom_gradient`: reverse mode by the program's own rule. */
 import { define, native } from "../../../python/define-native.js";
 import type { Machine } from "../../../python/machine.js";
-import { type Keywords, objectType, PyBuiltin, PyGetter, PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
+import { type Keywords, objectType, PyBuiltin, PyGetter, type PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
 import { PyMethod } from "../../../python/values/function.js";
 import { sameShape } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";

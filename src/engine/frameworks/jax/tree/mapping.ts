@@ -1,6 +1,6 @@
 /** Several trees walked together: the first says how far down to go, the others must look like it down to there. */
 import type { Machine } from "../../../python/machine.js";
-import { PyRaise, type Value } from "../../../python/object.js";
+import type { PyRaise, Value } from "../../../python/object.js";
 import { containerOf } from "./containers.js";
 import { pathText } from "./path-keys.js";
 import { type Branch, flatten, type Structure, unflatten } from "./structure.js";
