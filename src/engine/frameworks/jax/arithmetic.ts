@@ -2,8 +2,9 @@
 import type { Machine } from "../../python/machine.js";
 import { broadcastTo, toNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
-import { JaxArray } from "./array.js";
+import { castTo, JaxArray } from "./array.js";
 import { joined, promoted } from "./promotion.js";
+import { defaultInt } from "./state.js";
 import { broadcastShape, computed, elementwise, floating, inexactTogether, run } from "./run.js";
 
 type Binary = (machine: Machine, a: JaxArray, b: JaxArray) => JaxArray;
@@ -32,14 +33,16 @@ export const divide: Binary = (machine, a, b) => {
 export const floorDivide: Binary = (machine, a, b) => elementwise(machine, "floor_divide", [a, b]);
 export const remainder: Binary = (machine, a, b) => elementwise(machine, "remainder", [a, b]);
 
-/** Floats to an integer power keep their dtype, and their derivative at 0 is that of the power; see the card `jax_pow` for float exponents. */
+/** A whole exponent that is one number is a chain of products; floats and arrays of exponents are powers. */
 export const power: Binary = (machine, a, b) => {
+  if (!isFloating(b.dtype) && b.shape.length === 0 && b.dtype !== "bool") {
+    const n = b.node.value.buffer[b.node.value.offset]!;
+    const x = a.dtype === "bool" ? new JaxArray(castTo(machine, a.node, defaultInt(machine))) : a;
+    if (!isFloating(x.dtype) && n < 0) throw machine.raise("TypeError", `Integers cannot be raised to negative powers, got integer_pow(${a.weakType ? "~" : ""}${a.dtype}[${a.shape.join(",")}], ${n})`);
+    return new JaxArray(run(machine, "jax_integer_pow", [x.node], { n }), x.weakType);
+  }
   const { nodes, to } = promoted(machine, [a, b]);
   broadcastShape(machine, "pow", nodes.map((node) => node.value.shape));
-  if (!isFloating(to.dtype)) {
-    const exponent = toNumbers(b.node.value).find((one) => one < 0);
-    if (exponent !== undefined && b.shape.length === 0) throw machine.raise("TypeError", `Integers cannot be raised to negative powers, got integer_pow(${a.weakType ? "~" : ""}${a.dtype}[${a.shape.join(",")}], ${exponent})`);
-  }
   return new JaxArray(run(machine, isFloating(b.dtype) ? "jax_pow" : "pow", nodes), to.weak);
 };
 
@@ -88,4 +91,3 @@ export function invert(machine: Machine, x: JaxArray): JaxArray {
   const { shape } = x;
   return computed(machine, x.dtype, shape, toNumbers(x.node.value).map((value) => (x.dtype === "bool" ? 1 - value : -value - 1)));
 }
-

@@ -21,9 +21,12 @@ export function inJaxWords<T>(machine: Machine, work: () => T): T {
   }
 }
 
+/** Cards that have a version with XLA's digits. */
+const XLA = new Set(["exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh", "sigmoid", "erf", "logaddexp", "sum"]);
+
 /** Runs a card on nodes of one dtype. */
 export const run = (machine: Machine, card: string, inputs: readonly Node[], attributes: Attributes = {}): Node =>
-  inJaxWords(machine, () => machine.trace.apply(card, inputs, attributes, jaxPromotion(defaultFloat(machine))));
+  inJaxWords(machine, () => machine.trace.apply(XLA.has(card) ? `jax_${card}` : card, inputs, attributes, jaxPromotion(defaultFloat(machine))));
 
 /** Operations on nodes of one dtype, for functions that are written in several. */
 export const opsOf = (machine: Machine): Operations => machine.trace.recorded;
