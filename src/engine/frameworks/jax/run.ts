@@ -1,4 +1,5 @@
 /** Operations on JAX arrays: dtypes by JAX's lattice, results wrapped, misfits told in JAX's words. */
+import { inJax, jaxName } from "../../ops/cards/jax/operations.js";
 import { type Attributes, OperationError } from "../../ops/define.js";
 import type { Operations } from "../../ops/operations.js";
 import type { Machine } from "../../python/machine.js";
@@ -21,15 +22,12 @@ export function inJaxWords<T>(machine: Machine, work: () => T): T {
   }
 }
 
-/** Cards that have a version with XLA's digits. */
-const XLA = new Set(["exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh", "sigmoid", "erf", "logaddexp", "sum"]);
-
 /** Runs a card on nodes of one dtype. */
 export const run = (machine: Machine, card: string, inputs: readonly Node[], attributes: Attributes = {}): Node =>
-  inJaxWords(machine, () => machine.trace.apply(XLA.has(card) ? `jax_${card}` : card, inputs, attributes, jaxPromotion(defaultFloat(machine))));
+  inJaxWords(machine, () => machine.trace.apply(jaxName(card), inputs, attributes, jaxPromotion(defaultFloat(machine))));
 
-/** Operations on nodes of one dtype, for functions that are written in several. */
-export const opsOf = (machine: Machine): Operations => machine.trace.recorded;
+/** Operations that leave a trace and have XLA's digits: what a backward pass of JAX takes its rules in. */
+export const opsOf = (machine: Machine): Operations => inJax(machine.trace.recorded);
 
 /** What JAX's own operation is called in messages: `multiply` is `mul`. */
 const PRIMITIVES: Readonly<Record<string, string>> = { remainder: "rem", floor_divide: "rem", maximum: "max", minimum: "min", logaddexp: "max", hypot: "or" };

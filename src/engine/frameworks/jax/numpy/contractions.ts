@@ -1,16 +1,17 @@
 /** Products of jax.numpy: dot and its family, einsum, and what takes diagonals and triangles. */
 import type { Machine } from "../../../python/machine.js";
-import { type PyBuiltin, PyTuple, type Value } from "../../../python/object.js";
+import { type PyBuiltin, PyTuple } from "../../../python/object.js";
 import { fromNumbers } from "../../../tensor/array.js";
+import { sizeOf } from "../../../tensor/shape.js";
 import { constantNode } from "../../../trace/node.js";
 import { isSequence } from "../../arguments.js";
 import { contraction, matmul } from "../arithmetic.js";
-import { arrayFrom, JaxArray, need } from "../array.js";
+import { arrayFrom, JaxArray } from "../array.js";
 import { dtypeOf } from "../dtypes.js";
-import type { Jnp } from "../jnp.js";
-import { promoted } from "../promotion.js";
-import { integers, kept, run } from "../run.js";
+import { type Jnp, jnpOf } from "../jnp.js";
+import { integers, kept } from "../run.js";
 import { type Call, define, intsOf } from "./arguments.js";
+import { einsum } from "./einsum.js";
 
 function mismatch(machine: Machine, left: number | undefined, right: number | undefined): void {
   if (left !== right) throw machine.raise("TypeError", `dot_general requires contracting dimensions to have the same shape, got (${left},) and (${right},).`);
@@ -18,7 +19,20 @@ function mismatch(machine: Machine, left: number | undefined, right: number | un
 
 export function dot(machine: Machine, a: JaxArray, b: JaxArray): JaxArray {
   if (a.shape.length && b.shape.length) mismatch(machine, a.shape.at(-1), b.shape.at(b.shape.length > 1 ? -2 : -1));
-  return contraction(machine, "numpy_dot", a, b);
+  if (!a.shape.length || !b.shape.length) return contraction(machine, "mul", a, b);
+  return general(machine, a, b, [a.shape.length - 1], [Math.max(0, b.shape.length - 2)]);
+}
+
+/** Σ over pairs of axes of products: what is left of the first array, then of the second. One matrix product. */
+function general(machine: Machine, a: JaxArray, b: JaxArray, left: readonly number[], right: readonly number[]): JaxArray {
+  const j = jnpOf(machine);
+  const rest = (x: JaxArray, axes: readonly number[]): number[] => x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const [ownA, ownB] = [rest(a, left), rest(b, right)];
+  const lengths = (x: JaxArray, axes: readonly number[]): number[] => axes.map((axis) => x.shape[axis]!);
+  const inner = sizeOf(lengths(a, left));
+  const rows = ownA.length ? j.reshape(j.permute(a, [...ownA, ...left]), [sizeOf(lengths(a, ownA)), inner]) : j.reshape(j.permute(a, left), [inner]);
+  const columns = ownB.length ? j.reshape(j.permute(b, [...right, ...ownB]), [inner, sizeOf(lengths(b, ownB))]) : j.reshape(j.permute(b, right), [inner]);
+  return j.reshape(contraction(machine, "matmul", rows, columns), [...lengths(a, ownA), ...lengths(b, ownB)]);
 }
 
 /** `preferred_element_type=` is the result's dtype. */
@@ -30,49 +44,18 @@ function tensordot(call: Call): JaxArray {
   const { machine, a, array } = call;
   const [x, y] = [array("a"), array("b", 1)];
   const axes = a.axes!;
-  if (!isSequence(axes)) return typed(call, contraction(machine, "tensordot", x, y, { axes: call.int("axes") }));
-  const [left, right] = axes.items.map((item, i) => intsOf(machine, item).map((axis) => call.j.axis(axis, (i ? y : x).shape.length)));
+  const count = isSequence(axes) ? 0 : call.int("axes");
+  const [left, right] = !isSequence(axes) ? [Array.from({ length: count }, (_, i) => x.shape.length - count + i), Array.from({ length: count }, (_, i) => i)] : axes.items.map((item, i) => intsOf(machine, item).map((axis) => call.j.axis(axis, (i ? y : x).shape.length)));
   const bad = left!.findIndex((axis, i) => x.shape[axis] !== y.shape[right![i]!]);
   if (bad >= 0) throw machine.raise("TypeError", `dot_general requires contracting dimensions to have the same shape, got (${left!.map((axis) => x.shape[axis]).join(", ")},) and (${right!.map((axis) => y.shape[axis]).join(", ")},).`);
-  return typed(call, contraction(machine, "tensordot", x, y, { axes: [left!, right!] }));
-}
-
-function einsum(call: Call): JaxArray {
-  const { machine, a, rest } = call;
-  let operands = rest;
-  let equation: Value = a.subscripts!;
-  if (typeof equation !== "string") [operands, equation] = listed(machine, [equation, ...rest]);
-  const arrays = operands.map((value, i) => need(machine, value, "einsum", i));
-  const terms = equation.replaceAll(" ", "").split("->")[0]!.split(",");
-  if (terms.length !== arrays.length) throw machine.raise("ValueError", `Number of einsum subscripts, ${terms.length}, must be equal to the number of operands, ${arrays.length}.`);
-  // The last operands come first: that is how the message counts them.
-  const sizes = new Map<string, number>();
-  [...terms.entries()].reverse().forEach(([i, term]) => {
-    if (term.includes(".")) return;
-    [...term].forEach((label, axis) => {
-      const length = arrays[i]!.shape[axis]!;
-      const known = sizes.get(label);
-      if (known !== undefined && known !== length && known !== 1 && length !== 1) throw machine.raise("ValueError", `Size of label '${label}' for operand ${terms.length - 1 - i} (${length}) does not match previous terms (${known}).`);
-      sizes.set(label, known === undefined || known === 1 ? length : known);
-    });
-  });
-  const { nodes, to } = promoted(machine, arrays);
-  return typed(call, new JaxArray(run(machine, "einsum", nodes, { equation: equation.replaceAll(" ", "") }), to.weak));
-}
-
-/** `einsum(x, [0, 1], y, [1, 2], [0, 2])`: labels as numbers. */
-function listed(machine: Machine, given: readonly Value[]): [readonly Value[], string] {
-  const letters = (value: Value): string => intsOf(machine, value).map((label) => String.fromCharCode(97 + label)).join("");
-  const pairs = Math.floor(given.length / 2);
-  const terms = Array.from({ length: pairs }, (_, i) => letters(given[2 * i + 1]!)).join(",");
-  return [Array.from({ length: pairs }, (_, i) => given[2 * i]!), given.length % 2 ? `${terms}->${letters(given.at(-1)!)}` : terms];
+  return typed(call, general(machine, x, y, left!, right!));
 }
 
 function vdot(call: Call): JaxArray {
   const { j, machine, array } = call;
   const [x, y] = [j.ravel(array("a")), j.ravel(array("b", 1))];
   mismatch(machine, x.shape[0], y.shape[0]);
-  return typed(call, contraction(machine, "numpy_dot", x, y));
+  return typed(call, contraction(machine, "matmul", x, y));
 }
 
 /** ⟨x, y⟩ along an axis of both. */
@@ -128,9 +111,14 @@ export const CONTRACTIONS: readonly PyBuiltin[] = [
   define(`dot(a, b, ${PRECISION})`, (call) => typed(call, dot(call.machine, call.array("a"), call.array("b", 1)))),
   define(`matmul(a, b, ${PRECISION})`, (call) => typed(call, matmul(call.machine, call.array("a"), call.array("b", 1)))),
   define(`vdot(a, b, ${PRECISION})`, vdot), define(`tensordot(a, b, axes=2, ${PRECISION})`, tensordot),
-  define(`inner(a, b, ${PRECISION})`, (call) => typed(call, contraction(call.machine, call.array("a").shape.length && call.array("b", 1).shape.length ? "inner" : "mul", call.array("a"), call.array("b", 1)))),
+  define(`inner(a, b, ${PRECISION})`, (call) => {
+    const [x, y] = [call.array("a"), call.array("b", 1)];
+    if (!x.shape.length || !y.shape.length) return call.j.mul(x, y);
+    mismatch(call.machine, x.shape.at(-1), y.shape.at(-1));
+    return typed(call, general(call.machine, x, y, [x.shape.length - 1], [y.shape.length - 1]));
+  }),
   define("outer(a, b, out=None)", ({ j, array }) => j.mul(j.reshape(array("a"), [-1, 1]), j.reshape(array("b", 1), [1, -1]))),
-  define("einsum(subscripts, /, *operands, out=None, optimize='optimal', precision=None, preferred_element_type=None, _dot_general=None, out_sharding=None)", einsum),
+  define("einsum(subscripts, /, *operands, out=None, optimize='optimal', precision=None, preferred_element_type=None, _dot_general=None, out_sharding=None)", (call) => typed(call, einsum(call))),
   define(`vecdot(x1, x2, /, *, axis=-1, precision=None, preferred_element_type=None)`, ({ j, array, int }) => { const [x, y] = [array("x1"), array("x2", 1)]; const result = vecdot(j, x, y, int("axis")); return new JaxArray(result.node, x.weakType && y.weakType); }),
   define(`matvec(x1, x2, /)`, ({ j, array }) => { const [x, y] = [array("x1"), array("x2", 1)]; const product = j.matmul(x, j.unsqueeze(y, y.shape.length)); return j.reshape(product, product.shape.slice(0, -1)); }),
   define(`vecmat(x1, x2, /)`, ({ j, array }) => { const [x, y] = [array("x1"), array("x2", 1)]; const product = j.matmul(j.unsqueeze(x, x.shape.length - 1), y); return j.reshape(product, [...product.shape.slice(0, -2), product.shape.at(-1)!]); }),
