@@ -14,6 +14,8 @@ def run(source):
     error = None
     torch.set_default_dtype(torch.float32)
     torch.set_printoptions(profile="default")
+    torch.set_grad_enabled(True)
+    torch.autograd.set_detect_anomaly(False)
     torch.manual_seed(0)
     with contextlib.redirect_stdout(out):
         try:

@@ -23,6 +23,8 @@ export interface ReverseOptions {
   readonly ops?: Operations;
   /** Called with the final adjoint of each node, before it is handed on; may replace it. */
   readonly visit?: (node: Node, adjoint: Node) => Node;
+  /** Called with what a node hands on to each of its inputs (null: nothing) for the adjoints of its outputs; may replace it. */
+  readonly handOn?: (node: Node, handed: readonly (Node | null)[], gs: readonly (Node | null)[]) => readonly (Node | null)[];
 }
 
 /** Adjoints of every node the target depends on. Of a node with several outputs only its picks are listed. */
@@ -57,11 +59,10 @@ export function reverseMany(roots: readonly { readonly node: Node; readonly seed
       parts.set(source, slots);
       continue;
     }
-    node.inputs.forEach((input, i) => {
-      if (!enter(input)) return;
-      const adjoint = adjointOf(node, node.card!, i, gs ?? [g!], ops);
-      if (adjoint) add(input, adjoint);
-    });
+    const { card } = node;
+    const own = gs ?? [g!];
+    const handed = node.inputs.map((input, i) => (enter(input) ? adjointOf(node, card, i, own, ops) : null));
+    (options.handOn?.(node, handed, own) ?? handed).forEach((adjoint, i) => { if (adjoint) add(node.inputs[i]!, adjoint); });
   }
   return adjoints;
 }

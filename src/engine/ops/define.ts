@@ -93,8 +93,8 @@ export interface StructuralCard<Input extends string = string> extends CardBase<
    * larger by broadcasting is summed down by the machinery). No entry: no gradient to that input.
    */
   readonly vjp: Partial<Record<string, (c: RuleContext) => Node>>;
-  /** For inputs "tensors...": the adjoint of the i-th. */
-  readonly vjpEach?: (c: RuleContext, i: number) => Node;
+  /** For inputs "tensors...": the adjoint of the i-th; null: no gradient. */
+  readonly vjpEach?: (c: RuleContext, i: number) => Node | null;
   /** The Jacobian-vector product. "linear": the operation is linear in each of its differentiable inputs, so it follows. */
   readonly jvp: "linear" | ((c: TangentContext) => Node);
   /** Of several outputs: the tangent of that one. Without it the first is `jvp`, and the others transpose the vjp. */

@@ -10,25 +10,46 @@ import type { Trace } from "./trace.js";
 
 /** The place behind one tensor and all its views. */
 export class Storage {
-  /** Counts writes; PyTorch calls it the version counter. */
+  /** Counts writes; PyTorch calls it the version counter. Writes through `.data` do not count. */
   version = 0;
+  /** Counts all of them. */
+  moves = 0;
+  /** The version at which each buffer was written. */
+  private readonly written = new WeakMap<Buffer, number>();
   /** The last few values of the whole place, newest last: a finished training loop has written after its backward pass. */
   readonly versions: Node[];
   constructor(public latest: Node) {
     this.versions = [latest];
   }
 
-  moveTo(node: Node): void {
+  moveTo(node: Node, counted = true): void {
     this.latest = node;
-    this.version++;
+    this.moves++;
+    if (counted) this.version++;
+    this.written.set(node.value.buffer, this.version);
     this.versions.push(node);
     if (this.versions.length > 8) this.versions.shift();
     storages.set(node.value.buffer, this);
   }
+
+  /** As if the value had been written `writes` times already. */
+  startAt(writes: number): void {
+    this.version = writes;
+    this.written.set(this.latest.value.buffer, writes);
+  }
+  versionOf(buffer: Buffer): number { return this.written.get(buffer) ?? 0; }
 }
 
 /** Arrays that share a buffer share their storage: that is how a view finds its base. */
 const storages = new WeakMap<Buffer, Storage>();
+
+/** The place whose value this array is or has been; undefined: no program holds it. */
+export const storageOf = (array: NDArray): Storage | undefined => storages.get(array.buffer);
+
+/** Gives up the place of a value that no program will see, made after `older`: it may be written elsewhere as it is. */
+export function release(node: Node, older: Node): void {
+  if (node.id > older.id && storages.get(node.value.buffer)?.latest === node) storages.delete(node.value.buffer);
+}
 
 export class Handle {
   readonly storage: Storage;
@@ -41,7 +62,7 @@ export class Handle {
     this.storage = known ?? new Storage(node);
     if (!known) storages.set(buffer, this.storage);
     this.current = node;
-    this.seen = this.storage.version;
+    this.seen = this.storage.moves;
   }
 
   get dtype(): Dtype { return this.current.value.dtype; }
@@ -49,13 +70,13 @@ export class Handle {
 
   /** The value now. After a write through another view it is read anew from the base. */
   node(trace: Trace): Node {
-    if (this.seen !== this.storage.version) this.follow(this.readBase(trace));
+    if (this.seen !== this.storage.moves) this.follow(this.readBase(trace));
     return this.current;
   }
 
   /** The array now, without recording anything. */
   array(): NDArray {
-    if (this.seen === this.storage.version) return this.current.value;
+    if (this.seen === this.storage.moves) return this.current.value;
     const { shape, strides, offset, dtype } = this.current.value;
     return { dtype, shape, strides, offset, buffer: this.storage.latest.value.buffer };
   }
@@ -73,23 +94,23 @@ export class Handle {
       storages.set(node.value.buffer, this.storage);
     }
     this.current = node;
-    this.seen = this.storage.version;
+    this.seen = this.storage.moves;
   }
 
   /** Writes `node` (broadcast and converted to this place's shape and dtype beforehand) through this view. */
-  write(trace: Trace, node: Node): void {
+  write(trace: Trace, node: Node, counted = true): void {
     if (!sameShape(node.value.shape, this.shape) || node.value.dtype !== this.dtype) throw new Error("a write must have the place's shape and dtype");
     if (this.coversStorage()) {
       const fresh = storages.has(node.value.buffer) || !isDense(node.value) ? trace.apply("clone", [node]) : node;
-      this.storage.moveTo(fresh);
+      this.storage.moveTo(fresh, counted);
       this.current = fresh;
     } else {
       const { shape, strides, offset } = this.array();
       const base = this.storage.latest;
-      this.storage.moveTo(trace.apply("as_strided_scatter", [base, node], { shape, strides: [...strides], offset }));
+      this.storage.moveTo(trace.apply("as_strided_scatter", [base, node], { shape, strides: [...strides], offset }), counted);
       this.current = this.readBase(trace);
     }
-    this.seen = this.storage.version;
+    this.seen = this.storage.moves;
   }
 
   private readBase(trace: Trace): Node {

@@ -1,6 +1,4 @@
-/** `grad_fn`: the names PyTorch's backward functions have. */
-import { define, native } from "../../python/define-native.js";
-import { objectType, PyBuiltin, PyGetter, PyObject, PyTuple, PyType, type Value } from "../../python/object.js";
+/** The names PyTorch's backward functions have. */
 import type { Node } from "../../trace/node.js";
 
 /** Names that composites give their last node. */
@@ -62,31 +60,3 @@ function matmulName(a: number, b: number): string {
   if (a === 3 && b === 3) return "BmmBackward0";
   return "UnsafeViewBackward0";
 }
-
-const gradFnTypes = new Map<string, PyType>();
-
-export class GradFn extends PyObject {
-  constructor(readonly node: Node, private readonly name: string) { super(); }
-  get type(): PyType {
-    let type = gradFnTypes.get(this.name);
-    if (!type) {
-      type = define(new PyType(this.name, [objectType], "torch.autograd"), MEMBERS);
-      gradFnTypes.set(this.name, type);
-    }
-    return type;
-  }
-}
-
-export const gradFnOf = (node: Node): GradFn => new GradFn(node, gradientName(node));
-
-const functionOf = (value: Value): GradFn => value as GradFn; // `self` of a method of this type
-
-const MEMBERS = [
-  new PyBuiltin("__repr__", (_, [self]) => `<${functionOf(self!).type.name} object at 0x7f0000000000>`),
-  native("name(self)", (_, a) => functionOf(a.self!).type.name),
-  new PyGetter("next_functions", (_, self) => {
-    const { node } = functionOf(self);
-    return new PyTuple(node.owner ? [] : node.inputs.map((input) => new PyTuple([input.requiresGrad ? new GradFn(input, input.owner ? "AccumulateGrad" : gradientName(input)) : null, 0])));
-  }),
-  new PyGetter("variable", (_, self) => (functionOf(self).node.owner as Value | null) ?? null),
-];

@@ -1,25 +1,31 @@
 /** What a tensor says about gradients: requires_grad, grad, backward(), detach(), hooks. */
 import type { Machine } from "../../python/machine.js";
 import { native } from "../../python/define-native.js";
-import { objectType, type PyBuiltin, PyGetter, PyInstance, PyType, type Value } from "../../python/object.js";
+import { PyBuiltin, PyGetter, type Value } from "../../python/object.js";
+import { PICK } from "../../ops/pick.js";
 import { copy } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
 import { sameShape } from "../../tensor/shape.js";
 import { backward, watchers } from "./autograd.js";
+import { SCALAR_TYPES } from "./dtypes.js";
 import { runtimeError, typeError } from "./errors.js";
 import { isTracked } from "./func/levels.js";
-import { gradFnOf } from "./grad-names.js";
+import { gradFnOf } from "./autograd/grad-fn.js";
+import { listed } from "./autograd/hooks.js";
 import { overwrite } from "./in-place.js";
 import { torchState } from "./state.js";
 import { asTensor, isTensor, renewed, Tensor } from "./tensor.js";
 
 export function setRequiresGrad(machine: Machine, tensor: Tensor, wanted: boolean): void {
   if (wanted) {
-    if (!isFloating(tensor.dtype)) throw runtimeError(machine, "only Tensors of floating point and complex dtype can require gradients");
+    if (!isFloating(tensor.dtype)) throw runtimeError(machine, "only Tensors of floating point dtype can require gradients");
     if (tensor.isLeaf(machine)) tensor.becomeLeaf(machine);
   } else if (tensor.leaf) tensor.dropLeaf(machine);
   else if (tensor.requiresGrad(machine)) throw runtimeError(machine, "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
 }
+
+/** What C++ calls them. */
+const C_NAMES: Readonly<Record<string, string>> = { float32: "float", float64: "double", int64: "long", int32: "int", float16: "c10::Half", bfloat16: "c10::BFloat16", bool: "bool" };
 
 function setGradient(machine: Machine, tensor: Tensor, value: Value): void {
   if (value === null) {
@@ -27,7 +33,8 @@ function setGradient(machine: Machine, tensor: Tensor, value: Value): void {
     return;
   }
   if (!isTensor(value)) throw typeError(machine, `assigned grad expected to be a Tensor or None but got grad of type ${machine.typeOf(value).name}`);
-  if (!sameShape(value.shape, tensor.shape)) throw runtimeError(machine, `assigned grad has data of a different size`);
+  if (!sameShape(value.shape, tensor.shape)) throw runtimeError(machine, `attempting to assign a gradient of size '[${value.shape.join(", ")}]' to a tensor of size '[${tensor.shape.join(", ")}]'. Please ensure that the gradient and the tensor are the same size`);
+  if (value.dtype !== tensor.dtype) throw runtimeError(machine, `attempting to assign a gradient with dtype '${C_NAMES[value.dtype] ?? value.dtype}' to a tensor with grad_dtype '${SCALAR_TYPES[tensor.dtype]}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that assume they match.`);
   tensor.gradient = value;
 }
 
@@ -46,20 +53,6 @@ function detachInPlace(machine: Machine, tensor: Tensor): void {
   if (tensor.requiresGrad(machine)) tensor.replace(machine, machine.trace.cut(tensor.node(machine), "detach"));
 }
 
-const handleType = new PyType("RemovableHandle", [objectType], "torch.utils.hooks");
-handleType.dict.set("__enter__", native("__enter__(self)", (_, a) => a.self!));
-handleType.dict.set("__exit__", native("__exit__(self, *rest)", () => null));
-
-/** What register_hook gives: `remove()` takes the hook away. */
-export function removable(remove: () => void): PyInstance {
-  const handle = new PyInstance(handleType);
-  handle.dict.set("remove", native("remove()", () => {
-    remove();
-    return null;
-  }));
-  return handle;
-}
-
 /** `copy.deepcopy(x)`: other memory, no history; a leaf stays one. */
 function deepCopied(machine: Machine, tensor: Tensor): Tensor {
   if (!tensor.isLeaf(machine)) throw runtimeError(machine, "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001");
@@ -72,9 +65,8 @@ function deepCopied(machine: Machine, tensor: Tensor): Tensor {
 
 function addHook(machine: Machine, tensor: Tensor, hook: Value, list: Value[]): Value {
   if (!tensor.requiresGrad(machine)) throw runtimeError(machine, "cannot register a hook on a tensor that doesn't require gradient");
-  list.push(hook);
   if (!tensor.leaf) watchers.set(tensor.node(machine), tensor);
-  return removable(() => { list.splice(list.indexOf(hook), 1); });
+  return listed(list, hook);
 }
 
 export const GRADIENT_MEMBERS: readonly (PyBuiltin | PyGetter)[] = [
@@ -118,13 +110,28 @@ export const GRADIENT_MEMBERS: readonly (PyBuiltin | PyGetter)[] = [
     return null;
   }),
   native("register_hook(self, hook)", (machine, a) => addHook(machine, asTensor(a.self), a.hook!, asTensor(a.self).hooks)),
-  native("register_post_accumulate_grad_hook(self, hook)", (machine, a) => addHook(machine, asTensor(a.self), a.hook!, asTensor(a.self).afterHooks)),
+  native("register_post_accumulate_grad_hook(self, hook)", (machine, a) => {
+    const tensor = asTensor(a.self);
+    if (tensor.requiresGrad(machine) && !tensor.leaf) throw runtimeError(machine, "post accumulate grad hooks cannot be registered on non-leaf tensors");
+    return addHook(machine, tensor, a.hook!, tensor.afterHooks);
+  }),
   native("__deepcopy__(self, memo)", (machine, a) => deepCopied(machine, asTensor(a.self))),
   new PyGetter("_version", (_, self) => asTensor(self).version),
-  new PyGetter("output_nr", () => 0),
-  new PyGetter("_base", () => null),
-  native("_is_view(self)", () => false),
-  native("is_inference(self)", () => false),
+  new PyGetter("output_nr", (machine, self) => {
+    const node = asTensor(self).node(machine);
+    return node.card === PICK ? (node.attributes.index as number) : 0; // set by Trace.pick
+  }),
+  new PyGetter("_base", (_, self) => (asTensor(self).isView() ? new Tensor(asTensor(self).storage.latest) : null)),
+  native("_is_view(self)", (_, a) => asTensor(a.self).isView()),
+  new PyBuiltin("__delattr__", (machine, [self, name]) => {
+    if (name !== "grad") throw machine.raise("AttributeError", `'${asTensor(self).type.name}' object has no attribute '${String(name)}'`);
+    asTensor(self).gradient = null;
+    return null;
+  }),
+  native("is_inference(self)", (machine, a) => {
+    const { origin } = asTensor(a.self).node(machine);
+    return origin.kind === "cut" && origin.by === "inference_mode";
+  }),
   native("share_memory_(self)", (_, a) => a.self!),
   native("data_ptr(self)", () => 0),
 ];

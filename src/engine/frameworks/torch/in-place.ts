@@ -1,6 +1,5 @@
 /** Writing into tensors: PyTorch's checks, then the place moves on to a new value. */
 import type { Machine } from "../../python/machine.js";
-import { isFloating } from "../../tensor/dtype.js";
 import { broadcastShapes, sameShape } from "../../tensor/shape.js";
 import type { Node } from "../../trace/node.js";
 import { SCALAR_TYPES } from "./dtypes.js";
@@ -8,7 +7,6 @@ import { runtimeError } from "./errors.js";
 import { isStandIn } from "./func/levels.js";
 import { torchState } from "./state.js";
 import type { Tensor } from "./tensor.js";
-import { markOverwritten } from "./versions.js";
 
 const CATEGORY = (dtype: string): number => (dtype === "bool" ? 0 : dtype.startsWith("float") || dtype.startsWith("bfloat") ? 2 : 1);
 
@@ -23,8 +21,6 @@ export function checkWritable(machine: Machine, self: Tensor): void {
 export function writeInPlace(machine: Machine, self: Tensor, compute: (before: Node) => Node, checked = false): Tensor {
   if (!checked) checkWritable(machine, self);
   const before = self.node(machine);
-  const base = self.storage;
-  const expected = self.version;
   const { ops } = torchState(machine);
   let node = compute(before);
   if (node === before) return self;
@@ -36,7 +32,6 @@ export function writeInPlace(machine: Machine, self: Tensor, compute: (before: N
   }
   if (CATEGORY(dtype) > CATEGORY(self.dtype)) throw runtimeError(machine, `result type ${SCALAR_TYPES[dtype]} can't be cast to the desired output type ${SCALAR_TYPES[self.dtype]}`);
   overwrite(machine, self, ops.cast(node, self.dtype));
-  if (isFloating(before.value.dtype)) markOverwritten(before, expected, base);
   return self;
 }
 

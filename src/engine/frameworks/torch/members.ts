@@ -1,6 +1,7 @@
 /** All that a Tensor has. In-place methods follow from the others: `name_` writes what `name` gives. */
 import { define } from "../../python/define-native.js";
 import { PyBuiltin, PyGetter } from "../../python/object.js";
+import { release } from "../../trace/handle.js";
 import { CONVERSIONS } from "./convert.js";
 import { callNamed, cardFunctions } from "./dispatch.js";
 import { unsupported } from "./errors.js";
@@ -28,7 +29,10 @@ function inPlaceTwin(name: string, plain: PyBuiltin): PyBuiltin {
       // The method sees the value of this moment; what it gives is then written.
       const given = args[0] instanceof Tensor ? new Tensor(before) : args[0]!;
       const result = plain.call(machine, [given, ...args.slice(1)], keywords);
-      return isTensor(result) ? result.node(machine) : before;
+      if (!isTensor(result)) return before;
+      const node = result.node(machine);
+      release(node, before);
+      return node;
     });
   }, "method", true);
 }

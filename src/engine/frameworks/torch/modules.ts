@@ -3,8 +3,10 @@ import type { Machine, ModuleTable } from "../../python/machine.js";
 import { define, native } from "../../python/define-native.js";
 import { objectType, PyBuiltin, PyFloat, PyInstance, PyModule, PyType, type Value } from "../../python/object.js";
 import type { Dtype } from "../../tensor/dtype.js";
-import { backward, grad } from "./autograd.js";
-import { functionType } from "./autograd-function.js";
+import { FORWARD_AD_MEMBERS } from "./autograd/forward-ad.js";
+import { FUNCTIONAL_MEMBERS } from "./autograd/functional.js";
+import { GRADCHECK_MEMBERS } from "./autograd/gradcheck.js";
+import { AUTOGRAD_MEMBERS, CHECKPOINT_MEMBERS, GRAPH_MEMBERS, isAnomalyEnabled, PROFILER_MEMBERS } from "./autograd/members.js";
 import { oldConstructor } from "./creation.js";
 import { DATA_MEMBERS } from "./data.js";
 import { cardFunctions } from "./dispatch.js";
@@ -21,7 +23,7 @@ import { OPTIMIZER_MEMBERS } from "./optim/optimizer.js";
 import { SCHEDULERS } from "./optim/schedulers.js";
 import { generatorType } from "./random.js";
 import { defaultPrint, torchState } from "./state.js";
-import { isTensor, parameterType, type Tensor, tensorType } from "./tensor.js";
+import { parameterType, tensorType } from "./tensor.js";
 
 const entries = (place: string): [string, PyBuiltin][] => FUNCTIONS.filter((entry) => (entry.where as readonly string[]).includes(place)).map((entry) => [entry.name, entry.builtin]);
 
@@ -86,26 +88,6 @@ const settings: readonly PyBuiltin[] = [
   native("compile(model=None, **more)", (_, a) => a.model ?? new PyBuiltin("compile", (_machine, [inner]) => inner ?? null)),
 ];
 
-const tensorsIn = (machine: Machine, value: Value): Tensor[] => (isTensor(value) ? [value] : [...machine.iterate(value)].filter(isTensor));
-
-const autogradMembers = (): [string, Value][] => [
-  ["grad", native("grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None, is_grads_batched=False, materialize_grads=False)", (machine, a) => grad(machine, a.outputs!, a.inputs!, a.grad_outputs!, a.retain_graph!, machine.truth(a.create_graph!), a.allow_unused!, machine.truth(a.materialize_grads!)))],
-  ["backward", native("backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None)", (machine, a) => {
-    const tensors = tensorsIn(machine, a.tensors!);
-    const given = a.grad_tensors === null ? [] : isTensor(a.grad_tensors) ? [a.grad_tensors] : [...machine.iterate(a.grad_tensors!)];
-    backward(machine, tensors, given, a.retain_graph!, machine.truth(a.create_graph!), a.inputs === null ? null : tensorsIn(machine, a.inputs!));
-    return null;
-  })],
-  ["Variable", native("Variable(data, requires_grad=False, volatile=False)", (machine, a) => {
-    const tensor = a.data as Tensor; // PyTorch's signature
-    return machine.call(machine.getAttribute(machine.truth(a.requires_grad!) ? tensor.detached(machine, "Variable") : tensor, "requires_grad_"), [machine.truth(a.requires_grad!) || tensor.requiresGrad(machine)]);
-  })],
-  ["Function", functionType],
-  ["set_detect_anomaly", native("set_detect_anomaly(mode=True, check_nan=True)", () => null)],
-  ["detect_anomaly", MODE_TYPES[1]!],
-  ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
-];
-
 const cudaMembers: readonly (readonly [string, Value])[] = [
   ["is_available", native("is_available()", () => false)], ["device_count", native("device_count()", () => 0)], ["is_initialized", native("is_initialized()", () => false)],
   ...["manual_seed(seed)", "manual_seed_all(seed)", "empty_cache()", "synchronize(device=None)", "set_device(device)", "reset_peak_memory_stats()"].map((text): [string, Value] => [text.slice(0, text.indexOf("(")), native(text, () => null)]),
@@ -117,7 +99,7 @@ function torchMembers(): (readonly [string, Value])[] {
     ...cardFunctions("torch."), ...entries("torch"), ...CONSTANTS, ...DTYPE_NAMES, ...oldTypes, ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
     ...settings.map((one): [string, Value] => [one.name, one]),
     ["Tensor", tensorType], ["Size", sizeType], ["device", deviceType], ["dtype", dtypeType], ["Generator", generatorType],
-    ["autocast", inertContext], ["vmap", vmap],
+    ["autocast", inertContext], ["vmap", vmap], ["is_anomaly_enabled", isAnomalyEnabled],
     ...FUNCTIONAL_TABLE.filter((one) => one.where.includes("torch")).map((one): [string, Value] => [one.name, one.builtin]),
   ];
 }
@@ -148,9 +130,17 @@ const nn = (): readonly (readonly [string, Value])[] => [...NN_MEMBERS, ...IDENT
 
 const DEFINITIONS: Readonly<Record<string, Definition>> = {
   torch: { members: torchMembers, known: TORCH_NAMES },
-  "torch.autograd": { members: autogradMembers },
-  "torch.autograd.function": { members: autogradMembers },
-  "torch.autograd.variable": { members: autogradMembers },
+  "torch.autograd": { members: () => AUTOGRAD_MEMBERS },
+  "torch.autograd.function": { members: () => AUTOGRAD_MEMBERS },
+  "torch.autograd.variable": { members: () => AUTOGRAD_MEMBERS },
+  "torch.autograd.grad_mode": { members: () => AUTOGRAD_MEMBERS },
+  "torch.autograd.anomaly_mode": { members: () => AUTOGRAD_MEMBERS },
+  "torch.autograd.functional": { members: () => FUNCTIONAL_MEMBERS },
+  "torch.autograd.forward_ad": { members: () => FORWARD_AD_MEMBERS },
+  "torch.autograd.gradcheck": { members: () => GRADCHECK_MEMBERS },
+  "torch.autograd.graph": { members: () => GRAPH_MEMBERS },
+  "torch.autograd.profiler": { members: () => PROFILER_MEMBERS },
+  "torch.utils.checkpoint": { members: () => CHECKPOINT_MEMBERS },
   "torch.func": { members: () => FUNC_MEMBERS },
   functorch: { members: () => FUNCTORCH_MEMBERS },
   "torch.special": { members: () => [...cardFunctions("torch.special."), ...entries("special")] },

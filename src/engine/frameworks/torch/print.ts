@@ -3,11 +3,12 @@ import type { Machine } from "../../python/machine.js";
 import { fixed, scientific } from "../../python/semantics/float-text.js";
 import { type NDArray, size, toNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
+import { tangentOf } from "./autograd/forward-ad.js";
 import { unsupported } from "./errors.js";
 import { levelOf } from "./func/levels.js";
 import { gradientName } from "./grad-names.js";
 import { type PrintOptions, torchState } from "./state.js";
-import { parameterType, tensorType, type Tensor } from "./tensor.js";
+import { parameterType, tensorType, Tensor } from "./tensor.js";
 
 const signed = (value: number, text: (size: number) => string): string => {
   if (Number.isNaN(value)) return "nan";
@@ -132,6 +133,8 @@ function plainText(machine: Machine, tensor: Tensor): string {
   const node = tensor.node(machine);
   if (!tensor.leaf && node.requiresGrad) suffixes.push(`grad_fn=<${gradientName(node)}>`);
   else if (tensor.leaf) suffixes.push("requires_grad=True");
+  const tangent = tangentOf(machine, node);
+  if (tangent) suffixes.push(`tangent=${plainText(machine, new Tensor(machine.trace.cut(tangent, "print")))}`);
   const text = withSuffixes(prefix + arrayText(array, prefix.length, print), suffixes, prefix.length, print.linewidth);
   return tensor.type === parameterType ? `Parameter containing:\n${text}` : text;
 }

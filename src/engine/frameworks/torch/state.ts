@@ -30,6 +30,10 @@ export interface TorchState {
   readonly ops: Operations;
   /** Nodes whose saved values a backward pass has given up. */
   readonly freed: WeakSet<Node>;
+  /** Whether a backward pass of the program's is under way; the lens has walks of its own. */
+  walking: boolean;
+  /** `detect_anomaly`: gradients that are NaN are errors. */
+  anomaly: boolean;
   readonly backward: BackwardCalls;
   readonly print: PrintOptions;
   /** Classes of one program, by name: native classes are shared by runs, these are not. */
@@ -50,6 +54,8 @@ function makeState(machine: Machine): TorchState {
     promotion,
     ops: new Operations((name, inputs, attributes) => guarded(machine, () => machine.trace.apply(name, inputs, attributes, promotion))),
     freed: new WeakSet(),
+    walking: false,
+    anomaly: false,
     backward: machine.state(BACKWARD_TARGET, newBackwardCalls),
     print: defaultPrint(),
     classes: new Map(),

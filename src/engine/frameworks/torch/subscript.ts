@@ -58,9 +58,10 @@ function written(machine: Machine, value: Value, dtype: Tensor["dtype"]): Node {
 }
 
 function write(machine: Machine, self: Tensor, index: Value, value: Value): void {
-  checkWritable(machine, self);
   const before = self.node(machine);
   const plan = planned(machine, before, index);
+  if (machine.trace.recording && self.leaf && !plan.arrays.length) throw runtimeError(machine, "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+  checkWritable(machine, self);
   const node = written(machine, value, self.dtype);
   const { promotion, ops } = torchState(machine);
   const view = new Tensor(guarded(machine, () => viewByPlan(machine, before, plan, promotion)));

@@ -3,7 +3,7 @@ import type { Machine } from "../../python/machine.js";
 import { objectType, PyType, TracedObject, type Value } from "../../python/object.js";
 import type { NDArray } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
-import type { Shape } from "../../tensor/shape.js";
+import { type Shape, sameShape } from "../../tensor/shape.js";
 import { Handle, type Storage } from "../../trace/handle.js";
 import type { GradientOwner, Node } from "../../trace/node.js";
 import { unrecorded } from "../../trace/trace.js";
@@ -83,7 +83,10 @@ export class Tensor extends TracedObject implements GradientOwner {
   }
 
   /** Writes a value of this tensor's shape and dtype. */
-  write(machine: Machine, node: Node): void { this.handle.write(machine.trace, node); }
+  write(machine: Machine, node: Node): void { this.handle.write(machine.trace, node, this.cutBy !== "data"); }
+
+  /** The same numbers with another history. */
+  follow(node: Node): void { this.handle.follow(node); }
 
   /** `x.data = y`, and module.to(): another storage from now on. */
   replace(machine: Machine, node: Node): void {
@@ -96,6 +99,12 @@ export class Tensor extends TracedObject implements GradientOwner {
     if (this.cutBy !== null) return null;
     const { owner } = this.handle.storage.latest;
     return owner instanceof Tensor && owner !== this && owner.leaf ? owner : null;
+  }
+
+  /** Whether it shows a part of its place, or the whole in another shape. */
+  isView(): boolean {
+    const [own, base] = [this.array(), this.handle.storage.latest.value];
+    return this.cutBy === null && (!sameShape(own.shape, base.shape) || own.offset !== base.offset);
   }
 
   /** Whether the elements are another tensor's seen through a view. */

@@ -30,6 +30,7 @@ export class Layer {
     }
     const tensor = new Tensor(this.machine.trace.leaf(value, call ? sampleOrigin(this.state, call) : { kind: "literal" }), parameterType);
     tensor.becomeLeaf(this.machine);
+    tensor.storage.startAt(1); // PyTorch fills empty memory
     registerParameter(this.machine, this.self, name, tensor);
   }
   buffer(name: string, value: NDArray | null, persistent = true): void {
