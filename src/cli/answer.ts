@@ -12,6 +12,9 @@ export interface Printed {
   readonly failed: boolean;
 }
 
+/** Of the tape: more than an editor's worker may take beside everything else there. */
+const BYTES = 1 << 30;
+
 export function answer(engine: Engine, options: Options, file: string, text: string): Printed {
   const analysis = engine.analyze(subjectOf(options, file, text));
   switch (options.command) {
@@ -42,7 +45,7 @@ function subjectOf(options: Options, file: string, text: string): Subject {
   return {
     document: file, version: 0, text, region,
     language: file.endsWith(".py") ? "python" : "text",
-    limits: { ...DEFAULT_LIMITS, milliseconds: options.milliseconds, steps: Number.MAX_SAFE_INTEGER },
+    limits: { ...DEFAULT_LIMITS, milliseconds: options.milliseconds, bytes: BYTES },
     wholeArrays: options.limit,
   };
 }

@@ -13,8 +13,8 @@ import { type Options, readOptions, UsageError } from "./options.js";
 import { stoppedReport } from "./stopped.js";
 
 const HERE = typeof __filename === "string" ? __filename : fileURLToPath(import.meta.url);
-/** Past the engine's own time limit, which it can only keep between two operations. */
-const GRACE_MS = 3000;
+/** Past the engine's own time limit, which it can only keep between two operations; the report takes time too. */
+const GRACE = { share: 0.5, milliseconds: 10_000 };
 const STACK_MB = 64;
 
 async function main(words: readonly string[]): Promise<void> {
@@ -68,7 +68,7 @@ class Thread {
         settle(null);
       };
       const ended = (): void => settle(null);
-      const timer = setTimeout(ended, this.options.milliseconds + GRACE_MS);
+      const timer = setTimeout(ended, this.options.milliseconds * (1 + GRACE.share) + GRACE.milliseconds);
       worker.on("message", settle).on("error", failed).on("exit", ended);
       worker.postMessage({ file, text });
     });

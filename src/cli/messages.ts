@@ -8,7 +8,7 @@ export const cliMessages = {
   check FILE…                 the numerical gradient check; exit code 1 if a gradient is wrong
 
   --lines A:B                 only this region (lines counted from 1)
-  --budget SECONDS            time for one file (default 10)
+  --budget SECONDS            time for one file (default 60)
   --limit N                   arrays with more elements are summarized in JSON (default 4096)
 
 Files ending in .py are Python; all others are read as formulas.`,

@@ -19,7 +19,7 @@ export function readOptions(words: readonly string[]): Options {
   const files: string[] = [];
   let json = false;
   let lines: Options["lines"] = null;
-  let milliseconds = 10_000;
+  let milliseconds = 60_000;
   let limit = 4096;
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i]!;

@@ -1,10 +1,22 @@
 /** The command line as its users meet it. */
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 
 const run = (...words: string[]): { status: number | null; stdout: string; stderr: string } =>
   spawnSync(process.execPath, [join(process.cwd(), "dist/cli.js"), ...words], { encoding: "utf8", cwd: process.cwd(), timeout: 60_000 });
+
+/** A file in a folder that is gone after the tests. */
+const folder = mkdtempSync(join(tmpdir(), "gradient-lens-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+function temporary(name: string, text: string | Uint8Array): string {
+  const file = join(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
 
 describe("command line", function () {
   this.timeout(60_000);
@@ -33,6 +45,23 @@ describe("command line", function () {
     const { summary } = variables["net.fc1.weight"].value;
     assert.deepEqual([Object.keys(summary), summary.numel, summary.first.length], [["numel", "sum", "abs_sum", "first"], 32, 8]);
     assert.equal(variables["net.fc1.bias"].value.length, 8);
+  });
+
+  it("eval --limit below 8 gives no more numbers than that", () => {
+    const { variables } = JSON.parse(run("eval", "--json", "--limit", "3", "samples/mlp_module.py").stdout);
+    const { summary } = variables["net.fc1.bias"].value;
+    assert.deepEqual([summary.numel, summary.first.length], [8, 3]);
+  });
+
+  it("eval --budget ends a long loop, says how far it came and keeps the numbers of that point", () => {
+    const file = temporary("long.py", "import torch\nw = torch.tensor(1.0, requires_grad=True)\nfor step in range(30_000_000):\n    L = (2 * w - 3) ** 2\n    L.backward()\n");
+    const { status, stdout } = run("eval", "--json", "--budget", "0.5", file);
+    const { variables, problems, target } = JSON.parse(stdout);
+    assert.deepEqual([status, problems.length, problems[0].code, problems[0].start], [0, 1, "time-limit", { line: 3, column: 0 }]);
+    const [, at] = /^stopped in iteration (\d+) of 30000000 after 0.5 s$/.exec(problems[0].message) ?? [];
+    assert.ok(Number(at) > 1, problems[0].message);
+    assert.deepEqual([target.value, variables.w.value, variables.w.lensGrad], [1, 1, -4]);
+    assert.ok(Math.abs(variables.w.grad / -4 - Number(at)) <= 1, `${variables.w.grad} after ${at}`);
   });
 
   it("explain prints the explanation of a region", () => {

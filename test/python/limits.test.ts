@@ -1,12 +1,13 @@
 import * as assert from "node:assert/strict";
 import { PyFloat, PyTracedInt } from "../../src/engine/python/object.js";
+import { FRAMEWORK_MODULES } from "../../src/engine/frameworks/index.js";
 import { run } from "./interpreter.js";
 
 const textAt = (source: string, span: { start: number; end: number }): string => source.slice(span.start, span.end);
 
 describe("a run that cannot go on", () => {
   const cases: readonly { readonly what: string; readonly source: string; readonly code: string; readonly at: string; readonly says: RegExp; readonly prints?: string }[] = [
-    { what: "an endless loop stops at the step limit and says where", source: "print(1)\nwhile True: pass\n", code: "step-limit", at: "while True", says: /stopped after [\d,]+ steps in iteration \d+/, prints: "1\n" },
+    { what: "an endless loop stops at the step limit and says where", source: "print(1)\nwhile True: pass\n", code: "step-limit", at: "while True", says: /stopped in iteration \d+ after [\d,]+ steps/, prints: "1\n" },
     { what: "a loop with a known end says how far it came", source: "for i in range(10**9):\n    x = i\n", code: "step-limit", at: "for i in range(10**9)", says: /in iteration \d+ of 1000000000/ },
     { what: "an endless recursion is Python's RecursionError", source: "def f(n): return f(n + 1)\nf(0)\n", code: "python-exception", at: "f(n + 1)", says: /RecursionError: maximum recursion depth exceeded/ },
     { what: "an endless generator in a native stops too", source: "def g():\n    while True: yield 1\nsum(g())\n", code: "step-limit", at: "sum(g())", says: /steps/ },
@@ -27,6 +28,24 @@ describe("a run that cannot go on", () => {
       if (prints !== undefined) assert.equal(finished.stdout, prints);
     });
   }
+
+  it("tells the steps it took, and no fewer of them than iterations", async () => {
+    const finished = await run("while True: pass\n", { steps: 10 });
+    const [, iterations, steps] = /iteration (\d+) after (\d+) steps/.exec(finished.problems[0]!.message)!;
+    assert.deepEqual([Number(steps), Number(iterations) <= Number(steps)], [11, true]);
+  });
+
+  it("is bounded by time where operations are long, not only by steps", async () => {
+    const source = "import torch\nx = torch.ones(200, 200)\nfor i in range(100000):\n    for j in range(1):\n        y = x @ x\n";
+    const finished = await run(source, { milliseconds: 300, modules: FRAMEWORK_MODULES });
+    assert.match(finished.problems[0]!.message, /^stopped in iteration \d+ of 100000 after 0.3 s$/);
+  });
+
+  it("asks a loader how long it is", async () => {
+    const source = "from torch.utils.data import DataLoader\nfor i, b in enumerate(DataLoader(list(range(100)), batch_size=10)):\n    while i == 3: pass\n";
+    const finished = await run(source, { steps: 10_000, modules: FRAMEWORK_MODULES });
+    assert.match(finished.problems[0]!.message, /^stopped in iteration 4 of 10 after/);
+  });
 
   it("keeps what came before", async () => {
     const finished = await run("w = 3.0\nn = 2\nL = w * n\n1 / 0\nM = 5.0\n");

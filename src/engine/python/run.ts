@@ -137,8 +137,8 @@ function stopped(rt: Runtime, thrown: unknown): { text: string; span: Span } | n
   else if (error instanceof LimitReached) {
     const loop = rt.failure?.loops[0];
     const [wanted, allowed] = [count(error.wanted), count(error.allowed)];
-    if (error.limit === "steps") add("step-limit", "information", say.steps(allowed, where), loop?.span);
-    else if (error.limit === "milliseconds") add("time-limit", "information", say.time(allowed, where), loop?.span);
+    if (error.limit === "steps") add("step-limit", "information", say.steps(wanted, where), loop?.span);
+    else if (error.limit === "milliseconds") add("time-limit", "information", say.time(String(error.allowed / 1000), where), loop?.span);
     else if (error.limit === "elements") add("element-limit", "information", say.elements(wanted, allowed, where));
     else add("depth-limit", "information", say.depth(where));
   } else if (error instanceof OperationError) {

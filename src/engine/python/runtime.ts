@@ -31,8 +31,12 @@ export interface RunningLoop { readonly span: Span; iteration: number; readonly 
 
 /** CPython's own bound on calls within calls. */
 const DEEPEST = 1000;
-/** Between two looks at the clock. */
+/** Steps between two looks at the clock. */
 const STRIDE = 1000;
+/** Elements of operations between two looks at the clock, where that is sooner. */
+const WORK = 200_000;
+/** Past its time a program is stopped between two statements; past so many times its time, between two operations. */
+const PATIENCE = 1.2;
 
 export class Runtime implements Machine {
   readonly tape: ScalarTape;
@@ -50,8 +54,10 @@ export class Runtime implements Machine {
   handling: PyInstance | null = null;
   /** Where the error on its way up came from. */
   failure: { readonly error: unknown; readonly span: Span | null; readonly loops: readonly RunningLoop[] } | null = null;
-  steps = 0;
-  private fuel = STRIDE;
+  /** Steps left until the next look at the clock, and the count of steps then. */
+  private fuel = 0;
+  private look = 0;
+  private work = 0;
   private depth = 0;
   private outputLength = 0;
   private silent = false;
@@ -66,6 +72,15 @@ export class Runtime implements Machine {
     this.tape = new ScalarTape(trace);
     this.notes = new Notes(expressions, () => this);
     this.started = clock();
+    trace.onWork = (elements) => {
+      this.work += elements;
+      if (this.work < WORK) return;
+      this.work = 0;
+      this.checkClock(PATIENCE);
+      // The next step looks at the clock; the count of steps stays what it is.
+      this.look -= this.fuel;
+      this.fuel = 0;
+    };
   }
 
   // The door: see `machine.ts`.
@@ -127,14 +142,18 @@ export class Runtime implements Machine {
     if (this.fuel <= 0) this.refuel();
   }
   private refuel(): void {
-    this.steps += STRIDE - this.fuel;
-    this.fuel = STRIDE;
-    if (this.steps > this.limits.steps) throw new LimitReached("steps", this.steps, this.limits.steps);
+    const taken = this.stepsTaken;
+    if (taken > this.limits.steps) throw new LimitReached("steps", taken, this.limits.steps);
+    this.fuel = Math.min(STRIDE, this.limits.steps - taken + 1);
+    this.look = taken + this.fuel;
+    this.checkClock(1);
+  }
+  private checkClock(patience: number): void {
     const passed = this.clock() - this.started;
-    if (passed > this.limits.milliseconds) throw new LimitReached("milliseconds", passed, this.limits.milliseconds);
+    if (passed > this.limits.milliseconds * patience) throw new LimitReached("milliseconds", passed, this.limits.milliseconds);
   }
   /** Steps so far, to the last one. */
-  get stepsTaken(): number { return this.steps + STRIDE - this.fuel; }
+  get stepsTaken(): number { return this.look - this.fuel; }
 
   nodeOf(value: Value): Node | null {
     if (value instanceof PyFloat || value instanceof PyTracedInt) return this.tape.nodeOf(value);
@@ -209,7 +228,10 @@ export class Runtime implements Machine {
     }
     type.dict.set(name, value);
   }
-  end(): void { for (const undo of this.patches.splice(0).reverse()) undo(); }
+  end(): void {
+    this.trace.onWork = null;
+    for (const undo of this.patches.splice(0).reverse()) undo();
+  }
 
   /** float(value) as a double, by `__float__` and `__index__` too. */
   toFloat(value: Value, otherwise = `must be real number, not ${typeName(value)}`): number {

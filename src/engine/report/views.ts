@@ -5,7 +5,7 @@ import type { ArrayView } from "./report.js";
 const views = new WeakMap<NDArray, Map<string, ArrayView>>();
 const FIRST = 8;
 
-/** `whole`: arrays with more elements are given by their first 8. */
+/** `whole`: arrays with more elements are given by their first 8 at most. */
 export function viewOf(array: NDArray, type: string, whole: number): ArrayView {
   const key = `${type} ${whole}`;
   let known = views.get(array);
@@ -17,7 +17,7 @@ export function viewOf(array: NDArray, type: string, whole: number): ArrayView {
 
 function makeView(array: NDArray, type: string, whole: number): ArrayView {
   const count = size(array);
-  const kept = count <= whole ? count : Math.min(FIRST, count);
+  const kept = count <= whole ? count : Math.min(FIRST, whole);
   const values = new Array<number>(kept);
   let sum = 0;
   let absoluteSum = 0;

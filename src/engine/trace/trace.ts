@@ -35,6 +35,8 @@ export class Trace {
   /** Why recording is off, for the reader: "no_grad", "inference_mode". */
   pausedBy = "no_grad";
   operations = 0;
+  /** Called with the elements an operation has gone over: operations differ in cost far more than steps do. */
+  onWork: ((elements: number) => void) | null = null;
   private nextId = 0;
   private bytes = 0;
   private readonly tape: Node[] = [];
@@ -81,6 +83,7 @@ export class Trace {
   run(card: Card, inputs: readonly Node[], given: Attributes, promotion: Promotion): Node {
     const attributes = card.attributes ? { ...card.attributes, ...given } : given;
     const values = compute(card, inputs, attributes, promotion, (shape) => this.checkSize(shape));
+    if (this.onWork) this.onWork(elementsOf(inputs, values));
     return this.record(card, inputs, attributes, values);
   }
 
@@ -122,6 +125,13 @@ export class Trace {
     const elements = sizeOf(shape);
     if (elements > this.limits.elements) throw new LimitReached("elements", elements, this.limits.elements);
   }
+}
+
+function elementsOf(inputs: readonly Node[], values: readonly NDArray[]): number {
+  let elements = 0;
+  for (const value of values) elements += sizeOf(value.shape);
+  for (const input of inputs) elements += sizeOf(input.value.shape);
+  return elements;
 }
 
 /** Inside rules everything is a float of the adjoint's dtype, and constants are weak. */

@@ -24,9 +24,10 @@ export function patience(question: Question): number {
   const limit = question.subject.limits.milliseconds;
   const grace = Math.max(400, limit / 4);
   switch (question.kind) {
+    // The gradients come after the run, and take about as long as its last iteration.
     case "analyze":
     case "inspect":
-      return limit + grace;
+      return 2 * limit + grace;
     // After a restart they run the program again first; an explanation then runs it forward a few times more.
     case "explain":
     case "graph":

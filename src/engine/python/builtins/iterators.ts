@@ -126,12 +126,12 @@ export function defineIterators(): PyType[] {
   construct(iteratorTypes.enumerate, (rt, [iterable, start = 0], keywords) => {
     const next = nextOf(rt, iterable);
     let i = rt.int(keywords.get("start") ?? start);
-    return new PyIterator(iteratorTypes.enumerate, () => { const value = next(); return value === undefined ? undefined : new PyTuple([i++, value]); }, knownLength(iterable));
+    return new PyIterator(iteratorTypes.enumerate, () => { const value = next(); return value === undefined ? undefined : new PyTuple([i++, value]); }, knownLength(rt, iterable));
   });
   construct(iteratorTypes.zip, (rt, args, keywords) => {
     const nexts = args.map((arg) => nextOf(rt, arg));
     const strict = rt.truth(keywords.get("strict") ?? false);
-    const lengths = args.map(knownLength);
+    const lengths = args.map((arg) => knownLength(rt, arg));
     return new PyIterator(iteratorTypes.zip, () => {
       const values: Value[] = [];
       for (const [i, next] of nexts.entries()) {
@@ -158,7 +158,7 @@ export function defineIterators(): PyType[] {
       }
       rt.step();
       return rt.call(callee, args);
-    }, knownLength(iterables[0] ?? null));
+    }, knownLength(rt, iterables[0] ?? null));
   });
   construct(iteratorTypes.filter, (rt, [test, iterable]) => {
     const next = nextOf(rt, iterable);

@@ -1,8 +1,8 @@
 /** `for` and `while`. */
 import type { Expression, StatementKind } from "../../syntax/program.js";
 import { BREAK, type Execute, NORMAL, RETURN } from "../frame.js";
-import { PyList, PyTuple, type Value } from "../object.js";
-import type { RunningLoop } from "../runtime.js";
+import { PyBuiltin, PyInstance, PyList, PyRaise, PyTuple, type Value } from "../object.js";
+import type { RunningLoop, Runtime } from "../runtime.js";
 import { nextOf } from "../semantics/iteration.js";
 import { PyDict, PyDictView } from "../values/dict.js";
 import { PyInert } from "../values/function.js";
@@ -16,14 +16,26 @@ import { store } from "./targets.js";
 
 export const loopName = (c: Context, target: Expression): string => `for ${c.source.slice(target.span.start, target.span.end)}`;
 
-/** How many iterations there will be; null: not known beforehand. */
-export function knownLength(value: Value): number | null {
+/** How many iterations there will be; null: not known beforehand. Of objects only native ones are asked: a loader knows. */
+export function knownLength(rt: Runtime, value: Value): number | null {
   if (value instanceof PyRange) return value.length;
   if (value instanceof PyList || value instanceof PyTuple) return value.items.length;
   if (value instanceof PyDict || value instanceof PySet) return value.entries.size;
   if (value instanceof PyDictView) return value.of.entries.size;
-  if (value instanceof PyInert) return value.along === undefined ? 0 : knownLength(value.along);
+  if (value instanceof PyInert) return value.along === undefined ? 0 : knownLength(rt, value.along);
+  if (value instanceof PyInstance) return lengthOfNative(rt, value);
   return value instanceof PyIterator ? value.length : null;
+}
+
+function lengthOfNative(rt: Runtime, value: PyInstance): number | null {
+  if (!(value.type.lookup("__len__") instanceof PyBuiltin)) return null;
+  try {
+    return rt.silently(() => rt.length(value));
+  } catch (error) {
+    // A loader over a stream has none.
+    if (error instanceof PyRaise) return null;
+    throw error;
+  }
 }
 
 export function forLoop(c: Context, s: StatementKind<"For">): Execute {
@@ -40,7 +52,7 @@ export function forLoop(c: Context, s: StatementKind<"For">): Execute {
     trace.span = s.iterable.span;
     const next = nextOf(rt, over);
     const parent = trace.scope;
-    const loop: RunningLoop = { span, iteration: 0, total: knownLength(over) };
+    const loop: RunningLoop = { span, iteration: 0, total: knownLength(rt, over) };
     const outer = loops.push(loop) - 1;
     let broken = false;
     for (let value = next(); value !== undefined; value = next()) {

@@ -135,7 +135,7 @@ function forLoop(c: Context, s: StatementKind<"For">): ExecuteYielding {
     const over = iterable(frame);
     rt.trace.span = s.iterable.span;
     const next = nextOf(rt, over);
-    const loop: RunningLoop = { span, iteration: 0, total: knownLength(over) };
+    const loop: RunningLoop = { span, iteration: 0, total: knownLength(rt, over) };
     for (let value = next(); value !== undefined; value = next()) {
       rt.step();
       const parent = rt.trace.scope;
