@@ -16,7 +16,7 @@ export function evaluatedFrom(run: Run, program: Program, source: string, region
   const reading = new Reading(run, expressions, source, region);
   const target = reading.target();
   const problems = [...run.problems];
-  if (!target && !problems.length) problems.push(noTarget(region, source));
+  if (!target && problems.every((problem) => problem.code === "notebook-command")) problems.push(noTarget(region, source));
   return {
     language: "python", source, region, target,
     notes: reading.notes(),

@@ -2,9 +2,11 @@
 export const pythonMessages = {
   internal: (what: string) => `Gradient Lens made a mistake of its own here: ${what}. Everything before it is right.`,
   exception: (text: string) => `${text}`,
+  notebookCommand: "a notebook command: skipped",
   unreadName: (name: string) => `'${name}' depends on a line that could not be read`,
   moduleMissing: (name: string) => `module '${name}' is not known to Gradient Lens; what uses it is not computed`,
   moduleUse: (name: string) => `this needs '${name}', a module that is not known to Gradient Lens`,
+  inertText: (name: string) => `'${name}' is not run; what Python prints for it is another text`,
   input: "input() waits for a person; Gradient Lens runs the program without one",
   dynamicCode: (name: string) => `${name}() runs text as code; Gradient Lens does not`,
   file: (name: string) => `'${name}' opens a file; Gradient Lens reads no files`,

@@ -18,6 +18,7 @@ import { pythonMessages as say } from "./messages.js";
 import type { BindingSite, Notes } from "./notes.js";
 import { PyRaise, Unsupported, type Value } from "./object.js";
 import { type RunLimits, type RunningLoop, Runtime } from "./runtime.js";
+import { PyInert } from "./values/function.js";
 import { exceptionText } from "./semantics/text.js";
 
 export interface RunOptions {
@@ -74,10 +75,12 @@ export function runProgram(program: Program, options: RunOptions): Run {
   const frame = new Frame(0, null);
   const context: Context = { rt, scope: module, module: frame, source: options.source, yielded: NOTHING, guarded: false };
   for (const { span, message } of program.errors) rt.problems.push({ code: "syntax", severity: "information", message, span });
+  for (const span of program.commands) rt.problems.push({ code: "notebook-command", severity: "information", message: say.notebookCommand, span });
   let error: { text: string; span: Span } | null = null;
   let lastExpression: Run["lastExpression"] = null;
   try {
     installBuiltins(rt, context);
+    if (isNotebook(program, options.source)) for (const name of ["get_ipython", "display"]) rt.builtins.set(name, new PyInert(name));
     for (const statement of program.body) {
       if (options.until !== null && statement.span.start >= options.until) break;
       rt.trace.span = statement.span;
@@ -108,6 +111,9 @@ export function runProgram(program: Program, options: RunOptions): Run {
     peek: (key) => rt.peek(key),
   };
 }
+
+/** Written by or for IPython, which has two names more than Python. */
+const isNotebook = (program: Program, source: string): boolean => program.commands.length > 0 || /^# In ?\[|^\s*get_ipython\(\)\./m.test(source);
 
 interface Evaluated { readonly expression: Expression; value: Value | undefined }
 

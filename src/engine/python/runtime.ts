@@ -171,10 +171,12 @@ export class Runtime implements Machine {
   peek(key: string): unknown { return this.states.get(key); }
 
   /** Python writes warnings to stderr: they are not part of the output. */
-  warn(category: string, message: string): void {
-    const span = this.trace.span ?? { start: 0, end: 0 };
-    if (this.problems.some((problem) => problem.code === "python-warning" && problem.span.start === span.start)) return;
-    this.problems.push({ code: "python-warning", severity: "information", message: say.warning(category, message), span });
+  warn(category: string, message: string): void { this.note("python-warning", say.warning(category, message)); }
+
+  /** A problem at the current place, once. */
+  note(code: string, message: string, span: Span = this.trace.span ?? { start: 0, end: 0 }): void {
+    if (this.problems.some((problem) => problem.code === code && problem.span.start === span.start)) return;
+    this.problems.push({ code, severity: "information", message, span });
   }
 
   /** One call deeper. */
@@ -245,13 +247,6 @@ export class Runtime implements Machine {
     }
     operators.refusePlaceholder(value);
     throw this.raise("TypeError", otherwise);
-  }
-
-  /** A bar around an iterable hands its elements on; anything else gives another absorber. */
-  callInert(callee: PyInert, args: readonly Value[]): Value {
-    if (/(^|\.)(tqdm|tqdm_notebook|track|progress_bar|progressbar)$/.test(callee.name) && args.length) return new PyInert(callee.name, args[0]);
-    if (/(^|\.)(trange|tnrange)$/.test(callee.name)) return new PyInert(callee.name, this.call(this.builtins.get("range")!, args));
-    return new PyInert(`${callee.name}()`);
   }
 
   typeCall(args: readonly Value[], keywords: Keywords): Value {

@@ -2,6 +2,7 @@
 import { Context } from "./convert/context.js";
 import { moduleBody } from "./convert/statements.js";
 import { type Grammar, loadGrammar, type ParserBytes, type Seen } from "./grammar.js";
+import { withoutCommands } from "./layout/commands.js";
 import { readable } from "./layout/repair.js";
 import type { Program, SyntaxProblem } from "./program.js";
 
@@ -28,7 +29,8 @@ class TreeSitterPython implements PythonParser {
   constructor(private readonly grammar: Grammar) {}
 
   parse(text: string, previous?: ParsedText): ParsedText {
-    const { source, problems } = withoutOddities(text);
+    const { source: plain, problems } = withoutOddities(text);
+    const { text: source, commands } = withoutCommands(plain);
     const { root, seen, asides } = readable(
       this.grammar,
       source,
@@ -39,7 +41,7 @@ class TreeSitterPython implements PythonParser {
     const errors = [...problems, ...asides.values(), ...context.errors]
       .map(({ span, message }): SyntaxProblem => ({ span, message }))
       .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-    return new Held({ body, errors, expressionCount: context.expressionCount }, seen);
+    return new Held({ body, errors, commands, expressionCount: context.expressionCount }, seen);
   }
 
   dispose(): void {

@@ -9,6 +9,8 @@ export interface Program {
   readonly body: readonly Statement[];
   /** Places the parser could not read. The statements around them are whole. */
   readonly errors: readonly SyntaxProblem[];
+  /** Notebook commands, `%magic` and `!shell`: read as comments. */
+  readonly commands: readonly Span[];
   /** One more than the largest `Expression.id`. */
   readonly expressionCount: number;
 }

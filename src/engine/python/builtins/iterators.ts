@@ -7,6 +7,7 @@ import { rich } from "../semantics/compare.js";
 import { iteratorOf, listOf, nextOf, resume, throwInto } from "../semantics/iteration.js";
 import { binary } from "../semantics/operators.js";
 import { PyDict, PyDictView } from "../values/dict.js";
+import { PyInert } from "../values/function.js";
 import { generatorType, iteratorTypes, PyGenerator, PyIterator } from "../values/iterator.js";
 import { typeName, typeOf } from "../values/types.js";
 import { method, own, raw } from "./own.js";
@@ -129,9 +130,12 @@ export function defineIterators(): PyType[] {
     return new PyIterator(iteratorTypes.enumerate, () => { const value = next(); return value === undefined ? undefined : new PyTuple([i++, value]); }, knownLength(rt, iterable));
   });
   construct(iteratorTypes.zip, (rt, args, keywords) => {
-    const nexts = args.map((arg) => nextOf(rt, arg));
+    // Colours beside numbers: what has no length of its own goes on as long as the others do.
+    const endless = args.filter((arg) => arg instanceof PyInert && arg.along === undefined);
+    const bounded = endless.length < args.length ? args.filter((arg) => !endless.includes(arg)) : args;
+    const nexts = args.map((arg) => (bounded.includes(arg) ? nextOf(rt, arg) : () => arg));
     const strict = rt.truth(keywords.get("strict") ?? false);
-    const lengths = args.map((arg) => knownLength(rt, arg));
+    const lengths = bounded.map((arg) => knownLength(rt, arg));
     return new PyIterator(iteratorTypes.zip, () => {
       const values: Value[] = [];
       for (const [i, next] of nexts.entries()) {

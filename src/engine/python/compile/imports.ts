@@ -2,7 +2,8 @@
 import type { ImportAlias, StatementKind } from "../../syntax/program.js";
 import { type Execute, NORMAL } from "../frame.js";
 import { pythonMessages as say } from "../messages.js";
-import { importModule, isInert } from "../modules/import.js";
+import { importModule } from "../modules/import.js";
+import { isInert } from "../modules/inert.js";
 import { PyModule, type Value } from "../object.js";
 import { PyInert, PyPlaceholder } from "../values/function.js";
 import type { Context } from "./context.js";

@@ -3,12 +3,6 @@ import { PyModule, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { OWN_MODULES } from "./index.js";
 
-/** Modules whose calls have no effect on numbers: plotting, progress, logging. */
-const INERT = new Set(["matplotlib", "tqdm", "logging", "tensorboard", "tensorboardX", "wandb", "seaborn", "plotly", "IPython", "ipywidgets", "bokeh", "torchviz", "torchsummary", "torchinfo", "mlflow", "comet_ml", "rich", "pylab", "mpl_toolkits", "graphviz", "termcolor", "colorama", "absl", "progressbar"]);
-const INERT_PARTS = ["torch.utils.tensorboard", "torch.profiler", "torch.distributed"];
-
-export const isInert = (name: string): boolean => INERT.has(name.split(".")[0]) || INERT_PARTS.some((part) => name === part || name.startsWith(`${part}.`));
-
 /** The module of that dotted name, its parents imported first; undefined: nobody offers it. */
 export function importModule(rt: Runtime, name: string): Value | undefined {
   const known = rt.modules.get(name);

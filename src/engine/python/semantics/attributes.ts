@@ -22,7 +22,7 @@ export function findAttribute(rt: Runtime, object: Value, name: string): Value |
   }
   if (object instanceof PySuper) return ofSuper(rt, object, name);
   if (object instanceof PyPlaceholder) throw new Unsupported(object.code, object.why);
-  if (object instanceof PyInert) return new PyInert(`${object.name}.${name}`);
+  if (object instanceof PyInert) return object.member(name);
   if (object instanceof PyMethod) return ofMethod(rt, object, name);
   const type = typeOf(object);
   const onType = type.lookup(name);

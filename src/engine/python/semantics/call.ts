@@ -1,6 +1,7 @@
 /** Calls: Python functions, natives, classes, objects with `__call__`. */
 import { Frame, RETURN } from "../frame.js";
 import { type Keywords, NO_KEYWORDS, objectType, PyBuiltin, PyInstance, PyObject, PyTracedInt, PyTuple, PyType, typeType, Unsupported, type Value } from "../object.js";
+import { callInert } from "../modules/inert.js";
 import type { Runtime } from "../runtime.js";
 import { PyDict } from "../values/dict.js";
 import { type Code, PyFunction, PyInert, PyMethod, PyPlaceholder } from "../values/function.js";
@@ -13,7 +14,7 @@ export function call(rt: Runtime, callee: Value, args: readonly Value[], keyword
   if (callee instanceof PyBuiltin) return callBuiltin(rt, callee, args, keywords);
   if (callee instanceof PyType) return instantiate(rt, callee, args, keywords);
   if (callee instanceof PyPlaceholder) throw new Unsupported(callee.code, callee.why);
-  if (callee instanceof PyInert) return rt.callInert(callee, args);
+  if (callee instanceof PyInert) return callee.answers.called ?? callInert(rt, callee, args, keywords);
   if (callee instanceof PyObject) {
     const method = callee.type.lookup("__call__");
     if (method !== undefined) return call(rt, method, [callee, ...args], keywords);

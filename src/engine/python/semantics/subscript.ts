@@ -56,7 +56,7 @@ export function subscript(rt: Runtime, object: Value, index: Value): Value {
     const result = ofContainer(rt, object, index);
     if (result !== undefined) return result;
     refusePlaceholder(object);
-    if (object instanceof PyInert) return object;
+    if (object instanceof PyInert) return object.answers.at?.(index) ?? object;
     if (object instanceof PyType) return ofClass(rt, object, index);
   }
   throw rt.raise("TypeError", `'${typeName(object)}' object is not subscriptable`);

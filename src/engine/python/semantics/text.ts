@@ -1,4 +1,5 @@
 /** `repr` and `str`. */
+import { pythonMessages as say } from "../messages.js";
 import { Ellipsis, NotImplemented, PyBuiltin, PyFloat, PyInstance, PyList, PyModule, PyObject, PySlice, PyTracedInt, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyBytes } from "../values/bytes.js";
@@ -85,7 +86,10 @@ export function plainRepr(rt: Runtime, value: PyObject): string {
   }
   if (value instanceof PyBuiltin) return `<built-in function ${value.name}>`;
   if (value instanceof PyModule) return `<module '${value.name}'>`;
-  if (value instanceof PyInert) return `<${value.name}>`;
+  if (value instanceof PyInert) {
+    rt.note("inert-text", say.inertText(value.name));
+    return `<${value.name}>`;
+  }
   if (value instanceof PyInstance && value.type.isSubtype(baseException)) {
     const args = argumentsOf(value);
     return `${value.type.name}${args.length === 1 ? `(${repr(rt, args[0])})` : tupleRepr(rt, args)}`;

@@ -85,9 +85,20 @@ export class PyPlaceholder extends PyObject {
 }
 export const placeholderType = new PyType("placeholder", [objectType]);
 
+/** What an absorber answers other than by another absorber. */
+export interface InertAnswers {
+  readonly members?: () => ReadonlyMap<string, Value>;
+  readonly at?: (index: Value) => Value;
+  readonly called?: Value;
+}
+
 /** Absorbs whatever is done with it: plotting, logging. A progress bar hands on what it goes along. */
 export class PyInert extends PyObject {
-  constructor(readonly name: string, /** undefined: nothing. */ readonly along?: Value) { super(); }
+  constructor(readonly name: string, /** undefined: nothing. */ readonly along?: Value, readonly answers: InertAnswers = {}) { super(); }
+  member(name: string): Value {
+    const own = this.answers.members?.().get(name);
+    return own === undefined ? new PyInert(`${this.name}.${name}`) : own;
+  }
   get type(): PyType { return inertType; }
 }
 export const inertType = new PyType("inert", [objectType]);
