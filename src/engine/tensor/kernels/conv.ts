@@ -1,11 +1,14 @@
 /**
  * Convolution in one, two or three axes and its two adjoints, by unfolding windows into columns (im2col) and matrix
- * products. All three are readings of one trilinear form Σ x·w·y over n, o, c, position and window.
+ * products. All three are readings of one trilinear form Σ x·w·y over n, o, c, position and window. float32 adds in the order
+ * in which oneDNN does inside PyTorch's CPU wheels (measured with torch 2.13: window elements outside, channels inside, fused
+ * multiply-adds).
  */
 import { contiguous, type NDArray, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { sizeOf } from "../shape.js";
 import { multiply } from "./matmul.js";
+import { fusedProduct } from "./single-products.js";
 
 /** One number a spatial axis in each list. A window's element k of output i reads the input at i·stride − before + k·dilation. */
 export interface ConvolutionGeometry {
@@ -59,12 +62,12 @@ function tapsOf(geometry: ConvolutionGeometry): Taps {
   return { count, positions, plane: sizeOf(geometry.input), places };
 }
 
-/** columns[(channel, tap), position] = the input under the window. */
+/** columns[(tap, channel), position] = the input under the window. */
 function unfoldInto(columns: Buffer, x: Buffer, at: number, channels: number, { count, positions, plane, places }: Taps): void {
   let target = 0;
-  for (let channel = 0; channel < channels; channel++) {
-    const base = at + channel * plane;
-    for (let tap = 0; tap < count; tap++) {
+  for (let tap = 0; tap < count; tap++) {
+    for (let channel = 0; channel < channels; channel++) {
+      const base = at + channel * plane;
       for (let p = tap * positions, end = p + positions; p < end; p++) {
         const place = places[p]!;
         columns[target++] = place < 0 ? 0 : x[base + place]!;
@@ -73,19 +76,29 @@ function unfoldInto(columns: Buffer, x: Buffer, at: number, channels: number, { 
   }
 }
 
+/** [o, channel, tap] → [o, tap, channel]. */
+function tapsFirst(weight: Buffer, outputs: number, channels: number, taps: number): Buffer {
+  const out = weight.slice();
+  for (let o = 0; o < outputs; o++) {
+    for (let channel = 0; channel < channels; channel++) for (let tap = 0; tap < taps; tap++) out[(o * taps + tap) * channels + channel] = weight[(o * channels + channel) * taps + tap]!;
+  }
+  return out;
+}
+
 /** y[n, o, position] = Σ x·w. x [N, C, …], w [O, C/groups, …]. */
 export function convolve(x: NDArray, w: NDArray, geometry: ConvolutionGeometry, dtype: Dtype): NDArray {
   const taps = tapsOf(geometry);
-  const [input, weight] = [contiguous(x).buffer, contiguous(w).buffer];
   const [batch, channels] = [x.shape[0]!, w.shape[1]!];
+  const [input, weight] = [contiguous(x).buffer, tapsFirst(contiguous(w).buffer, w.shape[0]!, channels, taps.count)];
   const outputs = w.shape[0]! / geometry.groups;
   const rows = channels * taps.count;
   const columns = allocate(x.dtype, rows * taps.positions);
   const out = allocate(dtype, batch * w.shape[0]! * taps.positions);
   const round = halfRounder(dtype);
+  const times = isSingle(x, w, dtype) ? fusedProduct : multiply;
   for (let n = 0; n < batch; n++) for (let group = 0; group < geometry.groups; group++) {
     unfoldInto(columns, input, (n * x.shape[1]! + group * channels) * taps.plane, channels, taps);
-    multiply(out, (n * w.shape[0]! + group * outputs) * taps.positions, weight, group * outputs * rows, columns, 0, outputs, rows, taps.positions, round);
+    times(out, (n * w.shape[0]! + group * outputs) * taps.positions, weight, group * outputs * rows, columns, 0, outputs, rows, taps.positions, round);
   }
   return wrap(dtype, [batch, w.shape[0]!, ...geometry.output], out);
 }
@@ -98,6 +111,7 @@ export function convolveInputAdjoint(y: NDArray, w: NDArray, geometry: Convoluti
   const outputs = w.shape[0]! / geometry.groups;
   const rows = channels * taps.count;
   const all = channels * geometry.groups;
+  if (isSingle(y, w, dtype)) return singleInputAdjoint(adjoint, weight, taps, geometry, batch, channels, outputs);
   const sums = new Float64Array(batch * all * taps.plane);
   const columns = new Float64Array(rows * taps.positions);
   const flipped = new Float64Array(rows * outputs);
@@ -118,6 +132,27 @@ export function convolveInputAdjoint(y: NDArray, w: NDArray, geometry: Convoluti
   return rounded(sums, dtype, [batch, all, ...geometry.input]);
 }
 
+/** For each window element, for each output channel: a fused multiply-add to every place it was read at. */
+function singleInputAdjoint(adjoint: Buffer, weight: Buffer, taps: Taps, geometry: ConvolutionGeometry, batch: number, channels: number, outputs: number): NDArray {
+  const all = channels * geometry.groups;
+  const sums = new Float32Array(batch * all * taps.plane);
+  const { count, positions, plane, places } = taps;
+  for (let n = 0; n < batch; n++) for (let group = 0; group < geometry.groups; group++) for (let channel = 0; channel < channels; channel++) {
+    const base = (n * all + group * channels + channel) * plane;
+    for (let tap = 0; tap < count; tap++) for (let o = group * outputs; o < (group + 1) * outputs; o++) {
+      const factor = weight[(o * channels + channel) * count + tap]!;
+      const from = (n * outputs * geometry.groups + o) * positions;
+      for (let p = 0, q = tap * positions; p < positions; p++, q++) {
+        const place = places[q]!;
+        if (place >= 0) sums[base + place]! += factor * adjoint[from + p]!;
+      }
+    }
+  }
+  return wrap("float32", [batch, all, ...geometry.input], sums);
+}
+
+const isSingle = (a: NDArray, b: NDArray, dtype: Dtype): boolean => dtype === "float32" && a.dtype === dtype && b.dtype === dtype;
+
 /** w̄[o, c, tap] = Σ ȳ·x over the batch and the positions. */
 export function convolveWeightAdjoint(x: NDArray, y: NDArray, geometry: ConvolutionGeometry, dtype: Dtype): NDArray {
   const taps = tapsOf(geometry);
@@ -126,15 +161,18 @@ export function convolveWeightAdjoint(x: NDArray, y: NDArray, geometry: Convolut
   const channels = x.shape[1]! / geometry.groups;
   const rows = channels * taps.count;
   const columns = allocate(x.dtype, rows * taps.positions);
-  const sums = new Float64Array(y.shape[1]! * rows);
+  const single = isSingle(x, y, dtype);
+  const sums = single ? new Float32Array(y.shape[1]! * rows) : new Float64Array(y.shape[1]! * rows);
   for (let n = 0; n < batch; n++) for (let group = 0; group < geometry.groups; group++) {
     unfoldInto(columns, input, (n * x.shape[1]! + group * channels) * taps.plane, channels, taps);
     for (let o = 0; o < outputs; o++) {
       const from = (n * y.shape[1]! + group * outputs + o) * taps.positions;
       for (let r = 0; r < rows; r++) {
-        let sum = 0;
-        for (let p = 0, q = r * taps.positions; p < taps.positions; p++, q++) sum += adjoint[from + p]! * columns[q]!;
-        sums[(group * outputs + o) * rows + r]! += sum;
+        const target = ((group * outputs + o) * channels + (r % channels)) * taps.count + Math.floor(r / channels);
+        let sum = sums[target]!;
+        if (single) for (let p = 0, q = r * taps.positions; p < taps.positions; p++, q++) sum = Math.fround(sum + adjoint[from + p]! * columns[q]!);
+        else for (let p = 0, q = r * taps.positions; p < taps.positions; p++, q++) sum += adjoint[from + p]! * columns[q]!;
+        sums[target] = sum;
       }
     }
   }
@@ -143,8 +181,8 @@ export function convolveWeightAdjoint(x: NDArray, y: NDArray, geometry: Convolut
 
 const halfRounder = (dtype: Dtype): ((x: number) => number) | null => (dtype === "float16" || dtype === "bfloat16" ? rounderOf(dtype) : null);
 
-function rounded(sums: Float64Array, dtype: Dtype, shape: readonly number[]): NDArray {
-  if (dtype === "float64") return wrap(dtype, shape, sums);
+function rounded(sums: Float64Array | Float32Array, dtype: Dtype, shape: readonly number[]): NDArray {
+  if (dtype === "float64" || sums instanceof Float32Array) return wrap(dtype, shape, sums);
   const out = allocate(dtype, sums.length);
   const round = rounderOf(dtype);
   for (let i = 0; i < sums.length; i++) out[i] = round(sums[i]!);

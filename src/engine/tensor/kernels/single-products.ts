@@ -56,23 +56,35 @@ function fused({ out, at, a, aAt, b, bAt, m, k, n, bias }: Product): void {
     for (let j = 0; j < n; j++) out[target + j] = bias ? bias[j]! : 0;
     for (let from = 0; from < k; from += length) {
       row.fill(0);
-      const end = Math.min(from + length, k);
-      let p = from;
-      for (; p + 1 < end; p += 2) {
-        const x = a[aAt + i * k + p]!;
-        const y = a[aAt + i * k + p + 1]!;
-        const pb = bAt + p * n;
-        const pc = pb + n;
-        // A product of two float32 is exact in double precision: one rounding, as fused.
-        for (let j = 0; j < n; j++) row[j] = Math.fround(row[j]! + x * b[pb + j]!) + y * b[pc + j]!;
-      }
-      if (p < end) {
-        const x = a[aAt + i * k + p]!;
-        const pb = bAt + p * n;
-        for (let j = 0; j < n; j++) row[j] = row[j]! + x * b[pb + j]!;
-      }
+      addFused(row, a, aAt + i * k, b, bAt, n, from, Math.min(from + length, k));
       for (let j = 0; j < n; j++) out[target + j] = out[target + j]! + row[j]!;
     }
+  }
+}
+
+/** row += Σ a[p]·b[p], p from … end: a product of two float32 is exact in double precision, so each step rounds once, as fused. */
+function addFused(row: Float32Array, a: Buffer, aAt: number, b: Buffer, bAt: number, n: number, from: number, end: number): void {
+  let p = from;
+  for (; p + 1 < end; p += 2) {
+    const x = a[aAt + p]!;
+    const y = a[aAt + p + 1]!;
+    const pb = bAt + p * n;
+    const pc = pb + n;
+    for (let j = 0; j < n; j++) row[j] = Math.fround(row[j]! + x * b[pb + j]!) + y * b[pc + j]!;
+  }
+  if (p >= end) return;
+  const x = a[aAt + p]!;
+  const pb = bAt + p * n;
+  for (let j = 0; j < n; j++) row[j] = row[j]! + x * b[pb + j]!;
+}
+
+/** out[m, n] (row-major at `at`) = a[m, k] · b[k, n], each element one chain of fused multiply-adds. */
+export function fusedProduct(out: Buffer, at: number, a: Buffer, aAt: number, b: Buffer, bAt: number, m: number, k: number, n: number): void {
+  const row = new Float32Array(n);
+  for (let i = 0; i < m; i++) {
+    row.fill(0);
+    addFused(row, a, aAt + i * k, b, bAt, n, 0, k);
+    out.set(row, at + i * n);
   }
 }
 
