@@ -9,6 +9,7 @@ interface AdamOptions {
   readonly weight_decay: number;
   readonly amsgrad: boolean;
   readonly maximize: boolean;
+  readonly decoupled_weight_decay: boolean;
 }
 
 /**
@@ -17,8 +18,8 @@ interface AdamOptions {
  */
 const adamLike = (name: string, weightDecay: number, decoupled: boolean): Optimizer<AdamOptions> => ({
   name,
-  defaults: { lr: 1e-3, beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: weightDecay, amsgrad: false, maximize: false },
-  step: (parameter, gradient, state, { lr, beta1, beta2, eps, weight_decay: decay, amsgrad, maximize }) => {
+  defaults: { lr: 1e-3, beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: weightDecay, amsgrad: false, maximize: false, decoupled_weight_decay: decoupled },
+  step: (parameter, gradient, state, { lr, beta1, beta2, eps, weight_decay: decay, amsgrad, maximize, decoupled_weight_decay }) => {
     const { round, add, lerp, addcmul, addcdiv } = arithmeticOf(parameter.dtype);
     const mean = stateArray(parameter, state?.arrays.exp_avg);
     const square = stateArray(parameter, state?.arrays.exp_avg_sq);
@@ -30,8 +31,8 @@ const adamLike = (name: string, weightDecay: number, decoupled: boolean): Optimi
     const [keep, floor] = [round(beta2), round(eps)];
     const result = updated(parameter, gradient, (i, given, slope) => {
       let [p, g] = [given, maximize ? -slope : slope];
-      if (decay !== 0 && decoupled) p = round(p * shrink);
-      if (decay !== 0 && !decoupled) g = add(g, p, decay);
+      if (decay !== 0 && decoupled_weight_decay) p = round(p * shrink);
+      if (decay !== 0 && !decoupled_weight_decay) g = add(g, p, decay);
       mean[i] = lerp(mean[i]!, g, 1 - beta1);
       square[i] = addcmul(round(square[i]! * keep), g, g, 1 - beta2);
       if (largest) largest[i] = Math.max(largest[i]!, square[i]!);

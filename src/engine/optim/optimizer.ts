@@ -24,6 +24,8 @@ export interface Optimizer<O extends Options = Options> {
   readonly name: string;
   /** Options with PyTorch's defaults. */
   readonly defaults: O;
+  /** PyTorch keeps no count of steps for it. */
+  readonly stepless?: true;
   /** `state` null: the first step. */
   readonly step: (parameter: NDArray, gradient: NDArray, state: State | null, options: O) => Step;
 }

@@ -5,6 +5,7 @@ export const sgd: Optimizer<{
   readonly lr: number; readonly momentum: number; readonly dampening: number; readonly weight_decay: number; readonly nesterov: boolean; readonly maximize: boolean;
 }> = {
   name: "SGD",
+  stepless: true,
   defaults: { lr: 1e-3, momentum: 0, dampening: 0, weight_decay: 0, nesterov: false, maximize: false },
   step: (parameter, gradient, state, { lr, momentum, dampening, weight_decay: decay, nesterov, maximize }) => {
     const { round, add } = arithmeticOf(parameter.dtype);

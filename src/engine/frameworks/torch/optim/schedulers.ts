@@ -4,7 +4,7 @@ import { define, native } from "../../../python/define-native.js";
 import { objectType, PyFloat, type PyInstance, PyList, PyType, type Value } from "../../../python/object.js";
 import { floatArgument, isNumber, numberOf } from "../../arguments.js";
 import { typeError } from "../errors.js";
-import { isOptimizer } from "./optimizer.js";
+import { isOptimizer } from "./base.js";
 
 const schedulerType = new PyType("LRScheduler", [objectType], "torch.optim.lr_scheduler");
 const own = (value: Value | undefined): PyInstance => value as PyInstance; // `self` of a method of these types
