@@ -161,7 +161,7 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.cuda.amp": { members: () => IDENTITIES.slice(2) },
   "torch.optim": { members: () => OPTIMIZER_MEMBERS },
   "torch.optim.optimizer": { members: () => OPTIMIZER_MEMBERS },
-  "torch.optim.lr_scheduler": { members: () => SCHEDULERS.map((type): [string, Value] => [type.name, type]) },
+  "torch.optim.lr_scheduler": { members: () => [...SCHEDULERS.map((type): [string, Value] => [type.name, type]), ["_LRScheduler", SCHEDULERS[0]!]] },
   "torch.utils": { members: () => [] },
   "torch.utils.data": { members: () => DATA_MEMBERS },
   "torch.utils.data.dataset": { members: () => DATA_MEMBERS },

@@ -1,156 +1,135 @@
-/** torch.optim.lr_scheduler: learning rates by epoch. Rates are chained as PyTorch chains them, so that they round alike. */
+/** torch.optim.lr_scheduler: rates by epoch. They are chained as PyTorch chains them, so that they round alike. */
 import type { Machine } from "../../../python/machine.js";
-import { define, native } from "../../../python/define-native.js";
-import { objectType, PyFloat, type PyInstance, PyList, PyType, type Value } from "../../../python/object.js";
-import { floatArgument, isNumber, numberOf } from "../../arguments.js";
-import { typeError } from "../errors.js";
-import { isOptimizer } from "./base.js";
+import { type Arguments, native } from "../../../python/define-native.js";
+import { PyFloat, PyList, PyType, type Value } from "../../../python/object.js";
+import { dictType, PyDict } from "../../../python/values/dict.js";
+import { floatArgument, isInt, isSequence } from "../../arguments.js";
+import { valueError } from "../errors.js";
+import { own } from "./base.js";
+import { chained, plateau, sequential } from "./composite-schedulers.js";
+import { cyclic, oneCycle } from "./cycles.js";
+import { attributes, Schedule, scheduler, type SchedulerDefinition, schedulerType } from "./scheduler.js";
 
-const schedulerType = new PyType("LRScheduler", [objectType], "torch.optim.lr_scheduler");
-const own = (value: Value | undefined): PyInstance => value as PyInstance; // `self` of a method of these types
+const times = (s: Schedule, factor: number): number[] => s.rates().map((rate) => rate * factor);
+const fromBase = (s: Schedule, factor: number): number[] => s.bases.map((base) => base * factor);
 
-/** What a scheduler looks at when it sets the rate of one group. */
-interface Moment {
-  readonly epoch: number;
-  readonly base: number;
-  /** The rate now. */
-  readonly rate: number;
-  readonly number: (name: string, otherwise: number) => number;
-  readonly numbers: (name: string) => number[];
-  readonly call: (name: string, epoch: number) => number;
+/** How often each milestone is named. */
+function milestones(s: Schedule): Map<number, number> {
+  return new Map(s.machine.dictEntries(s.get("milestones")).map(([at, count]) => [Number(at), Number(count)]));
 }
 
-const groupsOf = (machine: Machine, self: PyInstance): Value[] => [...machine.iterate(machine.getAttribute(self.dict.get("optimizer")!, "param_groups"))];
-const rateOf = (machine: Machine, group: Value): number => floatArgument(machine, machine.subscript(group, "lr"), "lr");
-const write = (machine: Machine, group: Value, name: string, value: Value): void => { machine.call(machine.getAttribute(group, "update"), [machine.makeDict([[name, value]])]); };
+const counterType = new PyType("Counter", [dictType], "collections");
+counterType.dict.set("__repr__", native("__repr__(self)", (machine, a) => (machine.length(a.self!) ? `Counter(${machine.repr(machine.makeDict(machine.dictEntries(a.self!).sort(([, x], [, y]) => Number(y) - Number(x))))})` : "Counter()")));
 
-function momentOf(machine: Machine, self: PyInstance, epoch: number, base: number, rate: number, group: number): Moment {
-  const get = (name: string): Value => self.dict.get(name) ?? null;
-  return {
-    epoch, base, rate,
-    number: (name, otherwise) => (get(name) === null ? otherwise : floatArgument(machine, get(name), name)),
-    numbers: (name) => [...machine.iterate(get(name))].filter(isNumber).map(numberOf),
-    call: (name, at) => {
-      const given = get(name);
-      const callee = given instanceof PyList ? given.items[group]! : given;
-      return floatArgument(machine, machine.call(callee, [at]), name);
-    },
-  };
+function counted(machine: Machine, value: Value): PyDict {
+  const result = new PyDict(counterType);
+  for (const one of machine.iterate(value)) result.entries.set(Number(one), [one, Number(result.entries.get(Number(one))?.[1] ?? 0) + 1]);
+  return result;
 }
 
-function advance(machine: Machine, self: PyInstance, rule: (m: Moment) => number, epoch: number): void {
-  self.dict.set("last_epoch", epoch);
-  const bases = [...machine.iterate(self.dict.get("base_lrs")!)];
-  const rates = groupsOf(machine, self).map((group, i) => {
-    const rate = rule(momentOf(machine, self, epoch, floatArgument(machine, bases[i]!, "lr"), rateOf(machine, group), i));
-    const value = new PyFloat(rate);
-    write(machine, group, "lr", value);
-    return value;
-  });
-  self.dict.set("_last_lr", new PyList(rates));
+/** One function for all groups, or one a group. */
+function lambdas(s: Schedule, a: Arguments): void {
+  const given = a.lr_lambda!;
+  const list = isSequence(given) ? [...given.items] : s.groups.map(() => given);
+  if (list.length !== s.groups.length) throw valueError(s.machine, `Expected ${s.groups.length} lr_lambdas, but got ${list.length}`);
+  s.set("lr_lambdas", new PyList(list));
 }
+const called = (s: Schedule): number[] => [...s.machine.iterate(s.get("lr_lambdas"))].map((one) => floatArgument(s.machine, s.machine.call(one, [s.epoch]), "lr_lambda"));
+/** Functions are not saved. */
+const lambdaState = native("state_dict(self)", (machine, a) => {
+  const entries = attributes(own(a.self)).filter(([key]) => key !== "lr_lambdas");
+  return machine.makeDict([...entries, ["lr_lambdas", new PyList([...machine.iterate(machine.getAttribute(a.self!, "lr_lambdas"))].map(() => null))]]);
+});
 
-function scheduler(parameters: string, rule: (m: Moment) => number): PyType {
-  const name = parameters.slice(0, parameters.indexOf("("));
-  return define(new PyType(name, [schedulerType], "torch.optim.lr_scheduler"), [
-    native(`__init__(self, ${parameters.slice(name.length + 1)}`, (machine, a) => {
-      const self = own(a.self);
-      if (!isOptimizer(a.optimizer!)) throw typeError(machine, `${machine.typeOf(a.optimizer!).name} is not an Optimizer`);
-      for (const [key, value] of Object.entries(a)) if (key !== "self") self.dict.set(key, value);
-      const groups = groupsOf(machine, self);
-      for (const group of groups) write(machine, group, "initial_lr", machine.subscript(group, "lr"));
-      self.dict.set("base_lrs", new PyList(groups.map((group) => machine.subscript(group, "lr"))));
-      advance(machine, self, rule, 0);
-      return null;
-    }),
-    native("step(self, epoch=None)", (machine, a) => {
-      advance(machine, own(a.self), rule, Number(own(a.self).dict.get("last_epoch")) + 1);
-      return null;
-    }),
-  ]);
-}
-
-define(schedulerType, [
-  native("get_last_lr(self)", (_, a) => own(a.self).dict.get("_last_lr") ?? new PyList([])),
-  native("get_lr(self)", (_, a) => own(a.self).dict.get("_last_lr") ?? new PyList([])),
-  native("state_dict(self)", (machine, a) => machine.makeDict([...own(a.self).dict].filter(([key]) => key !== "optimizer"))),
-  native("load_state_dict(self, state_dict)", () => null),
-]);
-
-/** The one that looks at a measured value. */
-const plateau = define(new PyType("ReduceLROnPlateau", [schedulerType], "torch.optim.lr_scheduler"), [
-  native("__init__(self, optimizer, mode='min', factor=None, patience=10, threshold=None, threshold_mode='rel', cooldown=0, min_lr=0, eps=None)", (machine, a) => {
-    const self = own(a.self);
-    for (const [key, value] of Object.entries(a)) if (key !== "self") self.dict.set(key, value);
-    self.dict.set("best", new PyFloat(a.mode === "min" ? Infinity : -Infinity));
-    self.dict.set("num_bad_epochs", 0);
-    self.dict.set("last_epoch", 0);
-    self.dict.set("_last_lr", new PyList(groupsOf(machine, self).map((group) => machine.subscript(group, "lr"))));
-    return null;
-  }),
-  native("step(self, metrics, epoch=None)", (machine, a) => {
-    const self = own(a.self);
-    const number = (name: string, otherwise: number): number => (self.dict.get(name) === null ? otherwise : floatArgument(machine, self.dict.get(name)!, name));
-    const now = floatArgument(machine, a.metrics!, "metrics");
-    const [best, threshold] = [number("best", Infinity), number("threshold", 1e-4)];
-    const small = self.dict.get("mode") === "min";
-    const relative = self.dict.get("threshold_mode") === "rel";
-    const better = small ? now < (relative ? best * (1 - threshold) : best - threshold) : now > (relative ? best * (1 + threshold) : best + threshold);
-    let bad = Number(self.dict.get("num_bad_epochs")) + 1;
-    if (better) {
-      self.dict.set("best", new PyFloat(now));
-      bad = 0;
-    }
-    if (bad > number("patience", 10)) {
-      for (const group of groupsOf(machine, self)) {
-        const next = Math.max(rateOf(machine, group) * number("factor", 0.1), number("min_lr", 0));
-        if (rateOf(machine, group) - next > number("eps", 1e-8)) write(machine, group, "lr", new PyFloat(next));
-      }
-      bad = 0;
-    }
-    self.dict.set("num_bad_epochs", bad);
-    self.dict.set("_last_lr", new PyList(groupsOf(machine, self).map((group) => machine.subscript(group, "lr"))));
-    return null;
-  }),
-]);
-
-const cosine = (m: Moment): number => {
-  const [most, low] = [m.number("T_max", 1), m.number("eta_min", 0)];
-  if (m.epoch === 0) return m.rate;
-  if ((m.epoch - 1 - most) % (2 * most) === 0) return m.rate + ((m.base - low) * (1 - Math.cos(Math.PI / most))) / 2;
-  return ((1 + Math.cos((Math.PI * m.epoch) / most)) / (1 + Math.cos((Math.PI * (m.epoch - 1)) / most))) * (m.rate - low) + low;
+const cosine = (s: Schedule): number[] => {
+  const [most, low] = [s.number("T_max"), s.number("eta_min")];
+  const bases = s.bases;
+  const { epoch } = s;
+  if (s.initial) return s.rates();
+  if (s.number("_step_count") === 1 && epoch > 0) return bases.map((base) => low + ((base - low) * (1 + Math.cos((epoch * Math.PI) / most))) / 2);
+  if ((epoch - 1 - most) % (2 * most) === 0) return s.rates().map((rate, i) => rate + ((bases[i]! - low) * (1 - Math.cos(Math.PI / most))) / 2);
+  return s.rates().map((rate) => ((1 + Math.cos((Math.PI * epoch) / most)) / (1 + Math.cos((Math.PI * (epoch - 1)) / most))) * (rate - low) + low);
 };
 
-const linear = (m: Moment): number => {
-  const [start, end, total] = [m.number("start_factor", 1 / 3), m.number("end_factor", 1), m.number("total_iters", 5)];
-  if (m.epoch === 0) return m.rate * start;
-  if (m.epoch > total) return m.rate;
-  return m.rate * (1 + (end - start) / (total * start + (m.epoch - 1) * (end - start)));
-};
+function checkRestarts(s: Schedule, a: Arguments): void {
+  const { machine } = s;
+  if (!isInt(a.T_0!) || Number(a.T_0) <= 0) throw valueError(machine, `Expected positive integer T_0, but got ${machine.str(a.T_0!)}`);
+  if (!isInt(a.T_mult!) || Number(a.T_mult) < 1) throw valueError(machine, `Expected integer T_mult >= 1, but got ${machine.str(a.T_mult!)}`);
+  s.set("T_0", a.T_0!);
+  s.set("T_i", a.T_0!);
+  s.set("T_mult", a.T_mult!);
+  s.set("eta_min", a.eta_min ?? new PyFloat(0));
+  s.set("T_cur", a.last_epoch!);
+}
 
-const restarts = (m: Moment): number => {
-  const [first, factor, low] = [m.number("T_0", 1), m.number("T_mult", 1), m.number("eta_min", 0)];
-  let [length, at] = [first, m.epoch];
-  while (at >= length) {
-    at -= length;
-    length *= factor;
+/** The place in the cycle moves on by one, or to where a (fractional) epoch is. */
+function restartStep(s: Schedule, given: Value): void {
+  const [first, factor] = [s.number("T_0"), s.number("T_mult")];
+  let epoch = given === null && s.epoch < 0 ? 0 : given === null ? null : floatArgument(s.machine, given, "epoch");
+  let [at, length] = [s.number("T_cur"), s.number("T_i")];
+  if (epoch === null) {
+    epoch = s.epoch + 1;
+    at += 1;
+    if (at >= length) {
+      at %= length;
+      length *= factor;
+    }
+  } else if (epoch < 0) throw valueError(s.machine, `Expected non-negative epoch, but got ${s.machine.str(given)}`);
+  else if (epoch < first) [at, length] = [epoch, first];
+  else if (factor === 1) at = epoch % first;
+  else {
+    const round = Math.trunc(Math.log((epoch / first) * (factor - 1) + 1) / Math.log(factor));
+    at = epoch - (first * (factor ** round - 1)) / (factor - 1);
+    length = first * factor ** round;
   }
-  return low + ((m.base - low) * (1 + Math.cos((Math.PI * at) / length))) / 2;
-};
+  s.set("T_cur", Number.isInteger(at) ? at : new PyFloat(at));
+  s.set("T_i", length);
+  s.set("last_epoch", Math.floor(epoch));
+  s.write([...s.machine.iterate(s.machine.call(s.machine.getAttribute(s.self, "get_lr"), []))]);
+}
 
-export const SCHEDULERS: readonly PyType[] = [
-  schedulerType, plateau,
-  scheduler("StepLR(optimizer, step_size, gamma=None, last_epoch=-1)", (m) => (m.epoch === 0 || m.epoch % m.number("step_size", 1) !== 0 ? m.rate : m.rate * m.number("gamma", 0.1))),
-  scheduler("MultiStepLR(optimizer, milestones, gamma=None, last_epoch=-1)", (m) => m.rate * m.number("gamma", 0.1) ** m.numbers("milestones").filter((at) => at === m.epoch).length),
-  scheduler("ExponentialLR(optimizer, gamma, last_epoch=-1)", (m) => (m.epoch === 0 ? m.rate : m.rate * m.number("gamma", 1))),
-  scheduler("LambdaLR(optimizer, lr_lambda, last_epoch=-1)", (m) => m.base * m.call("lr_lambda", m.epoch)),
-  scheduler("MultiplicativeLR(optimizer, lr_lambda, last_epoch=-1)", (m) => (m.epoch === 0 ? m.rate : m.rate * m.call("lr_lambda", m.epoch))),
-  scheduler("ConstantLR(optimizer, factor=None, total_iters=5, last_epoch=-1)", (m) => (m.epoch === 0 ? m.rate * m.number("factor", 1 / 3) : m.epoch === m.number("total_iters", 5) ? m.rate * (1 / m.number("factor", 1 / 3)) : m.rate)),
-  scheduler("LinearLR(optimizer, start_factor=None, end_factor=None, total_iters=5, last_epoch=-1)", linear),
-  scheduler("CosineAnnealingLR(optimizer, T_max, eta_min=0, last_epoch=-1)", cosine),
-  scheduler("CosineAnnealingWarmRestarts(optimizer, T_0, T_mult=1, eta_min=0, last_epoch=-1)", restarts),
-  scheduler("PolynomialLR(optimizer, total_iters=5, power=1, last_epoch=-1)", (m) => {
-    const [total, power] = [m.number("total_iters", 5), m.number("power", 1)];
-    return m.epoch === 0 || m.epoch > total ? m.rate : m.rate * ((1 - m.epoch / total) / (1 - (m.epoch - 1) / total)) ** power;
-  }),
+const ROWS: readonly SchedulerDefinition[] = [
+  { signature: "StepLR(optimizer, step_size, gamma=None)", floats: { gamma: 0.1 }, rates: (s) => (s.epoch === 0 || s.epoch % s.number("step_size") !== 0 ? s.rates() : times(s, s.number("gamma"))), closed: (s) => fromBase(s, s.number("gamma") ** Math.floor(s.epoch / s.number("step_size"))) },
+  {
+    signature: "MultiStepLR(optimizer, milestones, gamma=None)",
+    prepare: (s, a) => {
+      s.set("milestones", counted(s.machine, a.milestones!));
+      s.set("gamma", a.gamma ?? new PyFloat(0.1));
+    },
+    rates: (s) => times(s, s.number("gamma") ** (milestones(s).get(s.epoch) ?? 0)),
+    closed: (s) => fromBase(s, s.number("gamma") ** [...milestones(s)].reduce((sum, [at, count]) => sum + (at <= s.epoch ? count : 0), 0)),
+  },
+  { signature: "ExponentialLR(optimizer, gamma)", rates: (s) => (s.initial ? s.rates() : times(s, s.number("gamma"))), closed: (s) => fromBase(s, s.number("gamma") ** s.epoch) },
+  { signature: "LambdaLR(optimizer, lr_lambda)", prepare: lambdas, rates: (s) => called(s).map((factor, i) => s.bases[i]! * factor), more: [lambdaState] },
+  { signature: "MultiplicativeLR(optimizer, lr_lambda)", prepare: lambdas, rates: (s) => (s.initial ? s.rates() : called(s).map((factor, i) => s.rates()[i]! * factor)), more: [lambdaState] },
+  {
+    signature: "ConstantLR(optimizer, factor=None, total_iters=5)", floats: { factor: 1 / 3 },
+    rates: (s) => (s.epoch === 0 ? times(s, s.number("factor")) : s.epoch === s.number("total_iters") ? times(s, 1 / s.number("factor")) : s.rates()),
+    closed: (s) => fromBase(s, s.number("factor") + (s.epoch >= s.number("total_iters") ? 1 - s.number("factor") : 0)),
+  },
+  {
+    signature: "LinearLR(optimizer, start_factor=None, end_factor=None, total_iters=5)", floats: { start_factor: 1 / 3, end_factor: 1 },
+    rates: (s) => {
+      const [start, end, total] = [s.number("start_factor"), s.number("end_factor"), s.number("total_iters")];
+      if (s.epoch === 0) return times(s, start);
+      return s.initial || s.epoch > total ? s.rates() : times(s, 1 + (end - start) / (total * start + (s.epoch - 1) * (end - start)));
+    },
+    closed: (s) => fromBase(s, s.number("start_factor") + ((s.number("end_factor") - s.number("start_factor")) * Math.min(s.number("total_iters"), s.epoch)) / s.number("total_iters")),
+  },
+  { signature: "CosineAnnealingLR(optimizer, T_max, eta_min=None)", floats: { eta_min: 0 }, rates: cosine, closed: (s) => s.bases.map((base) => s.number("eta_min") + ((base - s.number("eta_min")) * (1 + Math.cos((Math.PI * s.epoch) / s.number("T_max")))) / 2) },
+  {
+    signature: "CosineAnnealingWarmRestarts(optimizer, T_0, T_mult=1, eta_min=None)", prepare: checkRestarts,
+    rates: (s) => s.bases.map((base) => s.number("eta_min") + ((base - s.number("eta_min")) * (1 + Math.cos((Math.PI * s.number("T_cur")) / s.number("T_i")))) / 2),
+    more: [native("step(self, epoch=None)", (machine, a) => {
+      restartStep(new Schedule(machine, own(a.self)), a.epoch!);
+      return null;
+    })],
+  },
+  {
+    signature: "PolynomialLR(optimizer, total_iters=5, power=None)", floats: { power: 1 },
+    rates: (s) => (s.initial || s.epoch > s.number("total_iters") ? s.rates() : times(s, ((1 - s.epoch / s.number("total_iters")) / (1 - (s.epoch - 1) / s.number("total_iters"))) ** s.number("power"))),
+    closed: (s) => fromBase(s, (1 - Math.min(s.number("total_iters"), s.epoch) / s.number("total_iters")) ** s.number("power")),
+  },
 ];
+
+export const SCHEDULERS: readonly PyType[] = [schedulerType, plateau, sequential, chained, oneCycle, cyclic, ...ROWS.map(scheduler)];
