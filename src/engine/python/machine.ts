@@ -30,6 +30,8 @@ export interface Machine {
   /** Entries of a dict, in order. */
   dictEntries(dict: Value): [Value, Value][];
   isDict(value: Value): boolean;
+  /** What `copy.deepcopy` gives. */
+  deepCopy(value: Value): Value;
   /** An instance of a native or user class without running `__init__`. */
   instance(type: PyType): PyInstance;
   write(text: string): void;

@@ -1,5 +1,6 @@
 /** One run of a program: its state, and the door for native modules. What operators, calls and texts mean is in `semantics/`. */
 
+import { deepCopy } from "./modules/copy.js";
 import type { Problem } from "../report/report.js";
 import type { BinaryOperator, CompareOperator } from "../syntax/program.js";
 import type { Span } from "../text/span.js";
@@ -107,6 +108,7 @@ export class Runtime implements Machine {
   isException(error: PyRaise, name: string): boolean { return error.exception.type.isSubtype(EXCEPTIONS.get(name)!); }
   unsupported(what: "complex" | "input" | "asynchronous"): Unsupported { return new Unsupported(`unsupported-${what}`, say[what]); }
 
+  deepCopy(value: Value): Value { return deepCopy(this, value, new Map(), this.makeDict([])); }
   makeDict(entries: Iterable<readonly [Value, Value]>): Value {
     const dict = new PyDict();
     for (const [key, value] of entries) setEntry(this, dict, key, value);

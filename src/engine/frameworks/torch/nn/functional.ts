@@ -1,7 +1,7 @@
 /** torch.nn.functional where it is more than a card: randomness, running statistics, options of the calls. */
 import type { Machine } from "../../../python/machine.js";
 import { type PyBuiltin, PyTuple, type Value } from "../../../python/object.js";
-import { contiguous, fromNumbers, toNumbers, wrap } from "../../../tensor/array.js";
+import { contiguous, fromNumbers, type NDArray, toNumbers, wrap } from "../../../tensor/array.js";
 import { allocate } from "../../../tensor/dtype.js";
 import { batchStatistics } from "../../../tensor/kernels/batch-statistics.js";
 import type { Node } from "../../../trace/node.js";
@@ -15,12 +15,21 @@ import { asTensor, isTensor, Tensor } from "../tensor.js";
 import { LOOKUP } from "./lookup.js";
 import { type Call, define, inFunctional, type TorchFunction } from "../functions/define.js";
 
+/** Numbers are drawn in the order in which the elements of a transposed tensor lie in memory. */
+function laidOut(like: NDArray, draw: (shape: readonly number[]) => NDArray): NDArray {
+  const axes = like.shape.map((_, axis) => axis).sort((a, b) => like.strides[b]! - like.strides[a]! || a - b);
+  const lengths = axes.map((axis) => like.shape[axis]!);
+  const dense = axes.every((axis, i) => like.strides[axis] === lengths.slice(i + 1).reduce((n, length) => n * length, 1));
+  if (!dense || axes.every((axis, i) => axis === i)) return draw(like.shape);
+  return { ...draw(lengths), shape: like.shape, strides: like.strides };
+}
+
 /** Multiplies by a random mask of zeros and 1/(1 − p). */
 export function dropout(machine: Machine, x: Tensor, p: number, training: boolean, inPlace = false, maskShape: readonly number[] = x.shape): Tensor {
   if (!(p >= 0 && p <= 1)) throw valueError(machine, `dropout probability has to be between 0 and 1, but got ${p}`);
   if (!training || p === 0) return x;
   const state = torchState(machine);
-  const mask = machine.trace.leaf(state.generator.dropoutMask(maskShape, p, x.dtype), sampleOrigin(state, "dropout"));
+  const mask = machine.trace.leaf(maskShape === x.shape ? laidOut(x.array(), (shape) => state.generator.dropoutMask(shape, p, x.dtype)) : state.generator.dropoutMask(maskShape, p, x.dtype), sampleOrigin(state, "dropout"));
   if (inPlace) return writeInPlace(machine, x, (before) => apply(machine, "dropout", [before, mask]));
   return new Tensor(apply(machine, "dropout", [x.node(machine), mask]));
 }

@@ -1,7 +1,7 @@
 /** `torch.nn` and its submodules. */
 import type { Value } from "../../../python/object.js";
 import { parameterType } from "../tensor.js";
-import { multiheadAttention } from "./attention.js";
+import { attentionForward, multiheadAttention } from "./attention.js";
 import { CONTAINERS } from "./containers.js";
 import { INIT } from "./init.js";
 import { LAYERS } from "./layers.js";
@@ -9,12 +9,15 @@ import { moduleType } from "./module.js";
 import "./module-methods.js";
 import { PLAIN } from "./plain.js";
 import { RECURRENT } from "./recurrent.js";
+import { TRANSFORMERS } from "./transformer.js";
 import { SEQUENCES, UTILS } from "./utils.js";
 
 const byName = (list: readonly (Value & { readonly name: string })[]): [string, Value][] => list.map((one) => [one.name, one]);
 
-export const NN_MEMBERS: readonly (readonly [string, Value])[] = [["Module", moduleType], ["Parameter", parameterType], ...byName(LAYERS), ...byName(PLAIN), ...byName(CONTAINERS), ...byName(RECURRENT), ...byName([multiheadAttention])];
+export const NN_MEMBERS: readonly (readonly [string, Value])[] = [["Module", moduleType], ["Parameter", parameterType], ...byName(LAYERS), ...byName(PLAIN), ...byName(CONTAINERS), ...byName(RECURRENT), ...byName([multiheadAttention]), ...byName(TRANSFORMERS)];
 
 export const INIT_MEMBERS = byName(INIT);
 export const UTILS_MEMBERS = byName(UTILS);
 export const SEQUENCE_MEMBERS = byName(SEQUENCES);
+/** Of torch.nn.functional, written beside the layer that calls it. */
+export const ATTENTION_MEMBERS: readonly (readonly [string, Value])[] = [[attentionForward.name, attentionForward.builtin]];

@@ -1,7 +1,7 @@
 /** Short forms for the tables of layers: a signature, what `__init__` keeps, what `forward` does. */
 import type { Machine } from "../../../python/machine.js";
 import { type Arguments, bind, signature } from "../../../python/define-native.js";
-import { type Keywords, PyBuiltin, PyFloat, type PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
+import { type Keywords, NO_KEYWORDS, PyBuiltin, PyFloat, type PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
 import type { NDArray } from "../../../tensor/array.js";
 import type { Dtype } from "../../../tensor/dtype.js";
 import { intArgument, isSequence, numberOf } from "../../arguments.js";
@@ -9,7 +9,7 @@ import { callNamed } from "../dispatch.js";
 import { dtypeArgument } from "../dtypes.js";
 import { sampleOrigin, torchState, type TorchState } from "../state.js";
 import { parameterType, Tensor } from "../tensor.js";
-import { initialize, moduleType, registerBuffer, registered, registerParameter } from "./module.js";
+import { initialize, moduleType, registerBuffer, registered, registerModule, registerParameter } from "./module.js";
 
 /** One call of a layer's method. */
 export class Layer {
@@ -39,6 +39,9 @@ export class Layer {
   call(name: string, args: readonly Value[], keywords: Readonly<Record<string, Value>> = {}): Value {
     return callNamed(this.machine, `torch.nn.functional.${name}`, args, new Map(Object.entries(keywords)));
   }
+  module(name: string, value: Value): void { registerModule(this.machine, this.self, name, value); }
+  /** Calls a submodule. */
+  run(name: string, args: readonly Value[], keywords: Keywords = NO_KEYWORDS): Value { return this.machine.call(this.get(name), args, keywords); }
   repr(name: string): string { return this.machine.repr(this.get(name)); }
   get training(): boolean { return this.machine.truth(this.get("training")); }
 }
