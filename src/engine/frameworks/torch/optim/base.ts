@@ -4,7 +4,8 @@ import { define, native } from "../../../python/define-native.js";
 import { objectType, PyBuiltin, PyInstance, PyList, PyTuple, PyType, type Value } from "../../../python/object.js";
 import { dictType, PyDict } from "../../../python/values/dict.js";
 import { typeError, valueError } from "../errors.js";
-import { clearGradient, removable } from "../gradients.js";
+import { clearGradient } from "../gradients.js";
+import { removable } from "../autograd/hooks.js";
 import { isTensor, type Tensor } from "../tensor.js";
 
 export const optimizerType = new PyType("Optimizer", [objectType], "torch.optim.optimizer");
