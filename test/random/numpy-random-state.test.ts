@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { toNumbers } from "../../src/engine/tensor/array.js";
+import * as draw from "../../src/engine/tensor/random/distributions.js";
 import { NumpyRandomState } from "../../src/engine/tensor/random/numpy-random-state.js";
 
 interface Recorded { readonly seed: string; readonly calls: readonly { readonly call: string; readonly arguments: readonly never[]; readonly result: readonly number[] }[] }
@@ -16,12 +17,12 @@ const run: Record<string, (g: NumpyRandomState, ...a: never[]) => readonly numbe
   shuffle: (g, n: number) => { const items = Array.from({ length: n }, (_, i) => i); g.shuffle(items); return items; },
   choice: (g, n: number, count: number, replace: boolean, p: readonly number[] | null) => g.choice(n, count, replace, p),
   exponential: (g, scale: number, n: number) => toNumbers(g.fillExponential([n], scale)),
-  laplace: (g, mean: number, scale: number, n: number) => toNumbers(g.fillLaplace([n], mean, scale)),
-  logistic: (g, mean: number, scale: number, n: number) => toNumbers(g.fillLogistic([n], mean, scale)),
-  gumbel: (g, mean: number, scale: number, n: number) => toNumbers(g.fillGumbel([n], mean, scale)),
-  lognormal: (g, mean: number, std: number, n: number) => toNumbers(g.fillLogNormal([n], mean, std)),
-  poisson: (g, rate: number, n: number) => toNumbers(g.fillPoisson([n], rate)),
-  binomial: (g, n: number, p: number, count: number) => toNumbers(g.fillBinomial([count], n, p)),
+  laplace: (g, mean: number, scale: number, n: number) => toNumbers(g.fill([n], () => draw.laplace(g, mean, scale))),
+  logistic: (g, mean: number, scale: number, n: number) => toNumbers(g.fill([n], () => draw.logistic(g, mean, scale))),
+  gumbel: (g, mean: number, scale: number, n: number) => toNumbers(g.fill([n], () => draw.gumbel(g, mean, scale))),
+  lognormal: (g, mean: number, std: number, n: number) => toNumbers(g.fill([n], () => draw.logNormal(g, mean, std))),
+  poisson: (g, rate: number, n: number) => toNumbers(g.fill([n], () => draw.poisson(g, rate))),
+  binomial: (g, n: number, p: number, count: number) => toNumbers(g.fill([count], () => draw.binomial(g, n, p))),
 };
 
 describe("NumpyRandomState", () => {

@@ -7,9 +7,10 @@ import type { Dtype } from "../../tensor/dtype.js";
 import { NumpyGenerator } from "../../tensor/random/numpy-generator.js";
 import { NumpyRandomState } from "../../tensor/random/numpy-random-state.js";
 import { broadcastShapes, sizeOf } from "../../tensor/shape.js";
-import { floatArgument, intArgument, isInt, numberOf, shapeArgument } from "../arguments.js";
+import { intArgument, isInt, numberOf, shapeArgument } from "../arguments.js";
 import { arrayOf, isNumeric, PyArray, resultOf, scalarOf, stateOf } from "./array-type.js";
 import { need, run } from "./call.js";
+import { distributions } from "./distributions.js";
 import { dtypeArgument } from "./dtype.js";
 import { numpyMessages as say } from "./messages.js";
 import { writeWhole } from "./writing.js";
@@ -17,22 +18,22 @@ import { writeWhole } from "./writing.js";
 export const randomStateType = new PyType("RandomState", [objectType], "numpy.random.mtrand");
 export const generatorType = new PyType("Generator", [objectType], "numpy.random._generator");
 
-class PyRandom extends PyObject {
+export class PyRandom extends PyObject {
   constructor(readonly type: PyType, readonly source: NumpyRandomState | NumpyGenerator, public seeded: boolean) { super(); }
 }
 
-type Source = { readonly source: NumpyRandomState | NumpyGenerator; readonly seeded: boolean };
+export type Source = { readonly source: NumpyRandomState | NumpyGenerator; readonly seeded: boolean };
 
 const globalSource = (machine: Machine): Source => { const { random, seeded } = stateOf(machine); return { source: random, seeded }; };
 
 /** A drawn array, or the number itself where no size was given. */
-function drawn(machine: Machine, { seeded }: Source, call: string, array: NDArray, plain: boolean): Value {
+export function drawn(machine: Machine, { seeded }: Source, call: string, array: NDArray, plain: boolean): Value {
   const node = machine.trace.leaf(array, { kind: seeded ? "seededSample" : "unseededSample", call });
   if (!plain) return arrayOf(node);
   return machine.call(machine.getAttribute(scalarOf(node), "item"), []);
 }
 
-const sizeOrNull = (machine: Machine, size: Value): number[] | null => (size === null ? null : shapeArgument(machine, [size]));
+export const sizeOrNull = (machine: Machine, size: Value): number[] | null => (size === null ? null : shapeArgument(machine, [size]));
 
 /** normal(loc, scale) and its like: parameters may be arrays; the sample then is loc + scale · standard one. */
 function located(machine: Machine, from: Source, call: string, a: Readonly<Record<string, Value>>, standard: (shape: number[]) => NDArray, transform: (loc: number, scale: number, x: number) => number): Value {
@@ -93,7 +94,7 @@ function integers(machine: Machine, from: Source, call: string, a: Readonly<Reco
   return drawn(machine, from, call, dtype === "int64" ? array : fromNumbers(dtype, shape, toNumbers(array)), a.size === null);
 }
 
-type Finder = (machine: Machine, self: Value) => Source;
+export type Finder = (machine: Machine, self: Value) => Source;
 
 /** The distributions that both kinds of source have; `self` in the signature where they are methods. */
 function shared(find: Finder, self: string): PyBuiltin[] {
@@ -102,7 +103,7 @@ function shared(find: Finder, self: string): PyBuiltin[] {
     native(`normal(${self}loc=0, scale=1, size=None)`, (machine, a) => located(machine, at(machine, a), "normal", a, (shape) => at(machine, a).source.fillNormal(shape, 0, 1), (loc, scale, x) => loc + scale * x)),
     native(`uniform(${self}low=0, high=1, size=None)`, (machine, a) => located(machine, at(machine, a), "uniform", a, (shape) => at(machine, a).source.fillDouble(shape), (low, high, x) => low + (high - low) * x)),
     native(`standard_normal(${self}size=None)`, (machine, a) => drawn(machine, at(machine, a), "standard_normal", at(machine, a).source.fillNormal(sizeOrNull(machine, a.size!) ?? [], 0, 1), a.size === null)),
-    native(`exponential(${self}scale=1, size=None)`, (machine, a) => drawn(machine, at(machine, a), "exponential", at(machine, a).source.fillExponential(sizeOrNull(machine, a.size!) ?? [], floatArgument(machine, a.scale!, "scale")), a.size === null)),
+    ...distributions(find, self),
     native(`random(${self}size=None)`, (machine, a) => drawn(machine, at(machine, a), "random", at(machine, a).source.fillDouble(sizeOrNull(machine, a.size!) ?? []), a.size === null)),
     native(`choice(${self}a, size=None, replace=True, p=None, axis=0, shuffle=True)`, (machine, a) => choose(machine, at(machine, a), a.a!, a.size!, a.replace !== false, a.p!)),
     native(`permutation(${self}x)`, (machine, a) => permuted(machine, at(machine, a), a.x!)),
@@ -125,8 +126,6 @@ function legacy(find: Finder, self: string): PyBuiltin[] {
     raw("randn", (source, shape) => source.fillNormal(shape, 0, 1)),
     sample("random_sample"), sample("ranf"), sample("sample"),
     native(`randint(${self}low, high=None, size=None, dtype=None)`, (machine, a) => integers(machine, find(machine, a.self ?? null), "randint", a, false)),
-    native(`binomial(${self}n, p, size=None)`, (machine, a) => drawn(machine, find(machine, a.self ?? null), "binomial", state(machine, a.self ?? null).fillBinomial(sizeOrNull(machine, a.size!) ?? [], intArgument(machine, a.n!, "n"), floatArgument(machine, a.p!, "p")), a.size === null)),
-    native(`poisson(${self}lam=1, size=None)`, (machine, a) => drawn(machine, find(machine, a.self ?? null), "poisson", state(machine, a.self ?? null).fillPoisson(sizeOrNull(machine, a.size!) ?? [], floatArgument(machine, a.lam!, "lam")), a.size === null)),
   ];
 }
 

@@ -2,15 +2,21 @@
 import { type NDArray, wrap } from "../array.js";
 import { type Dtype, allocate } from "../dtype.js";
 import { type Shape, sizeOf } from "../shape.js";
+import type { Draws } from "./distributions.js";
 import { Pcg64 } from "./pcg64.js";
 import { standardExponential, standardNormal } from "./ziggurat.js";
 
-export class NumpyGenerator {
+export class NumpyGenerator implements Draws {
+  readonly legacy = false;
   private readonly bits: Pcg64;
 
   constructor(seed: number | bigint) {
     this.bits = new Pcg64(BigInt(seed));
   }
+
+  double(): number { return this.bits.double(); }
+  normal(): number { return standardNormal(this.bits); }
+  exponential(): number { return standardExponential(this.bits); }
 
   /** `random(size, dtype)`. */
   fillDouble(shape: Shape, dtype: Dtype = "float64"): NDArray {

@@ -5,6 +5,7 @@
 import { type NDArray, wrap } from "../array.js";
 import type { Dtype } from "../dtype.js";
 import { type Shape, sizeOf } from "../shape.js";
+import type { Draws } from "./distributions.js";
 import { MersenneTwister, type TwisterState, wordsOf } from "./mt19937.js";
 
 export interface NumpyRandomStateState {
@@ -12,7 +13,8 @@ export interface NumpyRandomStateState {
   readonly cachedNormal: number | null;
 }
 
-export class NumpyRandomState {
+export class NumpyRandomState implements Draws {
+  readonly legacy = true;
   private readonly twister = new MersenneTwister();
   private cachedNormal: number | null = null;
 
@@ -59,6 +61,7 @@ export class NumpyRandomState {
       return factor * y;
     }
   }
+  exponential(): number { return -Math.log(1 - this.double()); }
   /** An integer of 0 … max: bits above its highest are masked off, too large values are drawn anew. */
   interval(max: number): number {
     if (max === 0) return 0;
@@ -84,18 +87,7 @@ export class NumpyRandomState {
   fillNormal(shape: Shape, mean: number, std: number): NDArray { return this.fill(shape, () => mean + std * this.normal()); }
   /** `randint(low, high)`. */
   fillIntegers(shape: Shape, low: number, high: number): NDArray { return this.fill(shape, () => low + this.interval(high - 1 - low), "int64"); }
-  fillExponential(shape: Shape, scale: number): NDArray { return this.fill(shape, () => scale * -Math.log(1 - this.double())); }
-  fillLaplace(shape: Shape, mean: number, scale: number): NDArray { return this.fill(shape, () => this.laplace(mean, scale)); }
-  fillLogistic(shape: Shape, mean: number, scale: number): NDArray { return this.fill(shape, () => { const u = this.positive(); return mean + scale * Math.log(u / (1 - u)); }); }
-  fillGumbel(shape: Shape, mean: number, scale: number): NDArray { return this.fill(shape, () => mean - scale * Math.log(-Math.log(1 - this.double()))); }
-  fillLogNormal(shape: Shape, mean: number, std: number): NDArray { return this.fill(shape, () => Math.exp(mean + std * this.normal())); }
-  /** `poisson(rate)` for rate < 10: Knuth's product of uniforms. */
-  fillPoisson(shape: Shape, rate: number): NDArray { return this.fill(shape, () => this.poisson(rate), "int64"); }
-  /** `binomial(n, p)` for n·min(p, 1 − p) ≤ 30: inversion. */
-  fillBinomial(shape: Shape, n: number, p: number): NDArray {
-    return this.fill(shape, () => (p <= 0.5 ? this.binomial(n, p) : n - this.binomial(n, 1 - p)), "int64");
-  }
-
+  fillExponential(shape: Shape, scale: number): NDArray { return this.fill(shape, () => scale * this.exponential()); }
   /** `permutation(n)`: 0 … n − 1 shuffled from the end. */
   permutation(n: number): number[] {
     const order = Array.from({ length: n }, (_, i) => i);
@@ -133,43 +125,6 @@ export class NumpyRandomState {
     const data = new Float64Array(sizeOf(shape));
     for (let i = 0; i < data.length; i++) data[i] = draw();
     return wrap(dtype, shape, data);
-  }
-
-  private positive(): number {
-    for (;;) {
-      const u = this.double();
-      if (u > 0) return u;
-    }
-  }
-  private laplace(mean: number, scale: number): number {
-    const u = this.positive();
-    return u >= 0.5 ? mean - scale * Math.log(2 - u - u) : mean + scale * Math.log(u + u);
-  }
-  private poisson(rate: number): number {
-    if (rate === 0) return 0;
-    const bound = Math.exp(-rate);
-    for (let product = this.double(), count = 0; ; product *= this.double(), count++) if (product <= bound) return count;
-  }
-  private binomial(n: number, p: number): number {
-    if (n === 0 || p === 0) return 0;
-    const q = 1 - p;
-    const none = Math.exp(n * Math.log(q));
-    const bound = Math.trunc(Math.min(n, n * p + 10 * Math.sqrt(n * p * q + 1)));
-    let count = 0;
-    let probability = none;
-    let u = this.double();
-    while (u > probability) {
-      count++;
-      if (count > bound) {
-        count = 0;
-        probability = none;
-        u = this.double();
-      } else {
-        u -= probability;
-        probability = ((n - count + 1) * p * probability) / (count * q);
-      }
-    }
-    return count;
   }
 }
 
