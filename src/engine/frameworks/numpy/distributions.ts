@@ -6,6 +6,7 @@ import { broadcastTo, fromNumbers, toNumbers } from "../../tensor/array.js";
 import * as draw from "../../tensor/random/distributions.js";
 import { NumpyRandomState } from "../../tensor/random/numpy-random-state.js";
 import { broadcastShapes, sizeOf } from "../../tensor/shape.js";
+import type { Node } from "../../trace/node.js";
 import { intArgument } from "../arguments.js";
 import { arrayOf, PyArray } from "./array-type.js";
 import { castTo, need, normalAxis, operationsOf, run } from "./call.js";
@@ -103,13 +104,13 @@ function multivariateNormal(machine: Machine, from: Source, a: Readonly<Record<s
 }
 
 /** R with RᵀR = Σ as NumPy takes it: rows √s·v in the old interface, columns u·√s in the new one. */
-function rootOf(machine: Machine, cov: ReturnType<typeof need>, legacy: boolean, method: string): ReturnType<typeof need> {
+function rootOf(machine: Machine, cov: Node, legacy: boolean, method: string): Node {
   const o = operationsOf(machine);
   if (method === "cholesky" && !legacy) return o.transpose(o.apply("cholesky", [cov]));
   if (method === "eigh" && !legacy) throw new Unsupported("unsupported-call", say.form("multivariate_normal", "method='eigh'"));
-  const [u, s, v] = machine.trace.applyAll("svd", [cov]);
-  const weights = o.unary("sqrt", s!);
-  return legacy ? o.mul(o.reshape(weights, [-1, 1]), v!) : o.transpose(o.mul(u!, weights));
+  const part = (which: string): Node => o.apply(`svd_${which}`, [cov], { lapack: "reference" });
+  const weights = o.unary("sqrt", part("s"));
+  return legacy ? o.mul(o.reshape(weights, [-1, 1]), part("vh")) : o.transpose(o.mul(part("u"), weights));
 }
 
 /** Shuffles along an axis, each line by itself (no axis: everything). */

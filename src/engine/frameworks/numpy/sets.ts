@@ -1,13 +1,14 @@
 /** Set operations on the elements of arrays, and unique rows. */
 import { native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { type PyBuiltin, PyGetter, PyTuple, PyType, tupleType, type Value } from "../../python/object.js";
+import { type PyBuiltin, PyTuple, type Value } from "../../python/object.js";
 import { toNumbers } from "../../tensor/array.js";
 import type { Node } from "../../trace/node.js";
 import { numpyPromotion } from "../../trace/promotion.js";
 import { intArgument } from "../arguments.js";
 import { arrayOf, resultOf } from "./array-type.js";
 import { castTo, flat, indexLeaf, need, normalAxis, numberLeaf, run } from "./call.js";
+import { namedResult } from "./named-results.js";
 import { takeAt } from "./selection.js";
 
 /** NaN comes last and is one element. */
@@ -61,12 +62,6 @@ function unique(machine: Machine, x: Node, axis: number | null): Parts {
   return { values: takeAt(machine, x, found.first, axis), index: indexLeaf(machine, found.first), inverse: indexLeaf(machine, found.inverse), counts: indexLeaf(machine, found.counts) };
 }
 
-const resultType = (name: string, fields: readonly string[]): PyType => {
-  const type = new PyType(name, [tupleType], "numpy.lib._arraysetops_impl");
-  fields.forEach((field, i) => type.dict.set(field, new PyGetter(field, (_, self) => (self as PyTuple).items[i]!))); // bound to the type
-  return type;
-};
-
 const line = (machine: Machine, value: Value | undefined): Node => flat(machine, need(machine, value));
 const common = (machine: Machine, a: Node, b: Node): readonly [Node, Node] => { const dtype = numpyPromotion.common([a, b]); return [castTo(machine, a, dtype), castTo(machine, b, dtype)]; };
 const membership = (machine: Machine, a: Readonly<Record<string, Value>>): Value => {
@@ -96,8 +91,8 @@ export const SETS: readonly PyBuiltin[] = [
     return wanted.length === 1 ? arrayOf(wanted[0]!) : new PyTuple(wanted.map(arrayOf));
   }),
   native("unique_values(x)", (machine, a) => arrayOf(unique(machine, need(machine, a.x), null).values)),
-  native("unique_counts(x)", (machine, a) => { const { values, counts } = unique(machine, need(machine, a.x), null); return new PyTuple([values, counts].map(arrayOf), resultType("UniqueCountsResult", ["values", "counts"])); }),
-  native("unique_inverse(x)", (machine, a) => { const { values, inverse } = unique(machine, need(machine, a.x), null); return new PyTuple([values, inverse].map(arrayOf), resultType("UniqueInverseResult", ["values", "inverse_indices"])); }),
+  native("unique_counts(x)", (machine, a) => { const { values, counts } = unique(machine, need(machine, a.x), null); return namedResult("UniqueCountsResult", ["values", "counts"], [values, counts].map(arrayOf)); }),
+  native("unique_inverse(x)", (machine, a) => { const { values, inverse } = unique(machine, need(machine, a.x), null); return namedResult("UniqueInverseResult", ["values", "inverse_indices"], [values, inverse].map(arrayOf)); }),
   native("intersect1d(ar1, ar2, assume_unique=False, return_indices=False)", intersect),
   native("union1d(ar1, ar2)", (machine, a) => arrayOf(unique(machine, run(machine, "cat", common(machine, line(machine, a.ar1), line(machine, a.ar2)), { axis: 0 }), null).values)),
   native("setdiff1d(ar1, ar2, assume_unique=False)", (machine, a) => {
