@@ -1,6 +1,7 @@
 /** numpy.ndarray, NumPy's scalars and dtypes, and how values become nodes. */
 import type { Machine } from "../../python/machine.js";
 import { floatType, objectType, PyFloat, PyTracedInt, PyType, TracedObject, type Value } from "../../python/object.js";
+import { PyRange } from "../../python/values/range.js";
 import { wrap } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
 import { Handle } from "../../trace/handle.js";
@@ -89,7 +90,7 @@ const intNode = (machine: Machine, node: Node): Node => machine.trace.apply("cas
 
 /** The same, and nested lists as new arrays. */
 export function nodeOf(machine: Machine, value: Value): Node | null {
-  return numericNode(machine, value) ?? (isSequence(value) ? arrayFrom(machine, value, null) : null);
+  return numericNode(machine, value) ?? (isSequence(value) || value instanceof PyRange ? arrayFrom(machine, value, null) : null);
 }
 
 /** What a run of NumPy keeps. */

@@ -7,8 +7,8 @@ import { type Dtype, isFloating } from "../../tensor/dtype.js";
 import { broadcastShapes } from "../../tensor/shape.js";
 import type { Node } from "../../trace/node.js";
 import { floatArgument, intArgument, isNumber, shapeArgument } from "../arguments.js";
-import { arrayOf, numericNode, PyArray, PyScalar } from "./array-type.js";
-import { castTo, need, run } from "./call.js";
+import { arrayOf, numericNode, PyArray, PyScalar, scalarOf } from "./array-type.js";
+import { axesOf, castTo, need, operationsOf, run } from "./call.js";
 import { arrayFrom } from "./from-values.js";
 import { requiredDtype } from "./methods.js";
 
@@ -66,10 +66,11 @@ function arange(machine: Machine, args: readonly Value[], given: Value): PyArray
   if (step === 0) throw machine.raise("ZeroDivisionError", "division by zero");
   const dtype = dtypeOr(machine, given, args.some((value) => isFloating(need(machine, value).value.dtype)) ? "float64" : "int64");
   const count = Math.max(0, Math.ceil((stop - start) / step));
+  const whole = !isFloating(dtype);
   if (count > machine.trace.limits.elements) machine.trace.leaf(broadcastTo(zeros(dtype, []), [count]), { kind: "literal" });
   // NumPy's second element fixes the step that is used for the rest.
-  const delta = start + step - start;
-  return leaf(machine, fromNumbers(dtype, [count], Array.from({ length: count }, (_, i) => start + i * delta)));
+  const delta = whole ? Math.trunc(start + step) - Math.trunc(start) : start + step - start;
+  return leaf(machine, fromNumbers(dtype, [count], Array.from({ length: count }, (_, i) => (whole ? Math.trunc(start) : start) + i * delta)));
 }
 
 function linspace(machine: Machine, from: number, to: number, count: number, endpoint: boolean): { values: number[]; step: number } {
@@ -79,6 +80,18 @@ function linspace(machine: Machine, from: number, to: number, count: number, end
   const values = Array.from({ length: count }, (_, i) => (parts > 0 ? (step === 0 ? (i / parts) * (to - from) : i * step) : i * (to - from)) + from);
   if (endpoint && count > 1) values[count - 1] = to;
   return { values, step };
+}
+
+/** Arrays of starts and stops: a new axis of points between them. */
+function spaced(machine: Machine, from: Node, to: Node, count: number, endpoint: boolean, axis: number): Node {
+  const o = operationsOf(machine);
+  const parts = endpoint ? count - 1 : count;
+  const step = o.div(o.sub(to, from), machine.trace.number(Math.max(parts, 1)));
+  const shape = broadcastShapes(from.value.shape, to.value.shape) ?? [];
+  const points = Array.from({ length: count }, (_, i) => o.reshape(o.expand(endpoint && i === count - 1 && count > 1 ? o.cast(to, "float64") : o.add(o.mul(step, machine.trace.number(i)), from), shape), [1, ...shape]));
+  const all = o.cat(points, 0);
+  const at = axis < 0 ? axis + shape.length + 1 : axis;
+  return at === 0 ? all : o.permute(all, [...shape.slice(0, at).map((_, i) => i + 1), 0, ...shape.slice(at).map((_, i) => at + i + 1)]);
 }
 
 export const CREATION: readonly PyBuiltin[] = [
@@ -94,15 +107,20 @@ export const CREATION: readonly PyBuiltin[] = [
     const all = args.length ? [...args, ...named.slice(args.length === 1 && named[1] !== undefined ? 1 : args.length)] : named;
     return arange(machine, all.filter((value): value is Value => value !== undefined && value !== null).slice(0, 3), args[3] ?? keywords.get("dtype") ?? null);
   }),
-  native("linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0)", (machine, a) => {
-    const { values, step } = linspace(machine, floatArgument(machine, a.start!, "start"), floatArgument(machine, a.stop!, "stop"), intArgument(machine, a.num!, "num"), a.endpoint !== false);
-    const result = leaf(machine, fromNumbers(dtypeOr(machine, a.dtype!, "float64"), [values.length], values));
-    return a.retstep === true ? new PyTuple([result, machine.call(machine.getAttribute(leaf(machine, fromNumbers("float64", [], [step])), "item"), [])]) : result;
+  native("linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, device=None)", (machine, a) => {
+    const count = intArgument(machine, a.num!, "num");
+    const [from, to] = [need(machine, a.start), need(machine, a.stop)];
+    const given = a.dtype === null ? null : requiredDtype(machine, a.dtype!);
+    const finish = (node: Node): Node => (given && !isFloating(given) ? castTo(machine, run(machine, "floor", [node]), given) : castTo(machine, node, given ?? "float64"));
+    if (from.value.shape.length || to.value.shape.length) return arrayOf(finish(spaced(machine, from, to, count, a.endpoint !== false, intArgument(machine, a.axis!, "axis"))));
+    const { values, step } = linspace(machine, floatArgument(machine, a.start!, "start"), floatArgument(machine, a.stop!, "stop"), count, a.endpoint !== false);
+    const result = arrayOf(finish(leaf(machine, fromNumbers("float64", [values.length], values)).tracedNode(machine)));
+    return a.retstep === true ? new PyTuple([result, scalarOf(machine.trace.leaf(fromNumbers("float64", [], [step]), { kind: "computed" }))]) : result;
   }),
-  native("logspace(start, stop, num=50, endpoint=True, base=10, dtype=None)", (machine, a) => {
-    const base = floatArgument(machine, a.base!, "base");
-    const { values } = linspace(machine, floatArgument(machine, a.start!, "start"), floatArgument(machine, a.stop!, "stop"), intArgument(machine, a.num!, "num"), a.endpoint !== false);
-    return leaf(machine, fromNumbers(dtypeOr(machine, a.dtype!, "float64"), [values.length], values.map((value) => base ** value)));
+  native("logspace(start, stop, num=50, endpoint=True, base=10, dtype=None, axis=0)", (machine, a) => {
+    const exponents = need(machine, machine.call(CREATION.find((one) => one.name === "linspace")!, [a.start!, a.stop!, a.num!, a.endpoint!], new Map([["axis", a.axis!]])));
+    const node = run(machine, "pow", [castTo(machine, need(machine, a.base), "float64"), exponents]);
+    return arrayOf(castTo(machine, node, dtypeOr(machine, a.dtype!, "float64")));
   }),
   native("eye(N, M=None, k=0, dtype=None, order='C')", (machine, a) => {
     const rows = intArgument(machine, a.N!, "N");
@@ -164,7 +182,13 @@ export const CREATION: readonly PyBuiltin[] = [
   }),
   native("shape(a)", (machine, a) => new PyTuple([...need(machine, a.a).value.shape])),
   native("ndim(a)", (machine, a) => need(machine, a.a).value.shape.length),
-  native("size(a, axis=None)", (machine, a) => { const { shape } = need(machine, a.a).value; return a.axis === null ? shape.reduce((product, length) => product * length, 1) : shape.at(Number(a.axis))!; }),
+  native("size(a, axis=None)", (machine, a) => { const { shape } = need(machine, a.a).value; return a.axis === null ? shape.reduce((product, length) => product * length, 1) : axesOf(machine, a.axis!)!.reduce((product, axis) => product * shape.at(axis)!, 1); }),
+  native("asarray_chkfinite(a, dtype=None, order=None)", (machine, a) => {
+    const result = machine.call(CREATION.find((one) => one.name === "asarray")!, [a.a!, a.dtype!]);
+    if (toNumbers(need(machine, result).value).some((one) => !Number.isFinite(one))) throw machine.raise("ValueError", "array must not contain infs or NaNs");
+    return result;
+  }),
+  native("astype(x, dtype, *, copy=True, device=None)", (machine, a) => machine.call(machine.getAttribute(arrayOf(need(machine, a.x)), "astype"), [a.dtype!])),
   native("isscalar(element)", (_, a) => isNumber(a.element ?? null) || typeof a.element === "string" || a.element instanceof PyScalar),
 ];
 

@@ -1,5 +1,5 @@
 /** The modules of NumPy. */
-import { moduleOf, native } from "../../python/define-native.js";
+import { define, moduleOf, native } from "../../python/define-native.js";
 import type { Machine, ModuleTable } from "../../python/machine.js";
 import { PyBuiltin, PyFloat, PyModule, PyType, objectType, Unsupported, type Value } from "../../python/object.js";
 import { fromNumbers } from "../../tensor/array.js";
@@ -18,7 +18,9 @@ import { JOINING } from "./joining.js";
 import { LINALG } from "./linalg.js";
 import { numpyMessages as say } from "./messages.js";
 import { arrayRepr, arrayStr } from "./printing.js";
+import { FROM_BYTES, LAYOUT } from "./layout.js";
 import { NAN_FUNCTIONS } from "./nan-functions.js";
+import { PADDING } from "./padding.js";
 import { poly1dType, POLYNOMIALS } from "./polynomials.js";
 import { PRINTING } from "./print-options.js";
 import { SELECTION } from "./selection.js";
@@ -29,7 +31,7 @@ import { TESTING } from "./testing.js";
 import { generatorType, RANDOM, randomStateType } from "./random.js";
 import { TYPE_FUNCTIONS, TYPE_OBJECTS } from "./type-functions.js";
 import { WHOLE_NUMBERS } from "./whole-numbers.js";
-import "./methods.js";
+import { provideNumpyModule } from "./methods.js";
 import "./ufunc-methods.js";
 
 /** Cards that carry a numpy name by rule of their table, though NumPy has no such function. */
@@ -47,7 +49,7 @@ function spelled(prefix: string): [string, Value][] {
 const named = (members: readonly PyBuiltin[]): [string, Value][] => members.map((one) => [one.name, one]);
 
 /** Modules inside numpy of which nothing is here. */
-const ABSENT = new Set(["fft", "ma", "polynomial", "char", "lib", "ctypeslib", "core", "strings", "rec"]);
+const ABSENT = new Set(["fft", "ma", "char", "lib", "ctypeslib", "core", "strings", "rec"]);
 
 /** A function that is not here is missed when it is called: naming it stops nothing. */
 const missing = (module: string) => (_: Machine, name: string): Value | undefined => {
@@ -63,7 +65,7 @@ const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, in
 
 const members = (): Map<string, Value> => {
   const table = new Map<string, Value>([
-    ...spelled("numpy"), ...named(CREATION), ...named(JOINING), ...named(FUNCTIONS), ...named(PRINTING), ...named(SELECTION), ...named(STATISTICS), ...named(HISTOGRAMS), ...named(SIGNALS), ...named(SETS), ...named(GRIDS), ...GRID_OBJECTS(),
+    ...spelled("numpy"), ...named(CREATION), ...named(JOINING), ...named(FUNCTIONS), ...named(PRINTING), ...named(PADDING), ...named(FROM_BYTES), ...named(SELECTION), ...named(STATISTICS), ...named(HISTOGRAMS), ...named(SIGNALS), ...named(SETS), ...named(GRIDS), ...GRID_OBJECTS(),
     ...named(WHOLE_NUMBERS), ...named(POLYNOMIALS), ["poly1d", poly1dType], ...named(ITERATION), ...named(NAN_FUNCTIONS), ...named(TYPE_FUNCTIONS), ...[...TYPE_OBJECTS, ...WALKS].map((type): [string, Value] => [type.name, type]),
     ...[...SCALAR_TYPES].map(([dtype, type]): [string, Value] => [dtype, type]),
     ...Object.entries(ABSTRACT),
@@ -101,6 +103,9 @@ function numpy(machine: Machine): PyModule {
     return module("numpy", table);
   });
 }
+
+provideNumpyModule(numpy);
+for (const type of [ndarrayType, ...SCALAR_TYPES.values()]) define(type, LAYOUT);
 
 export const numpyModules: ModuleTable = new Map<string, (machine: Machine) => Value>([
   ["numpy", numpy], ["numpy.random", numpyRandom], ["numpy.linalg", numpyLinalg], ["numpy.exceptions", numpyExceptions], ["numpy.testing", numpyTesting], ["numpy.typing", numpyTyping],

@@ -1,4 +1,4 @@
-/** Walking over arrays: ndindex, ndenumerate, nditer, functions applied along axes or to every element. */
+/** Walking over arrays: ndindex, ndenumerate, broadcast, functions applied along axes or to every element. */
 import { define, native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
 import { type Keywords, objectType, PyBuiltin, PyGetter, PyInstance, PyList, PyObject, PyTuple, PyType, type Value } from "../../python/object.js";
@@ -9,6 +9,7 @@ import { arrayOf, isNumeric, resultOf } from "./array-type.js";
 import { axesOf, flat, indexLeaf, need, normalAxis, run } from "./call.js";
 import { dtypeArgument } from "./dtype.js";
 import { arrayFrom } from "./from-values.js";
+import { nditerType } from "./nditer.js";
 import { stacked } from "./ufunc-methods.js";
 import { shapeTuple } from "./methods.js";
 
@@ -37,7 +38,7 @@ const walkType = (name: string): PyType => define(new PyType(name, [objectType],
   new PyBuiltin("__enter__", (_, [self]) => self!), new PyBuiltin("__exit__", () => null),
   new PyGetter("shape", (_, self) => shapeTuple(walk(self).shape)), new PyGetter("size", (_, self) => countOf(walk(self).shape)), new PyGetter("ndim", (_, self) => walk(self).shape.length), new PyGetter("nd", (_, self) => walk(self).shape.length),
 ]);
-const [ndindexType, ndenumerateType, nditerType, broadcastType] = ["ndindex", "ndenumerate", "nditer", "broadcast"].map(walkType) as [PyType, PyType, PyType, PyType]; // four names
+const [ndindexType, ndenumerateType, broadcastType] = ["ndindex", "ndenumerate", "broadcast"].map(walkType) as [PyType, PyType, PyType]; // three names
 
 const elements = (machine: Machine, x: Node): Value[] => [...machine.iterate(arrayOf(flat(machine, x)))];
 
@@ -120,13 +121,9 @@ const typed = (type: PyType, make: (machine: Machine, args: readonly Value[], ke
 };
 
 export const WALKS: readonly PyType[] = [
+  nditerType,
   typed(ndindexType, (machine, args) => { const shape = shapeArgument(machine, args); return new PyWalk(ndindexType, () => [...coordinates(shape)].map((point) => new PyTuple(point)), shape); }),
   typed(ndenumerateType, (machine, [given]) => { const x = need(machine, given); return new PyWalk(ndenumerateType, (inner) => { const values = elements(inner, x); return [...coordinates(x.value.shape)].map((point, i) => new PyTuple([new PyTuple(point), values[i]!])); }, x.value.shape); }),
-  typed(nditerType, (machine, [given]) => {
-    const nodes = given instanceof PyList || given instanceof PyTuple ? given.items.map((one) => need(machine, one)) : [need(machine, given)];
-    const { shape, items } = together(machine, nodes);
-    return new PyWalk(nditerType, () => items.map((item) => { const parts = (item as PyTuple).items.map((one) => arrayOf(need(machine, one))); return parts.length === 1 ? parts[0]! : new PyTuple(parts); }), shape); // made above
-  }),
   typed(broadcastType, (machine, args) => { const { shape, items } = together(machine, args.map((one) => need(machine, one))); return new PyWalk(broadcastType, () => items, shape); }),
 ];
 

@@ -1,12 +1,13 @@
 /** Joining, splitting, rearranging. */
 import { native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { type PyBuiltin, PyList, type Value } from "../../python/object.js";
+import { PyBuiltin, PyList, PyTuple, type Value } from "../../python/object.js";
 import type { Node } from "../../trace/node.js";
-import { intArgument, intList, isInt, isSequence, numberOf } from "../arguments.js";
+import { intArgument, intList, isInt, numberOf } from "../arguments.js";
 import { arrayOf, type PyArray } from "./array-type.js";
-import { castTo, flat, need, numeric, run } from "./call.js";
+import { castTo, flat, need, normalAxis, numeric, run } from "./call.js";
 import { requiredDtype, transposed } from "./methods.js";
+import { takeAt } from "./selection.js";
 
 const nodesOf = (machine: Machine, value: Value): Node[] => {
   const nodes = [...machine.iterate(value)].map((one) => need(machine, one));
@@ -33,6 +34,18 @@ function inserted(machine: Machine, node: Node, axes: readonly number[]): Node {
 function stack(machine: Machine, nodes: readonly Node[], axis: number): PyArray {
   if (nodes.some((node) => node.value.shape.join() !== nodes[0]!.value.shape.join())) throw machine.raise("ValueError", "all input arrays must have the same shape");
   return joined(machine, nodes.map((node) => inserted(machine, node, [axis])), axis < 0 ? axis + rankOf(nodes[0]!) + 1 : axis);
+}
+
+/** Lists within lists: how deep. */
+const depthOf = (value: Value): number => (value instanceof PyList ? 1 + Math.max(0, ...value.items.map(depthOf)) : 0);
+
+/** The innermost lists are joined along the last axis, those around them along the axis before. */
+function blocks(machine: Machine, value: Value, level: number, depth: number): Node {
+  if (!(value instanceof PyList)) return atLeast(machine, need(machine, value), depth);
+  const parts = value.items.map((one) => blocks(machine, one, level - 1, depth));
+  const rank = Math.max(...parts.map(rankOf));
+  const wide = parts.map((part) => reshaped(machine, part, [...new Array<number>(rank - rankOf(part)).fill(1), ...part.value.shape]));
+  return wide.length === 1 ? wide[0]! : run(machine, "cat", wide, { axis: rank - level });
 }
 
 const axesArgument = (machine: Machine, value: Value): number[] => intList(value) ?? [intArgument(machine, value, "axis")];
@@ -76,16 +89,6 @@ function moved(machine: Machine, value: Value, from: readonly number[], to: read
   return transposed(machine, array, order);
 }
 
-const MODES: Readonly<Record<string, string>> = { constant: "constant", edge: "replicate", reflect: "reflect", wrap: "circular" };
-
-function padded(machine: Machine, node: Node, width: Value, mode: string, value: number): Node {
-  const rank = rankOf(node);
-  const pair = (one: Value): number[] => (isSequence(one) ? one.items.map((part) => intArgument(machine, part, "pad_width")) : [intArgument(machine, one, "pad_width")]);
-  const given = isSequence(width) && width.items.some(isSequence) ? width.items.map(pair) : [pair(width)];
-  const each = Array.from({ length: rank }, (_, axis) => given[given.length === 1 ? 0 : axis]!).map((one) => [one[0]!, one[1] ?? one[0]!]);
-  return run(machine, "pad", [node], { pads: each.reverse().flat(), mode: MODES[mode] ?? mode, value });
-}
-
 export const JOINING: readonly PyBuiltin[] = [
   native("concatenate(arrays, axis=0, out=None, dtype=None, casting='same_kind')", (machine, a) => {
     const nodes = nodesOf(machine, a.arrays!).map((node) => (a.dtype === null ? node : castTo(machine, node, requiredDtype(machine, a.dtype!))));
@@ -118,13 +121,27 @@ export const JOINING: readonly PyBuiltin[] = [
   native("transpose(a, axes=None)", (machine, a) => transposed(machine, numeric(machine, a.a!), a.axes === null ? null : axesArgument(machine, a.axes!))),
   native("moveaxis(a, source, destination)", (machine, a) => moved(machine, a.a!, axesArgument(machine, a.source!), axesArgument(machine, a.destination!))),
   native("expand_dims(a, axis)", (machine, a) => arrayOf(inserted(machine, need(machine, a.a), axesArgument(machine, a.axis!)))),
-  native("ravel(a, order='C')", (machine, a) => arrayOf(flat(machine, need(machine, a.a)))),
-  native("atleast_1d(a)", (machine, a) => arrayOf(atLeast(machine, need(machine, a.a), 1))),
-  native("atleast_2d(a)", (machine, a) => arrayOf(atLeast(machine, need(machine, a.a), 2))),
+  native("ravel(a, order='C')", (machine, a) => machine.call(machine.getAttribute(numeric(machine, a.a!), "ravel"), [a.order!])),
+  ...[1, 2, 3].map((rank) => new PyBuiltin(`atleast_${rank}d`, (machine, args) => { const all = args.map((one) => arrayOf(atLeast(machine, need(machine, one), rank))); return all.length === 1 ? all[0]! : new PyTuple(all); }, "static")),
+  native("dsplit(ary, indices_or_sections)", (machine, a) => split(machine, a.ary!, a.indices_or_sections!, 2, false)),
+  native("rollaxis(a, axis, start=0)", (machine, a) => {
+    const array = numeric(machine, a.a!);
+    const axis = normalAxis(intArgument(machine, a.axis!, "axis"), array.shape.length);
+    const given = intArgument(machine, a.start!, "start");
+    const start = given < 0 ? given + array.shape.length : given;
+    return moved(machine, a.a!, [axis], [axis < start ? start - 1 : start]);
+  }),
+  native("matrix_transpose(x)", (machine, a) => arrayOf(run(machine, "transpose", [need(machine, a.x)], { first: -2, second: -1 }))),
+  native("block(arrays)", (machine, a) => arrayOf(blocks(machine, a.arrays!, depthOf(a.arrays!), depthOf(a.arrays!)))),
+  native("resize(a, new_shape)", (machine, a) => {
+    const line = flat(machine, need(machine, a.a));
+    const shape = isInt(a.new_shape!) ? [numberOf(a.new_shape)] : intList(a.new_shape!)!;
+    const [length, total] = [line.value.shape[0]!, shape.reduce((product, one) => product * one, 1)];
+    return arrayOf(run(machine, "reshape", [takeAt(machine, line, Array.from({ length: total }, (_, i) => i % length), 0)], { shape }));
+  }),
   native("flip(m, axis=None)", (machine, a) => { const node = need(machine, a.m); return arrayOf(run(machine, "flip", [node], { axes: a.axis === null ? node.value.shape.map((_, i) => i) : axesArgument(machine, a.axis!) })); }),
   native("flipud(m)", (machine, a) => arrayOf(run(machine, "flip", [need(machine, a.m)], { axes: [0] }))),
   native("fliplr(m)", (machine, a) => arrayOf(run(machine, "flip", [need(machine, a.m)], { axes: [1] }))),
   native("tile(A, reps)", (machine, a) => arrayOf(tiled(machine, need(machine, a.A), axesArgument(machine, a.reps!)))),
-  native("pad(array, pad_width, mode='constant', constant_values=0)", (machine, a) => arrayOf(padded(machine, need(machine, a.array), a.pad_width!, String(a.mode), Number(isInt(a.constant_values!) ? numberOf(a.constant_values) : 0)))),
 ];
 

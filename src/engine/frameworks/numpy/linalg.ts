@@ -144,7 +144,7 @@ export const LINALG: readonly PyBuiltin[] = [
     const axes = a.axis === null ? x.value.shape.map((_, i) => i) : (intList(a.axis!) ?? [intArgument(machine, a.axis!, "axis")]).map((axis) => normalAxis(axis, x.value.shape.length));
     return resultOf(run(machine, "norm", [x], { p: floatArgument(machine, a.ord!, "ord"), axes, keepdim: a.keepdims === true }));
   }),
-  native("matrix_power(a, n)", (machine, a) => arrayOf(power(machine, squares(machine, a.a), intArgument(machine, a.n!, "n")))),
+  native("matrix_power(a, n)", (machine, a) => { const n = intArgument(machine, a.n!, "n"); const x = squares(machine, a.a); return arrayOf(power(machine, n < 0 ? x : need(machine, a.a), n)); }),
   native("slogdet(a)", (machine, a) => { const x = squares(machine, a.a); return namedResult("SlogdetResult", ["sign", "logabsdet"], [resultOf(run(machine, "det_sign", [x])), resultOf(run(machine, "logabsdet", [x]))]); }),
   native("multi_dot(arrays, *, out=None)", (machine, a) => resultOf([...machine.iterate(a.arrays!)].map((one) => need(machine, one)).reduce((left, right) => run(machine, "numpy_dot", [left, right])))),
   native("qr(a, mode='reduced')", qr),

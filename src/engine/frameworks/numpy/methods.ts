@@ -1,7 +1,7 @@
 /** Attributes and methods of arrays; scalars have them too. */
 import { define, native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { type PyBuiltin, PyGetter, PyTuple, type PyType, type Value } from "../../python/object.js";
+import { type PyBuiltin, PyGetter, type PyModule, PyTuple, type PyType, type Value } from "../../python/object.js";
 import { fromNumbers, size, toNumbers } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
 import { intArgument, intList, isSequence, shapeArgument } from "../arguments.js";
@@ -49,7 +49,18 @@ const ATTRIBUTES: readonly PyGetter[] = [
   getter("nbytes", (machine, value) => size(value.tracedNode(machine).value) * itemSize(value.dtype)),
   getter("T", (machine, value) => transposed(machine, value, null)),
   getter("real", (_, value) => value),
-  getter("flat", (machine, value) => arrayOf(flat(machine, value.tracedNode(machine)))),
+  getter("imag", (machine, value) => same(value, run(machine, "mul", [value.tracedNode(machine), machine.trace.number(0, "int64")]))),
+  getter("mT", (machine, value) => {
+    if (value.shape.length < 2) throw machine.raise("ValueError", "matrix transpose with ndim < 2 is undefined");
+    return arrayOf(run(machine, "transpose", [value.tracedNode(machine)], { first: -2, second: -1 }));
+  }),
+  getter("flat", (machine, value) => arrayOf(flat(machine, value.tracedNode(machine))), (machine, value, to) => {
+    if (!(value instanceof PyArray)) return;
+    const given = flat(machine, need(machine, to));
+    const [have, want] = [given.value.shape[0]!, size(value.tracedNode(machine).value)];
+    const spread = run(machine, "index", [given, machine.trace.leaf(fromNumbers("int64", [want], Array.from({ length: want }, (_, i) => i % have)), { kind: "computed" })], { axes: [0] });
+    writeWhole(machine, value, castTo(machine, run(machine, "reshape", [spread], { shape: [...value.shape] }), value.dtype), "flat");
+  }),
   getter("strides", (machine, value) => shapeTuple(value.tracedNode(machine).value.strides.map((stride) => stride * itemSize(value.dtype)))),
 ];
 
@@ -69,10 +80,23 @@ const METHODS: readonly PyBuiltin[] = [
     const node = value.tracedNode(machine);
     return value.dtype === dtype ? same(value, run(machine, "clone", [node])) : same(value, castTo(machine, node, dtype));
   }),
-  own("flatten(self, order='C')", (machine, value) => arrayOf(run(machine, "clone", [flat(machine, value.tracedNode(machine))]))),
-  own("ravel(self, order='C')", (machine, value) => arrayOf(flat(machine, value.tracedNode(machine)))),
+  own("flatten(self, order='C')", (machine, value, a) => arrayOf(run(machine, "clone", [flat(machine, inOrder(machine, value, a.order!))]))),
+  own("ravel(self, order='C')", (machine, value, a) => arrayOf(flat(machine, inOrder(machine, value, a.order!)))),
+  own("argpartition(self, kth, axis=-1, kind=None, order=None)", (machine, value, a) => machine.call(machine.getAttribute(value, "argsort"), [a.axis!])),
+  own("partition(self, kth, axis=-1, kind=None, order=None)", (machine, value, a) => machine.call(machine.getAttribute(value, "sort"), [a.axis!])),
+  own("searchsorted(self, v, side='left', sorter=None)", (machine, value, a) => numpyFunction(machine, "searchsorted", [value, a.v!, a.side!, a.sorter!])),
+  own("compress(self, condition, axis=None, out=None)", (machine, value, a) => numpyFunction(machine, "compress", [a.condition!, value, a.axis!])),
+  own("choose(self, choices, out=None, mode='raise')", (machine, value, a) => numpyFunction(machine, "choose", [value, a.choices!, null, a.mode!])),
+  own("put(self, indices, values, mode='raise')", (machine, value, a) => numpyFunction(machine, "put", [value, a.indices!, a.values!, a.mode!])),
+  own("resize(self, *new_shape, refcheck=True)", (machine, value, _, rest) => {
+    const shape = shapeArgument(machine, rest);
+    const line = flat(machine, value.tracedNode(machine));
+    const [have, want] = [line.value.shape[0]!, shape.reduce((product, length) => product * length, 1)];
+    const wide = want > have ? run(machine, "pad", [line], { pads: [0, want - have], mode: "constant", value: 0 }) : run(machine, "slice", [line], { starts: [0], stops: [want], steps: [1] });
+    if (value instanceof PyArray) value.handle.follow(run(machine, "clone", [run(machine, "reshape", [wide], { shape })]));
+    return null;
+  }),
   own("copy(self, order='C')", (machine, value) => same(value, run(machine, "clone", [value.tracedNode(machine)]))),
-  own("view(self)", (machine, value) => same(value, value.tracedNode(machine))),
   own("item(self, *args)", (machine, value, _, rest) => {
     if (rest.length) {
       const index = rest.length === 1 && !isSequence(rest[0]!) ? machine.subscript(arrayOf(flat(machine, value.tracedNode(machine))), rest[0]!) : machine.subscript(value, rest.length === 1 ? rest[0]! : new PyTuple(rest));
@@ -91,7 +115,7 @@ const METHODS: readonly PyBuiltin[] = [
     return null;
   }),
   own("nonzero(self)", (machine, value) => nonzero(machine, value)),
-  own("conj(self)", (_, value) => value),
+  own("conj(self)", (_, value) => value), own("conjugate(self)", (_, value) => value),
   own("diagonal(self, offset=0, axis1=0, axis2=1)", (machine, value, a) => arrayOf(run(machine, "diagonal", [value.tracedNode(machine)], { offset: Number(a.offset), axis1: Number(a.axis1), axis2: Number(a.axis2) }))),
   own("trace(self, offset=0)", (machine, value, a) => resultOf(run(machine, "sum", [run(machine, "diagonal", [value.tracedNode(machine)], { offset: Number(a.offset), axis1: 0, axis2: 1 })], { axes: [-1], keepdim: false }))),
   own("ptp(self, axis=None)", (machine, value, a) => {
@@ -101,6 +125,20 @@ const METHODS: readonly PyBuiltin[] = [
   }),
   own("take(self, indices, axis=None)", (machine, value, a) => resultOf(taken(machine, value, a.indices!, a.axis!))),
 ];
+
+/** Elements in columns ("F") or rows. "K" and "A" follow the memory, which here is in rows unless a transpose is seen. */
+function inOrder(machine: Machine, value: Numeric, order: Value): ReturnType<typeof need> {
+  const { strides, shape } = value.tracedNode(machine).value;
+  const transposedMemory = shape.length > 1 && strides[0]! < strides.at(-1)!;
+  return order === "F" || ((order === "A" || order === "K") && transposedMemory) ? transposed(machine, value, null).tracedNode(machine) : value.tracedNode(machine);
+}
+
+let numpyModule: (machine: Machine) => PyModule;
+/** The module, handed in by the file that makes it. */
+export const provideNumpyModule = (find: (machine: Machine) => PyModule): void => { numpyModule = find; };
+
+/** A function of the module: methods of the same name mean the same. */
+const numpyFunction = (machine: Machine, name: string, args: readonly Value[]): Value => machine.call(machine.getAttribute(numpyModule(machine), name), args);
 
 export function taken(machine: Machine, value: Numeric, indices: Value, axis: Value): ReturnType<typeof need> {
   const node = axis === null ? flat(machine, value.tracedNode(machine)) : value.tracedNode(machine);

@@ -17,7 +17,7 @@ const FULL = new PySlice(null, null, null);
 const array = (machine: Machine, value: Value | undefined): PyArray => (value instanceof PyArray ? value : arrayOf(need(machine, value)));
 const target = (machine: Machine, value: Value | undefined): PyArray => {
   if (value instanceof PyArray) return value;
-  throw machine.raise("TypeError", "argument 1 must be numpy.ndarray, not " + machine.typeOf(value ?? null).name);
+  throw machine.raise("TypeError", `argument 1 must be numpy.ndarray, not ${machine.typeOf(value ?? null).name}`);
 };
 const items = (machine: Machine, value: Value | undefined): Value[] => [...machine.iterate(value!)];
 
