@@ -81,28 +81,33 @@ function loopAxes(array: NDArray, axes: readonly number[]): Axis[] {
 function addPlane(x: Buffer, from: number, out: Buffer, to: number, first: Axis, second: Axis): void {
   const [inner, rows] = first.to !== 0 && second.to === 0 ? [second, first] : [first, second];
   const lanes = x instanceof Float32Array ? 8 : 4;
+  const sums = x instanceof Float32Array ? SINGLES : DOUBLES;
   if (inner.to !== 0) { // Nothing is summed in this plane.
     for (let j = 0; j < rows.length; j++) for (let i = 0; i < inner.length; i++) out[to + j * rows.to + i * inner.to]! += x[from + j * rows.from + i * inner.from]!;
-  } else if (inner.from === 1 && inner.length >= lanes) {
-    for (let j = 0; j < rows.length; j++) out[to + j * rows.to]! += laneSum(x, from + j * rows.from, inner.length, lanes);
-  } else {
-    const width = rows.from === 1 && rows.length >= lanes ? lanes : 1;
-    // Rows side by side, as many at a time as four vectors (or numbers) hold; then single vectors, then single numbers.
-    let j = 0;
-    if (width > 1 || inner.from >= rows.from) {
-      const offsets = sideBySide(WAYS * width, rows.from);
-      for (; j + offsets.length <= rows.length; j += offsets.length) {
-        const sums = levelSums(x, from + j * rows.from, inner.from, offsets, inner.length);
-        for (let k = 0; k < offsets.length; k++) out[to + (j + k) * rows.to]! += sums[k]!;
-      }
+    return;
+  }
+  if (inner.from === 1 && inner.length >= lanes) {
+    for (let j = 0; j < rows.length; j++) out[to + j * rows.to]! += laneSum(x, from + j * rows.from, inner.length, lanes, sums);
+    return;
+  }
+  const width = rows.from === 1 && rows.length >= lanes ? lanes : 1;
+  // Rows side by side, as many at a time as four vectors (or numbers) hold; then single vectors, then single numbers.
+  let j = 0;
+  if (width > 1 || inner.from >= rows.from) {
+    for (const many = WAYS * width; j + many <= rows.length; j += many) {
+      levelSums(x, from + j * rows.from, inner.from, 1, 0, many, rows.from, inner.length, sums);
+      for (let k = 0; k < many; k++) out[to + (j + k) * rows.to]! += sums[k]!;
     }
-    if (width > 1) {
-      for (; j + width <= rows.length; j += width) {
-        const sums = dealtSum(x, from + j, inner.from, sideBySide(width, 1), inner.length);
-        for (let k = 0; k < width; k++) out[to + (j + k) * rows.to]! += sums[k]!;
-      }
+  }
+  if (width > 1) {
+    for (; j + width <= rows.length; j += width) {
+      dealtSums(x, from + j, inner.from, width, inner.length, sums);
+      for (let k = 0; k < width; k++) out[to + (j + k) * rows.to]! += sums[k]!;
     }
-    for (; j < rows.length; j++) out[to + j * rows.to]! += dealtSum(x, from + j * rows.from, inner.from, SINGLE, inner.length)[0]!;
+  }
+  for (; j < rows.length; j++) {
+    dealtSums(x, from + j * rows.from, inner.from, 1, inner.length, sums);
+    out[to + j * rows.to]! += sums[0]!;
   }
 }
 
@@ -129,42 +134,46 @@ export function sumOfLosses(losses: NDArray, dtype: Dtype): NDArray {
   return wrap(dtype, [], total);
 }
 
-const SINGLE = [0];
-const sideBySide = (count: number, step: number): number[] => Array.from({ length: count }, (_, k) => k * step);
+/** Where the sums of the rows that are added side by side are kept, level by level: at most four vectors of eight. */
+const SINGLES = new Float32Array(LEVELS * WAYS * 8);
+const DOUBLES = new Float64Array(LEVELS * WAYS * 8);
 
 /** A contiguous row: vectors of lanes, what is left over one by one, then the lanes. */
-function laneSum(x: Buffer, from: number, length: number, lanes: number): number {
+function laneSum(x: Buffer, from: number, length: number, lanes: number, sums: Buffer): number {
   const vectors = Math.floor(length / lanes);
-  const sums = dealtSum(x, from, lanes, sideBySide(lanes, 1), vectors);
-  const total = x.slice(0, 1);
-  total[0] = 0;
-  for (let k = vectors * lanes; k < length; k++) total[0]! += x[from + k]!;
-  for (let k = 0; k < lanes; k++) total[0]! += sums[k]!;
-  return total[0]!;
+  dealtSums(x, from, lanes, lanes, vectors, sums);
+  const total = sums.length - 1; // a place that the lanes do not use
+  sums[total] = 0;
+  for (let k = vectors * lanes; k < length; k++) sums[total]! += x[from + k]!;
+  for (let k = 0; k < lanes; k++) sums[total]! += sums[k]!;
+  return sums[total]!;
 }
 
-/** Σᵢ x[from + i·step + offset] for each offset, dealt out to four sums that are added at the end. */
-function dealtSum(x: Buffer, from: number, step: number, offsets: readonly number[], count: number): Buffer {
+/** sums[k] = Σᵢ x[from + i·step + k] for k < lanes, dealt out to four sums that are added at the end. */
+function dealtSums(x: Buffer, from: number, step: number, lanes: number, count: number, sums: Buffer): void {
   const rounds = Math.floor(count / WAYS);
-  const lanes = offsets.length;
-  const all = Array.from({ length: WAYS * lanes }, (_, k) => Math.floor(k / lanes) * step + offsets[k % lanes]!);
-  const sums = levelSums(x, from, step * WAYS, all, rounds);
-  for (let i = rounds * WAYS; i < count; i++) for (let k = 0; k < lanes; k++) sums[k]! += x[from + i * step + offsets[k]!]!;
+  levelSums(x, from, step * WAYS, WAYS, step, lanes, 1, rounds, sums);
+  for (let i = rounds * WAYS; i < count; i++) for (let k = 0; k < lanes; k++) sums[k]! += x[from + i * step + k]!;
   for (let way = 1; way < WAYS; way++) for (let k = 0; k < lanes; k++) sums[k]! += sums[way * lanes + k]!;
-  return sums;
 }
 
-/** Σᵢ x[from + i·step + offset] for each offset, by cascade summation: the rounding error grows with the levels, not the count. */
-function levelSums(x: Buffer, from: number, step: number, offsets: readonly number[], count: number): Buffer {
-  const width = offsets.length;
-  const power = Math.max(4, Math.floor(Math.ceil(Math.log2(Math.max(count, 1))) / LEVELS));
+/**
+ * sums[way·lanes + lane] = Σᵢ x[from + i·step + way·wayStep + lane·laneStep], i < count, by cascade summation: the rounding
+ * error grows with the levels, not the count.
+ */
+function levelSums(x: Buffer, from: number, step: number, ways: number, wayStep: number, lanes: number, laneStep: number, count: number, sums: Buffer): void {
+  const width = ways * lanes;
+  const power = Math.max(4, count <= 2 ** 16 ? 4 : Math.floor(Math.ceil(Math.log2(count)) / LEVELS));
   const chunk = 2 ** power;
-  const sums: Buffer = x instanceof Float32Array ? new Float32Array(LEVELS * width) : new Float64Array(LEVELS * width);
-  const add = (i: number): void => { for (let k = 0; k < width; k++) sums[k]! += x[from + i * step + offsets[k]!]!; };
-  let i = 0;
-  while (i + chunk <= count) {
-    for (const end = i + chunk; i < end; i++) add(i);
-    for (let level = 1; level < LEVELS; level++) {
+  sums.fill(0, 0, LEVELS * width);
+  for (let i = 0; i < count; ) {
+    const whole = i + chunk <= count;
+    for (const end = whole ? i + chunk : count; i < end; i++) {
+      for (let way = 0, k = 0; way < ways; way++) {
+        for (let lane = 0, at = from + i * step + way * wayStep; lane < lanes; lane++, k++, at += laneStep) sums[k]! += x[at]!;
+      }
+    }
+    for (let level = 1; whole && level < LEVELS; level++) {
       for (let k = 0; k < width; k++) {
         sums[level * width + k]! += sums[(level - 1) * width + k]!;
         sums[(level - 1) * width + k] = 0;
@@ -172,9 +181,8 @@ function levelSums(x: Buffer, from: number, step: number, offsets: readonly numb
       if ((i & ((chunk - 1) << (level * power))) !== 0) break;
     }
   }
-  for (; i < count; i++) add(i);
+  if (count < chunk) return;
   for (let level = 1; level < LEVELS; level++) for (let k = 0; k < width; k++) sums[k]! += sums[level * width + k]!;
-  return sums;
 }
 
 /** The sum, then one division. */
