@@ -1,6 +1,6 @@
 /** One file → what is printed for it. Runs inside the worker thread. */
 import type { Engine } from "../engine/engine.js";
-import { DEFAULT_LIMITS, type Subject } from "../engine/worker/protocol.js";
+import { DEFAULT_LIMITS, type Subject, type WorkspaceFile } from "../engine/worker/protocol.js";
 import { LineIndex } from "../engine/text/line-index.js";
 import { reportJson } from "./json.js";
 import type { Options } from "./options.js";
@@ -15,8 +15,8 @@ export interface Printed {
 /** Of the tape: more than an editor's worker may take beside everything else there. */
 const BYTES = 1 << 30;
 
-export function answer(engine: Engine, options: Options, file: string, text: string): Printed {
-  const analysis = engine.analyze(subjectOf(options, file, text));
+export function answer(engine: Engine, options: Options, file: string, text: string, files: readonly WorkspaceFile[]): Printed {
+  const analysis = engine.analyze(subjectOf(options, file, text, files));
   switch (options.command) {
     case "eval": {
       const print = options.json ? reportJson : reportTable;
@@ -36,14 +36,14 @@ export function answer(engine: Engine, options: Options, file: string, text: str
   }
 }
 
-function subjectOf(options: Options, file: string, text: string): Subject {
+function subjectOf(options: Options, file: string, text: string, files: readonly WorkspaceFile[]): Subject {
   const lines = new LineIndex(text);
   const region = options.lines && {
     start: lines.offsetOf({ line: options.lines.first - 1, column: 0 }),
     end: lines.offsetOf({ line: options.lines.last, column: 0 }),
   };
   return {
-    document: file, version: 0, text, region,
+    document: file, version: 0, text, region, files,
     language: file.endsWith(".py") ? "python" : "text",
     limits: { ...DEFAULT_LIMITS, milliseconds: options.milliseconds, bytes: BYTES },
     wholeArrays: options.limit,

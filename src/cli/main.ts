@@ -3,10 +3,13 @@
  * takes longer than its budget inside one operation can be ended, and the other files still get their answer.
  */
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { loadEngine } from "../engine/analyze.js";
+import type { WorkspaceFile } from "../engine/worker/protocol.js";
+import { gatherFiles } from "../engine/workspace/gather.js";
 import { answer, type Printed } from "./answer.js";
 import { cliMessages as say } from "./messages.js";
 import { type Options, readOptions, UsageError } from "./options.js";
@@ -38,11 +41,22 @@ async function main(words: readonly string[]): Promise<void> {
       process.exitCode = 1;
       continue;
     }
-    const printed = (await thread.ask(file, text)) ?? stoppedReport(options, file, text);
+    const printed = (await thread.ask(file, text, await gatherFiles(text, (path) => readBeside(file, path)))) ?? stoppedReport(options, file, text);
     process.stdout.write(`${printed.text}\n`);
     if (printed.failed) process.exitCode = 1;
   }
   await thread.end();
+}
+
+interface Asked { readonly file: string; readonly text: string; readonly files: readonly WorkspaceFile[] }
+
+/** null: not there, not a file, or not ours to read. */
+async function readBeside(file: string, path: string): Promise<string | null> {
+  try {
+    return await readFile(join(dirname(file), path), "utf8");
+  } catch {
+    return null;
+  }
 }
 
 /** The worker thread, started anew when it had to be ended. */
@@ -51,7 +65,7 @@ class Thread {
   constructor(private readonly options: Options) {}
 
   /** null: it did not answer in time, or died. */
-  ask(file: string, text: string): Promise<Printed | null> {
+  ask(file: string, text: string, files: readonly WorkspaceFile[]): Promise<Printed | null> {
     const worker = (this.worker ??= new Worker(HERE, { workerData: this.options, resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: 4096 } }));
     return new Promise((resolve) => {
       const settle = (printed: Printed | null): void => {
@@ -70,7 +84,7 @@ class Thread {
       const ended = (): void => settle(null);
       const timer = setTimeout(ended, this.options.milliseconds * (1 + GRACE.share) + GRACE.milliseconds);
       worker.on("message", settle).on("error", failed).on("exit", ended);
-      worker.postMessage({ file, text });
+      worker.postMessage({ file, text, files });
     });
   }
 
@@ -82,7 +96,7 @@ class Thread {
 async function serve(options: Options): Promise<void> {
   const wasm = (name: string): Uint8Array => readFileSync(join(dirname(HERE), name));
   const engine = await loadEngine({ runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm") }, () => performance.now());
-  parentPort?.on("message", ({ file, text }: { file: string; text: string }) => parentPort?.postMessage(answer(engine, options, file, text)));
+  parentPort?.on("message", ({ file, text, files }: Asked) => parentPort?.postMessage(answer(engine, options, file, text, files)));
 }
 
 if (isMainThread) void main(process.argv.slice(2));

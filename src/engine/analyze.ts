@@ -22,6 +22,7 @@ import { loadParser, type ParsedText, type PythonParser } from "./syntax/parser.
 import type { Program } from "./syntax/program.js";
 import { Trace } from "./trace/trace.js";
 import type { Subject } from "./worker/protocol.js";
+import { WorkspaceModules } from "./workspace/modules.js";
 
 export const loadEngine: LoadEngine = async (wasm, clock) => {
   const texts = new Texts(await loadParser(wasm));
@@ -34,7 +35,14 @@ const LONGEST = 2_000_000;
 /** Parses each edit from what the text before it left behind. */
 class Texts {
   private last: { readonly document: string; readonly parsed: ParsedText } | null = null;
-  constructor(private readonly parser: PythonParser) {}
+  readonly modules: WorkspaceModules;
+  constructor(private readonly parser: PythonParser) {
+    this.modules = new WorkspaceModules((text) => {
+      const parsed = parser.parse(text);
+      parsed.dispose();
+      return parsed.program;
+    });
+  }
 
   program(subject: Subject): Program {
     const before = this.last;
@@ -61,7 +69,7 @@ function evaluatePython(texts: Texts, subject: Subject, clock: () => number): Ev
   const program = texts.program(subject);
   const { limits, region, text } = subject;
   const trace = new Trace(limits);
-  const run = runProgram(program, { source: text, modules: FRAMEWORK_MODULES, trace, limits, clock, until: region && region.end > region.start ? region.end : null });
+  const run = runProgram(program, { source: text, modules: FRAMEWORK_MODULES, trace, limits, clock, workspace: texts.modules.of(subject.files ?? []), until: region && region.end > region.start ? region.end : null });
   return evaluatedFrom(run, program, text, region);
 }
 

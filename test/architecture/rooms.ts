@@ -3,13 +3,14 @@
 /** Room (longest path first wins) → rooms it may import besides itself. `text` is open to all. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/engine/text": [],
+  "src/engine/workspace": ["src/engine/worker/protocol.ts", "src/engine/python/modules/workspace.ts", "src/engine/syntax/program.ts", "src/engine/syntax/moved.ts"],
   "src/engine/syntax": ["src/engine/text", "src/engine/worker/protocol.ts"],
   "src/engine/tensor": [],
   "src/engine/ops": ["src/engine/tensor", "src/engine/trace", "src/engine/autodiff/reverse.ts"],
   "src/engine/trace": ["src/engine/ops", "src/engine/tensor", "src/engine/text"],
   "src/engine/autodiff": ["src/engine/ops", "src/engine/tensor", "src/engine/trace", "src/engine/text", "src/engine/report/report.ts"],
   "src/engine/optim": ["src/engine/tensor"],
-  "src/engine/python": ["src/engine/syntax/program.ts", "src/engine/ops/define.ts", "src/engine/text", "src/engine/trace", "src/engine/tensor", "src/engine/report/report.ts", "src/engine/report/evaluated.ts"],
+  "src/engine/python": ["src/engine/syntax/program.ts", "src/engine/ops/define.ts", "src/engine/text", "src/engine/trace", "src/engine/tensor", "src/engine/report/report.ts", "src/engine/report/evaluated.ts", "src/engine/workspace/names.ts"],
   "src/engine/frameworks": ["src/engine/python", "src/engine/ops", "src/engine/optim", "src/engine/tensor", "src/engine/trace", "src/engine/autodiff", "src/engine/text"],
   "src/engine/math": ["src/engine/ops", "src/engine/tensor", "src/engine/trace", "src/engine/text", "src/engine/report/report.ts", "src/engine/report/evaluated.ts", "src/engine/worker/protocol.ts"],
   "src/engine/report": ["src/engine/autodiff", "src/engine/tensor", "src/engine/trace", "src/engine/text"],
@@ -18,8 +19,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/engine/engine.ts": ["src/engine/report/report.ts", "src/engine/worker/protocol.ts"],
   "src/engine/messages.ts": [],
   "src/engine/analyze.ts": ["src/engine"],
-  "src/cli": ["src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report", "src/engine/text", "src/engine/worker/protocol.ts"],
-  "src/extension": ["src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report/report.ts", "src/engine/report/numbers.ts", "src/engine/text", "src/engine/worker"],
+  "src/cli": ["src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report", "src/engine/text", "src/engine/worker/protocol.ts", "src/engine/workspace/gather.ts"],
+  "src/extension": ["src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report/report.ts", "src/engine/report/numbers.ts", "src/engine/text", "src/engine/worker", "src/engine/workspace/gather.ts"],
   media: ["src/engine/report/report.ts", "src/engine/text/span.ts", "src/extension/panel/messages.ts", "src/extension/panel/strings.ts"],
 };
 

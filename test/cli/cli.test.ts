@@ -64,6 +64,15 @@ describe("command line", function () {
     assert.ok(Math.abs(variables.w.grad / -4 - Number(at)) <= 1, `${variables.w.grad} after ${at}`);
   });
 
+  it("eval follows imports of files beside the program and in folders above", () => {
+    temporary("shared/scale.py", "K = 3.0\n");
+    temporary("app/model.py", "from shared.scale import K\ndef f(x): return K * x * x\n");
+    temporary("app/data.py", new Uint8Array([0xff, 0xfe, 0, 1]));
+    const file = temporary("app/main.py", "from model import f\nimport data\nw = 2.0\nL = f(w)\nprint(L)\n");
+    const { stdout, variables, problems } = JSON.parse(run("eval", "--json", file).stdout);
+    assert.deepEqual([stdout, variables.w.lensGrad, problems.map(({ code }: { code: string }) => code)], ["12.0\n", 12, ["unsupported-module"]]);
+  });
+
   it("explain prints the explanation of a region", () => {
     const { status, stdout } = run("explain", "samples/formulas.md", "--lines", "8:8");
     assert.equal(status, 0);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEngine } from "../../src/engine/analyze.js";
 import type { Analysis, Engine } from "../../src/engine/engine.js";
-import { DEFAULT_LIMITS } from "../../src/engine/worker/protocol.js";
+import { DEFAULT_LIMITS, type WorkspaceFile } from "../../src/engine/worker/protocol.js";
 
 const ROOT = process.cwd();
 const wasm = (name: string): Uint8Array => readFileSync(join(ROOT, "node_modules", name));
@@ -21,9 +21,10 @@ interface Asked {
   readonly milliseconds?: number;
   readonly steps?: number;
   readonly wholeArrays?: number;
+  readonly files?: readonly WorkspaceFile[];
 }
 
-export async function analyze(name: string, text: string, { milliseconds = 20_000, steps = DEFAULT_LIMITS.steps, wholeArrays = 64 }: Asked = {}): Promise<Analysis> {
+export async function analyze(name: string, text: string, { milliseconds = 20_000, steps = DEFAULT_LIMITS.steps, wholeArrays = 64, files = [] }: Asked = {}): Promise<Analysis> {
   const limits = { ...DEFAULT_LIMITS, milliseconds, steps };
-  return (await theEngine()).analyze({ document: name, version: 1, text, language: name.endsWith(".py") ? "python" : "text", region: null, limits, wholeArrays });
+  return (await theEngine()).analyze({ document: name, version: 1, text, language: name.endsWith(".py") ? "python" : "text", region: null, files, limits, wholeArrays });
 }

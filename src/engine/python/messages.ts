@@ -4,6 +4,8 @@ export const pythonMessages = {
   exception: (text: string) => `${text}`,
   notebookCommand: "a notebook command: skipped",
   unreadName: (name: string) => `'${name}' depends on a line that could not be read`,
+  within: (path: string, line: number) => ` (${path}, line ${line})`,
+  tooManyFiles: (name: string, most: number) => `'${name}' is not read: a program may take in ${most} files of the workspace`,
   moduleMissing: (name: string) => `module '${name}' is not known to Gradient Lens; what uses it is not computed`,
   moduleUse: (name: string) => `this needs '${name}', a module that is not known to Gradient Lens`,
   inertText: (name: string) => `'${name}' is not run; what Python prints for it is another text`,

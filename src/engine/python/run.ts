@@ -3,14 +3,14 @@
 import { OperationError } from "../ops/define.js";
 import type { Problem } from "../report/report.js";
 import type { Expression, Program, Statement } from "../syntax/program.js";
-import type { Span } from "../text/span.js";
+import { isForeign, type Span } from "../text/span.js";
 import { LimitReached } from "../trace/limits.js";
 import type { Node } from "../trace/node.js";
 import type { Trace } from "../trace/trace.js";
 import { installBuiltins } from "./builtins/index.js";
 import { type Context, NOTHING } from "./compile/context.js";
 import { expression } from "./compile/expressions.js";
-import type { Scope } from "./compile/scopes.js";
+import { moduleScope, type Scope } from "./compile/scopes.js";
 import { execute } from "./compile/statements.js";
 import { type Execute, Frame, NORMAL } from "./frame.js";
 import type { Machine, ModuleTable } from "./machine.js";
@@ -18,6 +18,7 @@ import { pythonMessages as say } from "./messages.js";
 import type { BindingSite, Notes } from "./notes.js";
 import { PyRaise, Unsupported, type Value } from "./object.js";
 import { type RunLimits, type RunningLoop, Runtime } from "./runtime.js";
+import type { Workspace } from "./modules/workspace.js";
 import { PyInert } from "./values/function.js";
 import { exceptionText } from "./semantics/text.js";
 
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly trace: Trace;
   readonly limits: RunLimits;
   readonly clock: () => number;
+  /** Modules beside the program, by their dotted names. */
+  readonly workspace?: Workspace;
   /** Only the top-level statements that begin before this offset; null: all. */
   readonly until: number | null;
 }
@@ -70,10 +73,10 @@ export interface Run {
 }
 
 export function runProgram(program: Program, options: RunOptions): Run {
-  const rt = new Runtime(options.trace, options.modules, options.limits, options.clock, program.expressionCount);
-  const module: Scope = { kind: "module", name: null, prefix: "", parent: null, slots: new Map(), globals: new Set(), nonlocals: new Set(), names: new Set(), size: 0 };
+  const rt = new Runtime(options.trace, options.modules, options.limits, options.clock, program.expressionCount, options.workspace ?? null);
+  const module = moduleScope();
   const frame = new Frame(0, null);
-  const context: Context = { rt, scope: module, module: frame, source: options.source, yielded: NOTHING, guarded: false };
+  const context: Context = { rt, scope: module, module: frame, notes: rt.notes, file: { name: "__main__", package: ".", path: "", text: options.source, base: 0 }, yielded: NOTHING, guarded: false };
   for (const { span, message } of program.errors) rt.problems.push({ code: "syntax", severity: "information", message, span });
   for (const span of program.commands) rt.problems.push({ code: "notebook-command", severity: "information", message: say.notebookCommand, span });
   let error: { text: string; span: Span } | null = null;
@@ -132,12 +135,14 @@ function stopped(rt: Runtime, thrown: unknown): { text: string; span: Span } | n
   rt.failed(error);
   const span = rt.failure?.span ?? { start: 0, end: 0 };
   const where = iterationText(rt.failure?.loops ?? []);
-  const add = (code: string, severity: Problem["severity"], message: string, at = span): void => { rt.problems.push({ code, severity, message, span: at }); };
+  const add = (code: string, severity: Problem["severity"], message: string, at = span): void => { rt.problems.push({ code, severity, message: message + within, span: shown(at) }); };
+  const shown = (at: Span): Span => (isForeign(at) ? (rt.failure?.entry ?? { start: 0, end: 0 }) : at);
+  const within = rt.placeText(span);
   if (error instanceof PyRaise) {
     if (error.exception.type.name === "SystemExit") return null;
     const text = lastLine(rt, error);
     add("python-exception", "warning", say.exception(text));
-    return { text, span };
+    return { text, span: shown(span) };
   }
   if (error instanceof Unsupported) add(error.code, "information", error.message);
   else if (error instanceof LimitReached) {
@@ -150,7 +155,7 @@ function stopped(rt: Runtime, thrown: unknown): { text: string; span: Span } | n
   } else if (error instanceof OperationError) {
     // A framework hands its own exception texts over; what comes here bare did not fit.
     add("python-exception", "warning", error.message);
-    return { text: `RuntimeError: ${error.message}`, span };
+    return { text: `RuntimeError: ${error.message}`, span: shown(span) };
   } else add("internal", "error", say.internal(error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
   return null;
 }

@@ -3,13 +3,16 @@
 import { deepCopy } from "./modules/copy.js";
 import type { Problem } from "../report/report.js";
 import type { BinaryOperator, CompareOperator } from "../syntax/program.js";
-import type { Span } from "../text/span.js";
+import { LineIndex } from "../text/line-index.js";
+import { isForeign, ROOM, type Span } from "../text/span.js";
 import { LimitReached } from "../trace/limits.js";
 import type { Node } from "../trace/node.js";
 import type { Trace } from "../trace/trace.js";
 import { isOwn } from "./builtins/own.js";
 import type { Machine, ModuleTable } from "./machine.js";
 import { pythonMessages as say } from "./messages.js";
+import type { SourceFile } from "./compile/context.js";
+import type { Workspace } from "./modules/workspace.js";
 import { Notes } from "./notes.js";
 import { type Keywords, NO_KEYWORDS, PyFloat, PyInstance, PyModule, PyRaise, PyTracedInt, PyTuple, type PyType, TracedObject, Unsupported, type Value } from "./object.js";
 import { ScalarTape } from "./scalar-tape.js";
@@ -47,6 +50,8 @@ export class Runtime implements Machine {
   readonly problems: Problem[] = [];
   readonly output: string[] = [];
   readonly loops: RunningLoop[] = [];
+  /** Modules of the workspace that were imported; each has the room of its place here. */
+  readonly files: SourceFile[] = [];
   /** Attributes of natives that have no dict of their own. */
   readonly extraAttributes = new WeakMap<object, Map<string, Value>>();
   /** Containers whose repr is being written. */
@@ -54,7 +59,7 @@ export class Runtime implements Machine {
   /** What `raise` alone raises again. */
   handling: PyInstance | null = null;
   /** Where the error on its way up came from. */
-  failure: { readonly error: unknown; readonly span: Span | null; readonly loops: readonly RunningLoop[] } | null = null;
+  failure: { readonly error: unknown; readonly span: Span | null; /** Of the text asked about. */ readonly entry: Span | null; readonly loops: readonly RunningLoop[] } | null = null;
   /** Steps left until the next look at the clock, and the count of steps then. */
   private fuel = 0;
   private look = 0;
@@ -69,7 +74,7 @@ export class Runtime implements Machine {
   private readonly hashes = new Map<string, PyInstance[]>();
   private readonly patches: (() => void)[] = [];
 
-  constructor(readonly trace: Trace, readonly table: ModuleTable, readonly limits: RunLimits, private readonly clock: () => number, expressions: number) {
+  constructor(readonly trace: Trace, readonly table: ModuleTable, readonly limits: RunLimits, private readonly clock: () => number, expressions: number, readonly workspace: Workspace | null = null) {
     this.tape = new ScalarTape(trace);
     this.notes = new Notes(expressions, () => this);
     this.started = clock();
@@ -175,10 +180,18 @@ export class Runtime implements Machine {
   /** Python writes warnings to stderr: they are not part of the output. */
   warn(category: string, message: string): void { this.note("python-warning", say.warning(category, message)); }
 
-  /** A problem at the current place, once. */
-  note(code: string, message: string, span: Span = this.trace.span ?? { start: 0, end: 0 }): void {
-    if (this.problems.some((problem) => problem.code === code && problem.span.start === span.start)) return;
+  /** A problem at the current place or another one, once. */
+  note(code: string, text: string, at: Span | null = this.trace.span): void {
+    const span = (at !== null && isForeign(at) ? this.trace.entry : at) ?? { start: 0, end: 0 };
+    const message = text + this.placeText(at);
+    if (this.problems.some((problem) => problem.code === code && problem.span.start === span.start && (code === "python-warning" || problem.message === message))) return;
     this.problems.push({ code, severity: "information", message, span });
+  }
+
+  /** " (model.py, line 12)"; "" for places in the text asked about. */
+  placeText(at: Span | null): string {
+    const file = at && isForeign(at) ? this.files[Math.floor(at.start / ROOM) - 1] : undefined;
+    return file && at ? say.within(file.path, new LineIndex(file.text).positionOf(at.start - file.base).line + 1) : "";
   }
 
   /** One call deeper. */
@@ -197,14 +210,14 @@ export class Runtime implements Machine {
   /** Remembers where an error came from the first time it is seen. */
   failed(error: unknown): void {
     if (this.failure?.error === error) return;
-    this.failure = { error, span: this.trace.span, loops: this.loops.map((loop) => ({ ...loop })) };
+    this.failure = { error, span: this.trace.span, entry: this.trace.place, loops: this.loops.map((loop) => ({ ...loop })) };
   }
 
   /** JavaScript's own stack may end before Python's bound does. */
   pythonError(error: unknown): unknown {
     if (!(error instanceof RangeError) || !/call stack/.test(error.message)) return error;
     const raised = this.raise("RecursionError", "maximum recursion depth exceeded");
-    this.failure = { error: raised, span: this.failure?.span ?? this.trace.span, loops: [] };
+    this.failure = { error: raised, span: this.failure?.span ?? this.trace.span, entry: this.failure?.entry ?? this.trace.place, loops: [] };
     return raised;
   }
 

@@ -77,7 +77,7 @@ export class ScalarTape implements NodeSource {
     this.left.set(this, row, a);
     this.right.set(this, row, b);
     this.cards[row] = card;
-    this.spans[row] = this.trace.span;
+    this.spans[row] = this.trace.place;
     this.scopes[row] = this.trace.scope;
     this.attributes[row] = attributes;
     this.nodes[row] = undefined;

@@ -9,3 +9,12 @@ export const span = (start: number, end: number): Span => ({ start, end });
 /** Whether `outer` holds every offset of `inner`. */
 export const contains = (outer: Span, inner: Span): boolean =>
   outer.start <= inner.start && inner.end <= outer.end;
+
+/**
+ * Room for one text: longer ones are not read. Modules of the workspace take the rooms after the first, so that a span
+ * says of which text it is; all rooms together stay in the range of small integers.
+ */
+export const ROOM = 1 << 21;
+
+/** Whether a span lies in another text than the one asked about. */
+export const isForeign = (span: Span): boolean => span.start >= ROOM;

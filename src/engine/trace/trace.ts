@@ -10,7 +10,7 @@ import { Operations } from "../ops/operations.js";
 import { type NDArray, scalar } from "../tensor/array.js";
 import { type Dtype, isFloating } from "../tensor/dtype.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
-import type { Span } from "../text/span.js";
+import { isForeign, type Span } from "../text/span.js";
 import { LimitReached } from "./limits.js";
 import { Node, type Origin, type Scope } from "./node.js";
 import { plainPromotion, type Promotion } from "./promotion.js";
@@ -29,6 +29,8 @@ const COMPUTED: Origin = { kind: "computed" };
 
 export class Trace {
   span: Span | null = null;
+  /** Where the text asked about last called into another one. */
+  entry: Span | null = null;
   scope: Scope | null = null;
   /** False inside no_grad: results are computed and the gradient stops at them. */
   recording = true;
@@ -45,13 +47,18 @@ export class Trace {
 
   constructor(readonly limits: TraceLimits) {}
 
+  /** The current span, always one of the text asked about. */
+  get place(): Span | null {
+    return this.span !== null && isForeign(this.span) ? this.entry : this.span;
+  }
+
   /** The id the next node will have: every node from now on has at least it. */
   get next(): number { return this.nextId; }
 
   /** A value that does not come from an operation. */
   leaf(value: NDArray, origin: Origin, weak = false): Node {
     this.checkSize(value.shape);
-    return new Node(this.nextId++, null, [], {}, [value], origin, this.span, this.scope, weak);
+    return new Node(this.nextId++, null, [], {}, [value], origin, this.place, this.scope, weak);
   }
 
   /** A Python number. */
@@ -94,14 +101,14 @@ export class Trace {
     this.operations++;
     const weak = inputs.length > 0 && inputs.every((input) => input.weak);
     if (!this.recording) return this.cutLeaf(values, inputs, this.pausedBy, weak);
-    const node = new Node(this.nextId++, card, inputs, attributes, values, COMPUTED, this.span, this.scope, weak);
+    const node = new Node(this.nextId++, card, inputs, attributes, values, COMPUTED, this.place, this.scope, weak);
     node.requiresGrad = isFloating(node.value.dtype) && inputs.some((input) => input.requiresGrad);
     this.remember(node);
     return node;
   }
 
   private cutLeaf(values: readonly NDArray[], from: readonly Node[], by: string, weak: boolean): Node {
-    const node = new Node(this.nextId++, null, [], {}, values, { kind: "cut", by }, this.span, this.scope, weak);
+    const node = new Node(this.nextId++, null, [], {}, values, { kind: "cut", by }, this.place, this.scope, weak);
     node.cutInputs = from;
     this.remember(node);
     return node;

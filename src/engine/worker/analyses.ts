@@ -1,7 +1,7 @@
 /** The last analyses, so that a hover or an explanation after an edit costs no second run. */
 import type { Analysis, Engine } from "../engine.js";
 import type { Span } from "../text/span.js";
-import type { Limits, Subject } from "./protocol.js";
+import type { Limits, Subject, WorkspaceFile } from "./protocol.js";
 
 /** Enough for a few files with a few pins each; each holds a whole trace. */
 const KEPT = 8;
@@ -44,7 +44,11 @@ const sameSubject = (a: Subject, b: Subject): boolean =>
   a.wholeArrays === b.wholeArrays &&
   sameSpan(a.region, b.region) &&
   sameLimits(a.limits, b.limits) &&
-  a.text === b.text;
+  a.text === b.text &&
+  sameFiles(a.files ?? [], b.files ?? []);
+
+const sameFiles = (a: readonly WorkspaceFile[], b: readonly WorkspaceFile[]): boolean =>
+  a.length === b.length && a.every((file, i) => file.name === b[i]?.name && file.text === b[i]?.text);
 
 const sameSpan = (a: Span | null, b: Span | null): boolean => a?.start === b?.start && a?.end === b?.end;
 

@@ -14,9 +14,24 @@ export interface Subject {
   /** "text": Markdown, plain text, anything but Python; its regions are read as formulas. */
   readonly language: "python" | "text";
   readonly region: Span | null;
+  /** What it imports from files around it. */
+  readonly files?: readonly WorkspaceFile[];
   readonly limits: Limits;
   /** Arrays with more elements than this are given by their first 8. */
   readonly wholeArrays: number;
+}
+
+/** A module beside the program, read by the host. */
+export interface WorkspaceFile {
+  /** Dotted: `pkg.model`; found from the program's own folder by a relative import: `.model`. */
+  readonly name: string;
+  /** For people, relative to the program's folder. */
+  readonly path: string;
+  /** An `__init__.py`. */
+  readonly isPackage: boolean;
+  /** Found in the program's own folder, where Python looks first. */
+  readonly near: boolean;
+  readonly text: string;
 }
 
 /** Bounds of one analysis. Reaching one is a problem with a span, never a hang. */

@@ -17,7 +17,8 @@ const SHORT: Partial<Record<BinaryOperator, (a: number, b: number) => number>> =
 
 export function binaryOperation(c: Context, e: ExpressionKind<"BinOp">): Evaluate {
   const { rt } = c;
-  const { notes, trace } = rt;
+  const { notes } = c;
+  const { trace } = rt;
   const { id, span, operator } = e;
   const [left, right] = [expression(c, e.left), expression(c, e.right)];
   const short = SHORT[operator];
@@ -55,14 +56,15 @@ export function unaryOperation(c: Context, e: ExpressionKind<"UnaryOp">): Evalua
     const value = operand(frame);
     rt.trace.span = span;
     const result = unary(rt, operator, value);
-    rt.notes.note(id, result);
+    c.notes.note(id, result);
     return result;
   };
 }
 
 export function comparison(c: Context, e: ExpressionKind<"Compare">): Evaluate {
   const { rt } = c;
-  const { notes, trace } = rt;
+  const { notes } = c;
+  const { trace } = rt;
   const { id, span, operators } = e;
   const left = expression(c, e.left);
   const others = expressions(c, e.comparators);

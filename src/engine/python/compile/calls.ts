@@ -19,7 +19,8 @@ export function callExpression(c: Context, e: Call): Evaluate {
   }
   if (e.callee.kind === "Attribute") return methodCall(c, e, e.callee);
   const { rt } = c;
-  const { notes, trace } = rt;
+  const { notes } = c;
+  const { trace } = rt;
   const { id, span } = e;
   const callee = expression(c, e.callee);
   const args = elements(c, e.args);
@@ -37,7 +38,8 @@ export function callExpression(c: Context, e: Call): Evaluate {
 
 function methodCall(c: Context, e: Call, callee: ExpressionKind<"Attribute">): Evaluate {
   const { rt } = c;
-  const { notes, trace } = rt;
+  const { notes } = c;
+  const { trace } = rt;
   const { id, span } = e;
   const { span: calleeSpan } = callee;
   const attribute = mangled(c.scope, callee.attribute);

@@ -25,6 +25,7 @@ export function classDefinition(c: Context, s: StatementKind<"ClassDef">): Execu
     const parents = bases(frame);
     const given = keywords ? keywords(frame) : NO_KEYWORDS;
     const names = new Map<string, Value>();
+    if (c.file.base > 0) names.set("__module__", c.file.name);
     if (s.docstring !== null) names.set("__doc__", s.docstring);
     if (qualifiedName !== s.name) names.set("__qualname__", qualifiedName);
     const own = new Frame(scope.size, frame, names);

@@ -7,7 +7,7 @@ import { call } from "../semantics/call.js";
 import { baseException } from "../values/exception.js";
 import { PyInert } from "../values/function.js";
 import { typeName, typeOf } from "../values/types.js";
-import type { Context } from "./context.js";
+import { type Context, textOf } from "./context.js";
 import { condition, expression } from "./expressions.js";
 import { deleteName, storeNamed } from "./names.js";
 import { block } from "./statements.js";
@@ -98,7 +98,7 @@ function catches(rt: Runtime, wanted: Value, exception: PyInstance): boolean {
 
 export function tryStatement(c: Context, s: StatementKind<"Try">): Execute {
   const { rt } = c;
-  const body = block({ ...c, guarded: c.guarded || s.handlers.some((handler) => handler.type === null || /ImportError|ModuleNotFound|Exception/.test(c.source.slice(handler.type.span.start, handler.type.span.end))) }, s.body);
+  const body = block({ ...c, guarded: c.guarded || s.handlers.some((handler) => handler.type === null || /ImportError|ModuleNotFound|Exception/.test(textOf(c, handler.type.span))) }, s.body);
   const handlers = handlersOf(c, s);
   const blocks = s.handlers.map((handler) => block(c, handler.body));
   const otherwise = s.orElse.length ? block(c, s.orElse) : null;

@@ -79,7 +79,7 @@ function constant(c: Context, e: ExpressionKind<"Constant">): Evaluate {
   if (e.value.type === "complex") return () => { rt.trace.span = e.span; throw rt.unsupported("complex"); };
   const value = constantValue(c, e.value, e.span);
   if (typeof value === "string" || value === null) return () => value;
-  const { notes } = rt;
+  const { notes } = c;
   const { id } = e;
   return () => {
     notes.values[id] = value;
@@ -107,7 +107,8 @@ function constantValue(c: Context, value: Exclude<ConstantValue, { type: "comple
 
 function attribute(c: Context, e: ExpressionKind<"Attribute">): Evaluate {
   const { rt } = c;
-  const { notes, trace } = rt;
+  const { notes } = c;
+  const { trace } = rt;
   const { id, span } = e;
   const name = mangled(c.scope, e.attribute);
   const of = expression(c, e.value);
@@ -122,7 +123,8 @@ function attribute(c: Context, e: ExpressionKind<"Attribute">): Evaluate {
 
 function item(c: Context, e: ExpressionKind<"Subscript">): Evaluate {
   const { rt } = c;
-  const { notes, trace } = rt;
+  const { notes } = c;
+  const { trace } = rt;
   const { id, span } = e;
   const of = expression(c, e.value);
   const at = expression(c, e.index);
@@ -149,7 +151,7 @@ function slice(c: Context, e: ExpressionKind<"Slice">): Evaluate {
 
 function logical(c: Context, e: ExpressionKind<"BoolOp">): Evaluate {
   const { rt } = c;
-  const { notes } = rt;
+  const { notes } = c;
   const parts = expressions(c, e.values);
   const last = parts.length - 1;
   const stopAt = e.operator === "or";
@@ -169,11 +171,10 @@ function logical(c: Context, e: ExpressionKind<"BoolOp">): Evaluate {
 }
 
 function conditional(c: Context, e: ExpressionKind<"IfExp">): Evaluate {
-  const { rt } = c;
   const [test, body, otherwise] = [condition(c, e.test), expression(c, e.body), expression(c, e.orElse)];
   return (frame) => {
     const value = test(frame) ? body(frame) : otherwise(frame);
-    rt.notes.note(e.id, value);
+    c.notes.note(e.id, value);
     return value;
   };
 }
@@ -196,7 +197,7 @@ function walrus(c: Context, e: ExpressionKind<"NamedExpr">): Evaluate {
   return (frame) => {
     const result = value(frame);
     bind(frame, result);
-    c.rt.notes.note(e.id, result);
+    c.notes.note(e.id, result);
     return result;
   };
 }

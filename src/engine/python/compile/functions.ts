@@ -4,7 +4,7 @@ import { type Evaluate, type Execute, type Frame, NORMAL, type Store } from "../
 import { pythonMessages as say } from "../messages.js";
 import { NO_KEYWORDS, Unsupported, type Value } from "../object.js";
 import { type Code, type FunctionBody, PyFunction } from "../values/function.js";
-import { type Context, inScope } from "./context.js";
+import { type Context, inScope, textOf } from "./context.js";
 import { expression } from "./expressions.js";
 import { siteOf, storeNamed } from "./names.js";
 import { boundNames, functionScope, parametersOf } from "./scopes.js";
@@ -53,7 +53,7 @@ function bodyOf(c: Context, s: StatementKind<"FunctionDef">): FunctionBody {
 interface Described { readonly name: string; readonly span: Code["span"]; readonly docstring: string | null; readonly body: () => FunctionBody }
 
 function codeOf(c: Context, p: Parameters, { name, span, docstring, body }: Described): Code {
-  const { notes } = c.rt;
+  const { notes } = c;
   const { scope } = c;
   const parameters = parametersOf(p);
   const sites = parameters.map((parameter) => siteOf(c, parameter.name, parameter.span, "parameter"));
@@ -93,7 +93,7 @@ function maker(c: Context, code: Code, p: Parameters, returns: Expression | null
 /** Hints are not evaluated: a wrong one would stop the program here and does not in many a version of Python. Names of types are kept as text. */
 function hintsOf(c: Context, p: Parameters, returns: Expression | null): ReadonlyMap<string, Value> {
   const hints = new Map<string, Value>();
-  const text = (e: Expression): string => c.source.slice(e.span.start, e.span.end);
+  const text = (e: Expression): string => textOf(c, e.span);
   for (const { name, annotation } of parametersOf(p)) if (annotation) hints.set(name, text(annotation));
   if (returns) hints.set("return", text(returns));
   return hints;

@@ -1,5 +1,6 @@
 /** `import`. */
 import type { ImportAlias, StatementKind } from "../../syntax/program.js";
+import { absoluteName, joined } from "../../workspace/names.js";
 import { type Execute, NORMAL } from "../frame.js";
 import { pythonMessages as say } from "../messages.js";
 import { importModule } from "../modules/import.js";
@@ -17,7 +18,7 @@ function load(c: Context, name: string, span: ImportAlias["span"]): Value {
   if (known !== undefined) return known;
   if (isInert(name)) return new PyInert(name);
   if (c.guarded) throw rt.raise("ModuleNotFoundError", `No module named '${name}'`);
-  if (!rt.problems.some((problem) => problem.code === "unsupported-module" && problem.span.start === span.start)) rt.problems.push({ code: "unsupported-module", severity: "information", message: say.moduleMissing(name), span });
+  rt.note("unsupported-module", say.moduleMissing(name), span);
   return new PyPlaceholder("unsupported-module", say.moduleUse(name));
 }
 
@@ -35,7 +36,7 @@ export function importModules(c: Context, s: StatementKind<"Import">): Execute {
 
 export function importFrom(c: Context, s: StatementKind<"ImportFrom">): Execute {
   const { rt } = c;
-  const full = `${".".repeat(s.level)}${s.module}`;
+  const full = absoluteName(c.file.package, s.level, s.module);
   if (s.names.some(({ name }) => name === "*")) {
     return (frame) => {
       const module = load(c, full, s.span);
@@ -65,8 +66,9 @@ function memberOf(c: Context, module: Value, full: string, name: string): Value 
   if (module instanceof PyPlaceholder) return module;
   if (module instanceof PyInert) return new PyInert(`${module.name}.${name}`);
   const own = rt.findAttribute(module, name);
-  const value = own === undefined ? importModule(rt, `${full}.${name}`) : own;
+  const value = own === undefined ? importModule(rt, joined(full, name)) : own;
   if (value !== undefined) return value;
+  if (module instanceof PyModule && module.dict.get("__file__") !== undefined) throw rt.raise("ImportError", `cannot import name '${name}' from '${full}' (${rt.str(module.dict.get("__file__")!)})`);
   if (isInert(`${full}.${name}`)) return new PyInert(`${full}.${name}`);
   if (c.guarded) throw rt.raise("ImportError", `cannot import name '${name}' from '${full}'`);
   return new PyPlaceholder("unsupported-call", say.unsupported(`${full}.${name}`));

@@ -9,12 +9,12 @@ import { PyInert } from "../values/function.js";
 import { PyIterator } from "../values/iterator.js";
 import { PyRange } from "../values/range.js";
 import { PySet } from "../values/set.js";
-import type { Context } from "./context.js";
+import { type Context, textOf } from "./context.js";
 import { condition, expression } from "./expressions.js";
 import { block } from "./statements.js";
 import { store } from "./targets.js";
 
-export const loopName = (c: Context, target: Expression): string => `for ${c.source.slice(target.span.start, target.span.end)}`;
+export const loopName = (c: Context, target: Expression): string => `for ${textOf(c, target.span)}`;
 
 /** How many iterations there will be; null: not known beforehand. Of objects only native ones are asked: a loader knows. */
 export function knownLength(rt: Runtime, value: Value): number | null {

@@ -9,8 +9,7 @@ import { mangled, type Place, placeOf } from "./scopes.js";
 type Name = ExpressionKind<"Name">;
 
 export function loadName(c: Context, name: Name): Evaluate {
-  const { rt } = c;
-  const { notes } = rt;
+  const { notes } = c;
   const { id } = name;
   const read = reader(c, placeOf(c.scope, name.name), name.name, name.span);
   const place = placeOf(c.scope, name.name);
@@ -102,11 +101,11 @@ function at(frame: Frame, depth: number): Frame {
 }
 
 export function siteOf(c: Context, name: string, span: BindingSite["span"], kind: BindingSite["kind"], expressionId: number | null = null): number {
-  return c.rt.notes.site({ name, span, kind, scope: c.scope.name, expressionId });
+  return c.notes.site({ name, span, kind, scope: c.scope.name, expressionId });
 }
 
 export function storeName(c: Context, name: Name, kind: BindingSite["kind"] = "assignment"): Store {
-  const { notes } = c.rt;
+  const { notes } = c;
   const site = siteOf(c, name.name, name.span, kind, name.id);
   const write = writer(c, name.name);
   const { id } = name;
@@ -128,7 +127,7 @@ export function storeName(c: Context, name: Name, kind: BindingSite["kind"] = "a
 
 /** Binds a name that is not an expression: a definition, an import, a caught exception. */
 export function storeNamed(c: Context, name: string, span: BindingSite["span"], kind: BindingSite["kind"]): Store {
-  const { notes } = c.rt;
+  const { notes } = c;
   const site = siteOf(c, name, span, kind);
   const write = writer(c, name);
   return (frame, value: Value) => {

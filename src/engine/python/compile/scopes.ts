@@ -96,6 +96,8 @@ function walrus(expression: Expression, bound: Bound): void {
   for (const child of childrenOf(expression)) walrus(child, bound);
 }
 
+export const moduleScope = (): Scope => ({ kind: "module", name: null, prefix: "", parent: null, slots: new Map(), globals: new Set(), nonlocals: new Set(), names: new Set(), size: 0 });
+
 export function functionScope(name: string, parent: Scope, parameters: Parameters, bound: Bound): Scope {
   const slots = new Map<string, number>();
   const add = (slot: string): void => { if (!slots.has(slot)) slots.set(slot, slots.size); };

@@ -9,7 +9,7 @@ import { assignSubscript, subscript } from "../semantics/subscript.js";
 import { PyDict } from "../values/dict.js";
 import { PyPlaceholder } from "../values/function.js";
 import { classDefinition } from "./classes.js";
-import type { Context } from "./context.js";
+import { type Context, textOf } from "./context.js";
 import { assertion, raising, tryStatement, withStatement } from "./exceptions.js";
 import { condition, expression } from "./expressions.js";
 import { definition } from "./functions.js";
@@ -138,7 +138,7 @@ function followedLiteral(c: Context, e: Expression): Evaluate | null {
   let made: PyTracedInt | null = null;
   return () => {
     made ??= new PyTracedInt(value, new Literal(rt.trace, e.span));
-    rt.notes.note(e.id, made);
+    c.notes.note(e.id, made);
     return made;
   };
 }
@@ -162,7 +162,7 @@ function augmented(c: Context, s: StatementKind<"AugAssign">): Execute {
       const result = apply(before, value(frame));
       trace.span = span;
       rt.setAttribute(object, name, result);
-      rt.notes.note(target.id, result);
+      c.notes.note(target.id, result);
       return NORMAL;
     };
   }
@@ -175,7 +175,7 @@ function augmented(c: Context, s: StatementKind<"AugAssign">): Execute {
       const result = apply(before, value(frame));
       trace.span = span;
       assignSubscript(rt, object, index, result);
-      rt.notes.note(target.id, result);
+      c.notes.note(target.id, result);
       return NORMAL;
     };
   }
@@ -193,7 +193,7 @@ function annotated(c: Context, s: StatementKind<"AnnAssign">): Execute {
   const value = s.value ? boundValue(c, s.value, [s.target]) : null;
   const bind = s.value ? store(c, s.target) : null;
   const { target } = s;
-  const hint = c.scope.kind === "class" && target.kind === "Name" ? c.source.slice(s.annotation.span.start, s.annotation.span.end) : null;
+  const hint = c.scope.kind === "class" && target.kind === "Name" ? textOf(c, s.annotation.span) : null;
   return (frame) => {
     if (value && bind) bind(frame, value(frame));
     if (hint !== null && target.kind === "Name") annotationsOf(frame).setName(target.name, hint);
@@ -211,7 +211,7 @@ function annotationsOf(frame: Frame): PyDict {
 
 /** Its names become unknown; its problem stands in the report already. */
 function broken(c: Context, s: StatementKind<"Broken">): Execute {
-  const text = c.source.slice(s.span.start, s.span.end);
+  const text = textOf(c, s.span);
   const names = /^\s*(?:(?:async\s+)?def|class)\s+([^\W\d]\w*)/u.exec(text)?.slice(1, 2) ?? [...(/^[^=:(]*(?=\s*(?:[-+*/@&|^%]|\/\/|\*\*)?=[^=]|:)/u.exec(text)?.[0] ?? "").matchAll(/(?<![\w.])[^\W\d]\w*(?![\w.[])/gu)].map((match) => match[0]);
   const writers = names.map((name) => ({ name, write: writer(c, name) }));
   const inside = c.scope.kind === "function";

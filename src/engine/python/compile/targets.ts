@@ -27,7 +27,7 @@ export function store(c: Context, target: Expression, kind: BindingSite["kind"] 
         const object = of(frame);
         trace.span = span;
         rt.setAttribute(object, attribute, value);
-        rt.notes.note(id, value);
+        c.notes.note(id, value);
       };
     }
     case "Subscript": {
@@ -38,7 +38,7 @@ export function store(c: Context, target: Expression, kind: BindingSite["kind"] 
         const index = at(frame);
         trace.span = span;
         assignSubscript(rt, object, index, value);
-        rt.notes.note(id, value);
+        c.notes.note(id, value);
       };
     }
     case "Tuple":

@@ -1,4 +1,5 @@
 /** Calls: Python functions, natives, classes, objects with `__call__`. */
+import { isForeign } from "../../text/span.js";
 import { Frame, RETURN } from "../frame.js";
 import { type Keywords, NO_KEYWORDS, objectType, PyBuiltin, PyInstance, PyObject, PyTracedInt, PyTuple, PyType, typeType, Unsupported, type Value } from "../object.js";
 import { callInert } from "../modules/inert.js";
@@ -48,6 +49,7 @@ export function callFunction(rt: Runtime, callee: PyFunction, args: readonly Val
 function runFrame(rt: Runtime, code: Code, frame: Frame): Value {
   const { trace } = rt;
   const { span, scope } = trace;
+  if (isForeign(code.span) && span !== null && !isForeign(span)) trace.entry = span;
   if (code.body.kind === "generator") return new PyGenerator(code.name, generatorSteps(code.body.execute, frame));
   const loops = rt.loops.length;
   rt.enter();

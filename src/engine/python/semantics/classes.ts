@@ -46,9 +46,10 @@ const FINAL = new Set(["bool", "NoneType", "range", "slice", "function", "ellips
 export function buildClass(rt: Runtime, name: string, bases: readonly PyType[], names: Map<string, Value>, keywords: Keywords, metaclass: PyType | null): PyType {
   for (const base of bases) if (base.module === "builtins" && FINAL.has(base.name)) throw rt.raise("TypeError", `type '${base.name}' is not an acceptable base type`);
   const inherited = metaclass ?? bases.find((base) => base.metaclass)?.metaclass ?? null;
+  const module = names.get("__module__");
   let type: PyType;
   try {
-    type = new PyType(name, bases.length ? bases : [objectType], "__main__", inherited);
+    type = new PyType(name, bases.length ? bases : [objectType], typeof module === "string" ? module : "__main__", inherited);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw rt.raise("TypeError", `${error.message} ${bases.map((base) => base.name).join(", ")}`);
