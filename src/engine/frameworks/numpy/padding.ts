@@ -74,6 +74,17 @@ function ramp(machine: Machine, x: Node, axis: number, side: 0 | 1, count: numbe
   return castTo(machine, x.value.dtype.startsWith("float") ? line : run(machine, "floor", [line]), x.value.dtype);
 }
 
+/** Odd mirroring: each time over an edge 2·edge − value. In the q-th copy that is ±value + q·(last − first), and 2·first more where q is odd. */
+function mirrored(machine: Machine, inner: Node, even: Node, axis: number, [before, after]: Pair<number>, period: number): Node {
+  const o = operationsOf(machine);
+  const n = inner.value.shape[axis]!;
+  const copies = Array.from({ length: before + n + after }, (_, k) => (k >= before && k < before + n ? 0 : Math.floor((k - before) / period)));
+  const weights = (of: (q: number) => number): Node => numberLeaf(machine, "int64", inner.value.shape.map((_, i) => (i === axis ? copies.length : 1)), copies.map(of));
+  const odd = (q: number): number => Math.abs(q % 2);
+  const [first, last] = [part(machine, inner, axis, 0, 1), part(machine, inner, axis, n - 1, n)];
+  return o.add(o.mul(even, weights((q) => 1 - 2 * odd(q))), o.add(o.mul(o.sub(last, first), weights((q) => q)), o.mul(first, weights((q) => 2 * odd(q)))));
+}
+
 function padded(machine: Machine, a: Readonly<Record<string, Value>>, more: ReadonlyMap<string, Value>): Value {
   let x = need(machine, a.array);
   const rank = x.value.shape.length;
@@ -97,12 +108,7 @@ function padded(machine: Machine, a: Readonly<Record<string, Value>>, more: Read
         if (n === 0 && pair.some(Boolean)) throw machine.raise("ValueError", `can't extend empty axis ${axis} using modes other than 'constant' or 'empty'`);
         const inner = x;
         x = takeAt(machine, inner, positions(mode, n, pair), axis);
-        if (odd && (mode === "reflect" || mode === "symmetric")) {
-          const o = operationsOf(machine);
-          const edges = takeAt(machine, inner, Array.from({ length: pair[0] + n + pair[1] }, (_, k) => (k < pair[0] ? 0 : n - 1)), axis);
-          const outside = numberLeaf(machine, "bool", x.value.shape.map((_, i) => (i === axis ? pair[0] + n + pair[1] : 1)), Array.from({ length: pair[0] + n + pair[1] }, (_, k) => (k < pair[0] || k >= pair[0] + n ? 1 : 0)));
-          x = castTo(machine, o.where(outside, o.sub(o.mul(edges, machine.trace.number(2, "int64")), x), x), inner.value.dtype);
-        }
+        if (odd && (mode === "reflect" || mode === "symmetric")) x = castTo(machine, mirrored(machine, inner, x, axis, pair, mode === "reflect" ? n - 1 : n), inner.value.dtype);
         break;
       }
       case "maximum": case "minimum": case "mean": case "median": {
