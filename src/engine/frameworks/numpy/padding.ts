@@ -74,7 +74,7 @@ function ramp(machine: Machine, x: Node, axis: number, side: 0 | 1, count: numbe
   return castTo(machine, x.value.dtype.startsWith("float") ? line : run(machine, "floor", [line]), x.value.dtype);
 }
 
-/** Odd mirroring: each time over an edge 2·edge − value. In the q-th copy that is ±value + q·(last − first), and 2·first more where q is odd. */
+/** Odd mirroring: each time over an edge 2·edge − value. In copy q that is value + q·(last − first), or 2·first − value + (q + 1)·(last − first) where q is odd. */
 function mirrored(machine: Machine, inner: Node, even: Node, axis: number, [before, after]: Pair<number>, period: number): Node {
   const o = operationsOf(machine);
   const n = inner.value.shape[axis]!;
@@ -82,7 +82,7 @@ function mirrored(machine: Machine, inner: Node, even: Node, axis: number, [befo
   const weights = (of: (q: number) => number): Node => numberLeaf(machine, "int64", inner.value.shape.map((_, i) => (i === axis ? copies.length : 1)), copies.map(of));
   const odd = (q: number): number => Math.abs(q % 2);
   const [first, last] = [part(machine, inner, axis, 0, 1), part(machine, inner, axis, n - 1, n)];
-  return o.add(o.mul(even, weights((q) => 1 - 2 * odd(q))), o.add(o.mul(o.sub(last, first), weights((q) => q)), o.mul(first, weights((q) => 2 * odd(q)))));
+  return o.add(o.mul(even, weights((q) => 1 - 2 * odd(q))), o.add(o.mul(o.sub(last, first), weights((q) => q + odd(q))), o.mul(first, weights((q) => 2 * odd(q)))));
 }
 
 function padded(machine: Machine, a: Readonly<Record<string, Value>>, more: ReadonlyMap<string, Value>): Value {
