@@ -11,6 +11,7 @@ import { arrayOf, numericNode, PyArray, PyScalar, scalarOf } from "./array-type.
 import { axesOf, castTo, need, operationsOf, run } from "./call.js";
 import { arrayFrom } from "./from-values.js";
 import { requiredDtype } from "./methods.js";
+import { holdsObjects, type Kind, kindOfDtype, objectArray, objectArrayFrom, PyObjectArray } from "./object-array.js";
 
 const leaf = (machine: Machine, array: ReturnType<typeof zeros>): PyArray => arrayOf(machine.trace.leaf(array, { kind: "literal" }));
 
@@ -25,6 +26,9 @@ const dtypeOr = (machine: Machine, value: Value, otherwise: Dtype): Dtype => (va
 function arrayFunction(name: string, copies: boolean): PyBuiltin {
   return native(`${name}(object, dtype=None, copy=True, order='K', ndmin=0, like=None, subok=False)`, (machine, a) => {
     const given = a.object!;
+    const kind = a.dtype === null ? null : kindOfDtype(a.dtype!);
+    if (kind || (a.dtype === null && holdsObjects(machine, given))) return !copies && given instanceof PyObjectArray ? given : objectArrayFrom(machine, given, kind);
+    if (given instanceof PyObjectArray) return machine.call(machine.getAttribute(given, "astype"), [a.dtype!]);
     const dtype = a.dtype === null ? null : requiredDtype(machine, a.dtype!);
     if (!copies && given instanceof PyArray && (!dtype || given.dtype === dtype)) return given;
     const result = arrayOf(asNode(machine, given, dtype));
@@ -41,8 +45,10 @@ function asNode(machine: Machine, given: Value, dtype: Dtype | null): Node {
   return node.card || node.origin.kind !== "literal" ? run(machine, "clone", [castTo(machine, node, wanted)]) : arrayFrom(machine, given, dtype);
 }
 
+const filledObjects = (machine: Machine, shape: readonly number[], kind: Kind, value: Value): Value => objectArray(new Array<Value>(checked(machine, [...shape]).reduce((product, length) => product * length, 1)).fill(kind === "str" ? "" : value), shape, kind);
+
 const filled = (name: string, value: number): PyBuiltin[] => [
-  native(`${name}(shape, dtype=None, order='C', like=None)`, (machine, a) => leaf(machine, full(dtypeOr(machine, a.dtype!, "float64"), checked(machine, shapeOf(machine, a.shape!)), value))),
+  native(`${name}(shape, dtype=None, order='C', like=None)`, (machine, a) => (kindOfDtype(a.dtype!) ? filledObjects(machine, shapeOf(machine, a.shape!), kindOfDtype(a.dtype!)!, name === "empty" ? null : value) : leaf(machine, full(dtypeOr(machine, a.dtype!, "float64"), checked(machine, shapeOf(machine, a.shape!)), value)))),
   native(`${name}_like(a, dtype=None, order='K', subok=True, shape=None)`, (machine, a) => {
     const like = need(machine, a.a).value;
     return leaf(machine, full(dtypeOr(machine, a.dtype!, like.dtype), a.shape === null ? like.shape : shapeOf(machine, a.shape!), value));

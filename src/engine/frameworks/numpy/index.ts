@@ -1,7 +1,7 @@
 /** The modules of NumPy. */
 import { define, moduleOf, native } from "../../python/define-native.js";
 import type { Machine, ModuleTable } from "../../python/machine.js";
-import { PyBuiltin, PyFloat, PyModule, PyType, objectType, Unsupported, type Value } from "../../python/object.js";
+import { PyBuiltin, PyFloat, PyList, PyModule, PyTuple, PyType, objectType, Unsupported, type Value } from "../../python/object.js";
 import { fromNumbers } from "../../tensor/array.js";
 import { constantNode } from "../../trace/node.js";
 import { SPELLINGS } from "../spelling.js";
@@ -20,6 +20,8 @@ import { numpyMessages as say } from "./messages.js";
 import { arrayRepr, arrayStr } from "./printing.js";
 import { FROM_BYTES, LAYOUT } from "./layout.js";
 import { NAN_FUNCTIONS } from "./nan-functions.js";
+import { PyObjectArray } from "./object-array.js";
+import { completeObjectArrays, OBJECT_FUNCTIONS } from "./object-methods.js";
 import { PADDING } from "./padding.js";
 import { poly1dType, POLYNOMIALS } from "./polynomials.js";
 import { PRINTING } from "./print-options.js";
@@ -79,9 +81,18 @@ const members = (): Map<string, Value> => {
     ["vectorize", vectorizeType],
   ]);
   for (const [name, value] of [["True_", true], ["False_", false]] as const) table.set(name, scalarOf(constantNode(fromNumbers("bool", [], [value ? 1 : 0]), false)));
+  for (const [name, work] of Object.entries(OBJECT_FUNCTIONS)) table.set(name, withObjects(table.get(name) as PyBuiltin, work)); // functions of the tables above
   for (const [name, other] of Object.entries(SAME_AS)) table.set(name, table.get(other)!);
   return table;
 };
+
+/** A function that looks first whether it was given strings or objects. */
+const withObjects = (numeric: PyBuiltin, work: (typeof OBJECT_FUNCTIONS)[string]): PyBuiltin =>
+  new PyBuiltin(numeric.name, (machine, args, keywords) => {
+    const [first, second] = args;
+    const looks = (value: Value | undefined): boolean => value instanceof PyObjectArray || typeof value === "string" || ((value instanceof PyList || value instanceof PyTuple) && value.items.length > 0 && (value.items[0] instanceof PyObjectArray || typeof value.items[0] === "string"));
+    return looks(first) || (args.length > 1 && looks(second)) ? work(machine, args, keywords) : numeric.call(machine, args, keywords);
+  }, "static", numeric.keepsTracedInts);
 
 /** `with np.errstate(…):` changes nothing that is seen here. */
 const contextType = new PyType("errstate", [objectType], "numpy");
@@ -106,6 +117,7 @@ function numpy(machine: Machine): PyModule {
 
 provideNumpyModule(numpy);
 for (const type of [ndarrayType, ...SCALAR_TYPES.values()]) define(type, LAYOUT);
+completeObjectArrays();
 
 export const numpyModules: ModuleTable = new Map<string, (machine: Machine) => Value>([
   ["numpy", numpy], ["numpy.random", numpyRandom], ["numpy.linalg", numpyLinalg], ["numpy.exceptions", numpyExceptions], ["numpy.testing", numpyTesting], ["numpy.typing", numpyTyping],

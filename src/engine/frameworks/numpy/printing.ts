@@ -87,11 +87,11 @@ interface Layout {
   readonly suffix: string;
 }
 
-export function arrayText(array: NDArray, options: PrintOptions, { separator, prefix, suffix }: Layout): string {
+export function arrayText(array: NDArray, options: PrintOptions, { separator, prefix, suffix }: Layout, own: ElementText | null = null): string {
   if (size(array) === 0) return "[]";
   const summary = size(array) > options.threshold;
   const edge = summary ? options.edgeitems : null;
-  const text = elementText(array.dtype, edge === null ? toNumbers(array) : shown(array, edge), array.shape.length === 0, options);
+  const text = own ?? elementText(array.dtype, edge === null ? toNumbers(array) : shown(array, edge), array.shape.length === 0, options);
   const bare = separator.trimEnd();
 
   const lines = (axis: number, at: number, hanging: string, width: number): string => {

@@ -13,6 +13,7 @@ import { need, run } from "./call.js";
 import { distributions } from "./distributions.js";
 import { dtypeArgument } from "./dtype.js";
 import { numpyMessages as say } from "./messages.js";
+import { holdsObjects, objectArrayFrom } from "./object-array.js";
 import { writeWhole } from "./writing.js";
 
 export const randomStateType = new PyType("RandomState", [objectType], "numpy.random.mtrand");
@@ -57,11 +58,12 @@ const shapes = (machine: Machine, args: readonly Value[]): number[] => args.map(
 function picked(machine: Machine, a: Value, positions: readonly number[], shape: readonly number[], plain: boolean): Value {
   const index = machine.trace.leaf(fromNumbers("int64", shape, positions), { kind: "computed" });
   if (isInt(a)) return plain ? positions[0]! : arrayOf(index);
+  if (holdsObjects(machine, a)) return machine.subscript(objectArrayFrom(machine, a, null), plain ? positions[0]! : arrayOf(index));
   return resultOf(run(machine, "index", [need(machine, a), index], { axes: [0] }));
 }
 
 function choose(machine: Machine, { source }: Source, a: Value, size: Value, replace: boolean, p: Value): Value {
-  const n = isInt(a) ? numberOf(a) : need(machine, a).value.shape[0] ?? 0;
+  const n = isInt(a) ? numberOf(a) : holdsObjects(machine, a) ? machine.length(a) : need(machine, a).value.shape[0] ?? 0;
   if (n <= 0) throw machine.raise("ValueError", isInt(a) ? "a must be a positive integer unless no samples are taken" : "a cannot be empty unless no samples are taken");
   const shape = sizeOrNull(machine, size) ?? [];
   const count = sizeOf(shape);
@@ -73,7 +75,7 @@ function choose(machine: Machine, { source }: Source, a: Value, size: Value, rep
 
 function permuted(machine: Machine, { source }: Source, x: Value): Value {
   if (isInt(x)) return picked(machine, x, source.permutation(numberOf(x)), [numberOf(x)], false);
-  const n = need(machine, x).value.shape[0]!;
+  const n = holdsObjects(machine, x) ? machine.length(x) : need(machine, x).value.shape[0]!;
   return picked(machine, x, source.permutation(n), [n], false);
 }
 
