@@ -7,9 +7,11 @@ import { CORE } from "./core.js";
 import "./members.js";
 import "./methods.js";
 import { JAX_NN } from "./nn.js";
+import { JAX_LINALG } from "./numpy/linalg.js";
 import { JAX_NUMPY } from "./numpy/index.js";
 import "./operators.js";
 import { JAX_SPECIAL } from "./scipy/special.js";
+import { JAX_STATS } from "./scipy/stats.js";
 import type { Part } from "./part.js";
 import { RANDOM } from "./random/index.js";
 import { TRANSFORMS } from "./transform/functions.js";
@@ -18,7 +20,7 @@ import { TREE } from "./tree/functions.js";
 
 const PARTS: readonly Part[] = [
   CORE,
-  JAX_NUMPY, JAX_NN, JAX_SPECIAL,
+  JAX_NUMPY, JAX_LINALG, JAX_NN, JAX_SPECIAL, JAX_STATS,
   RANDOM, TREE, TRANSFORMS, TRACER_ERRORS,
 ];
 

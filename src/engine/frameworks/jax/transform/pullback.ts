@@ -1,6 +1,7 @@
 /** Reverse mode between the outputs of a function and its lifted arguments. */
 import { reverseMany } from "../../../autodiff/reverse.js";
 import { forwardTangents } from "../../../autodiff/forward.js";
+import { inJax } from "../../../ops/cards/jax/operations.js";
 import { defineStructural } from "../../../ops/define.js";
 import type { Operations } from "../../../ops/operations.js";
 import type { Machine } from "../../../python/machine.js";
@@ -8,9 +9,13 @@ import { copy } from "../../../tensor/array.js";
 import { isFloating } from "../../../tensor/dtype.js";
 import { LimitReached } from "../../../trace/limits.js";
 import type { Node } from "../../../trace/node.js";
-import { rulePromotion } from "../../../trace/trace.js";
+import { rulePromotion, unrecorded } from "../../../trace/trace.js";
+import { opsOf } from "../run.js";
 import { running } from "./levels.js";
 import type { Lifted } from "./leaves.js";
+
+/** Rules in the steps of JAX, without a trace. */
+const PLAIN = inJax(unrecorded);
 
 export interface Root {
   readonly node: Node;
@@ -25,7 +30,7 @@ const entering = (machine: Machine, mark: number) => (node: Node): boolean => {
 };
 
 /** Adjoints as nodes on the tape, to be differentiated again; null: the outputs do not depend on the argument. */
-export function recordedPullback(machine: Machine, roots: readonly Root[], { nodes, mark }: Lifted, ops: Operations = machine.trace.recorded): (Node | null)[] {
+export function recordedPullback(machine: Machine, roots: readonly Root[], { nodes, mark }: Lifted, ops: Operations = opsOf(machine)): (Node | null)[] {
   const adjoints = reverseMany(roots.filter(({ node }) => node.requiresGrad && node.id >= mark), { ops, enter: entering(machine, mark) });
   return nodes.map((node) => adjoints.get(node) ?? null);
 }
@@ -37,7 +42,7 @@ export function recordedPullback(machine: Machine, roots: readonly Root[], { nod
 export function pullback(machine: Machine, roots: readonly Root[], lifted: Lifted): (Node | null)[] {
   if (running(machine).length) return recordedPullback(machine, roots, lifted);
   const { nodes, mark } = lifted;
-  const adjoints = reverseMany(roots.filter(({ node }) => node.requiresGrad && node.id >= mark), { enter: entering(machine, mark) });
+  const adjoints = reverseMany(roots.filter(({ node }) => node.requiresGrad && node.id >= mark), { ops: PLAIN, enter: entering(machine, mark) });
   const boundary = boundaryOf(roots.map(({ node }) => node), mark);
   let recorded: (Node | null)[] | null = null;
   const again = (): (Node | null)[] => (recorded ??= recordedPullback(machine, roots, lifted));
