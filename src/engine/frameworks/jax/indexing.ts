@@ -12,7 +12,7 @@ import { isInt, nestedNumbers, numberOf } from "../arguments.js";
 import { type IndexWords, readIndex } from "../indexing.js";
 import { JaxArray } from "./array.js";
 import { jaxPromotion } from "./promotion.js";
-import { inJaxWords } from "./run.js";
+import { inJaxWords, run } from "./run.js";
 
 /** What becomes of an index outside its axis: the nearest one, or one past the end (a place that belongs to nobody). */
 export type Outside = "clip" | "drop";
@@ -37,7 +37,7 @@ function nestedArray(machine: Machine, item: Value): NDArray {
 
 export interface Inside {
   readonly items: readonly Value[];
-  /** Axes on which some index is outside, where those are dropped. */
+  /** Axes on which some index array (where they are dropped: any index) is outside. */
   readonly outside: readonly number[];
 }
 
@@ -69,9 +69,8 @@ export function inside(machine: Machine, shape: Shape, index: Value, outside: Ou
     const values = toNumbers(array).map((raw) => {
       const at = raw < 0 ? raw + length : raw;
       if (at >= 0 && at < length) return at;
-      if (outside === "clip") return Math.min(Math.max(at, 0), length - 1);
-      if (!dropped.includes(axis)) dropped.push(axis);
-      return length;
+      if (!dropped.includes(axis) && (outside === "drop" || array.shape.length)) dropped.push(axis);
+      return outside === "clip" ? Math.min(Math.max(at, 0), length - 1) : length;
     });
     axis++;
     // An int beside index arrays takes part in their broadcasting, as in NumPy.
@@ -87,8 +86,15 @@ function read(machine: Machine, node: Node, items: readonly Value[]): Node {
   return inJaxWords(machine, () => readIndex(machine, node, new PyTuple(items), WORDS, jaxPromotion(node.value.dtype)));
 }
 
-/** `x[index]`. */
-export const taken = (machine: Machine, x: JaxArray, index: Value): JaxArray => new JaxArray(read(machine, x.node, inside(machine, x.shape, index, "clip").items), x.weakType);
+/** `x[index]`. What an index array reads from outside has no gradient. */
+export function taken(machine: Machine, x: JaxArray, index: Value): JaxArray {
+  const { items, outside } = inside(machine, x.shape, index, "clip");
+  const node = read(machine, x.node, items);
+  if (!outside.length || !isFloating(x.dtype)) return new JaxArray(node, x.weakType);
+  const { places, shape } = placesOf(machine, x.shape, index, "drop");
+  const mask = constantNode(fromNumbers("bool", shape, places.map((place) => (place < 0 ? 1 : 0))), false);
+  return new JaxArray(run(machine, "where", [mask, machine.trace.cut(node, "an index outside the array"), node]), x.weakType);
+}
 
 /** Row-major places in an array of `shape` that the subscript names, in its result's shape; −1: outside. */
 export function placesOf(machine: Machine, shape: Shape, index: Value, mode: Outside): { readonly shape: Shape; readonly places: readonly number[] } {

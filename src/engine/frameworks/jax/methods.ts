@@ -14,7 +14,7 @@ import { FUNCTIONS } from "./numpy/index.js";
 import { matrixTransposed, reshaped, transposed } from "./numpy/shapes.js";
 import { canonical } from "./state.js";
 
-const SHARED = new Set("all any argmax argmin argpartition argsort choose clip compress conj conjugate cumprod cumsum diagonal dot max mean min nonzero prod ptp ravel repeat round searchsorted sort squeeze std sum swapaxes take trace var".split(" "));
+const SHARED = new Set("all any argmax argmin argpartition argsort choose clip conj conjugate cumprod cumsum diagonal dot max mean min nonzero prod ptp ravel repeat round searchsorted sort squeeze std sum swapaxes take trace var".split(" "));
 
 /** `x.reshape(2, 3)`, `x.reshape((2, 3))`. */
 const spread = (name: string, work: (args: { machine: Parameters<PyBuiltin["call"]>[0]; x: ReturnType<typeof asArray>; rest: readonly Value[]; order: Value }) => Value): PyBuiltin =>
@@ -26,6 +26,7 @@ define(arrayType, [
   spread("transpose", ({ machine, x, rest }) => transposed(machine, jnpOf(machine), x, rest.length === 0 || rest[0] === null ? null : shapeArgument(machine, rest))),
   native("flatten(self, order='C', *, out_sharding=None)", (machine, a) => reshaped({ machine, j: jnpOf(machine) }, asArray(a.self), [-1], a.order!)),
   native("astype(self, dtype, copy=False, device=None)", (machine, a) => astype(machine, asArray(a.self), a.dtype!)),
+  native("compress(self, condition, axis=None, out=None, size=None, fill_value=0)", (machine, a) => machine.call(FUNCTIONS.find(({ name }) => name === "compress")!, [a.condition!, a.self!, a.axis!], new Map([["size", a.size!], ["fill_value", a.fill_value!]]))),
   native("view(self, dtype=None)", (_, a) => a.self!),
   native("copy(self)", (machine, a) => kept(machine, "clone", asArray(a.self))),
   native("tolist(self)", (machine, a) => (asArray(a.self).shape.length ? nestedList(asArray(a.self).node.value) : pythonNumber(machine, asArray(a.self)))),

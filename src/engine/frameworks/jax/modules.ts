@@ -1,15 +1,18 @@
 /** The modules of JAX. Each part of the room says which names it adds to which module; a new part is a line in PARTS. */
 import type { Machine, ModuleTable } from "../../python/machine.js";
-import { PyBuiltin, PyModule, Unsupported, type Value } from "../../python/object.js";
+import { PyModule, type Value } from "../../python/object.js";
+import { PyPlaceholder } from "../../python/values/function.js";
 import { frameworkMessages as say } from "../messages.js";
 import "./at.js";
 import { CORE } from "./core.js";
+import { KNOWN } from "./known-names.js";
 import "./members.js";
 import "./methods.js";
 import { JAX_NN } from "./nn.js";
 import { JAX_LINALG } from "./numpy/linalg.js";
 import { JAX_NUMPY } from "./numpy/index.js";
 import "./operators.js";
+import { JAX_SCIPY_LINALG } from "./scipy/linalg.js";
 import { JAX_SPECIAL } from "./scipy/special.js";
 import { JAX_STATS } from "./scipy/stats.js";
 import type { Part } from "./part.js";
@@ -20,7 +23,7 @@ import { TREE } from "./tree/functions.js";
 
 const PARTS: readonly Part[] = [
   CORE,
-  JAX_NUMPY, JAX_LINALG, JAX_NN, JAX_SPECIAL, JAX_STATS,
+  JAX_NUMPY, JAX_LINALG, JAX_NN, JAX_SPECIAL, JAX_SCIPY_LINALG, JAX_STATS,
   RANDOM, TREE, TRANSFORMS, TRACER_ERRORS,
 ];
 
@@ -32,9 +35,11 @@ for (const name of [...SOURCES.keys()]) {
   for (let at = name.lastIndexOf("."); at > 0; at = name.lastIndexOf(".", at - 1)) if (!SOURCES.has(name.slice(0, at))) SOURCES.set(name.slice(0, at), []);
 }
 
-/** A name that is not here is missed when it is called, and Python's own protocol names not at all. */
-const missing = (module: string) => (_: Machine, name: string): Value | undefined =>
-  name.startsWith("__") ? undefined : new PyBuiltin(name, () => { throw new Unsupported("unsupported-call", say.unsupportedName(`${module.replace("jax.numpy", "jnp")}.${name}`)); }, "static");
+/** A name that JAX has and this room has not is missed when it is used; Python's own protocol names are not there at all. */
+const missing = (module: string) => (_: Machine, name: string): Value | undefined => {
+  if (name.startsWith("__") || KNOWN[module]?.has(name) === false) return undefined;
+  return new PyPlaceholder("unsupported-call", say.unsupportedName(`${module.replace("jax.numpy", "jnp")}.${name}`));
+};
 
 const moduleNamed = (machine: Machine, name: string): PyModule => machine.state(name, () => {
   const table = new Map<string, Value>([["__name__", name]]);

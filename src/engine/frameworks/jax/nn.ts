@@ -22,7 +22,7 @@ export const sigmoid: Activation = (j, x) => {
 };
 export const softplus: Activation = (j, x) => j.call("logaddexp", x, 0);
 const relu: Activation = (j, x) => (isFloating(x.dtype) ? j.call("relu", x) : j.maximum(x, 0));
-const relu6: Activation = (j, x) => j.minimum(j.maximum(x, 0), j.float(6));
+const relu6: Activation = (j, x) => (isFloating(x.dtype) ? j.call("relu6", x) : j.minimum(j.maximum(x, 0), j.float(6)));
 const hardSigmoid: Activation = (j, x) => j.div(relu6(j, j.add(x, j.float(3))), j.float(6));
 const elu = (j: Jnp, x: JaxArray, alpha: JaxArray): JaxArray => {
   const positive = j.compare("gt", x, 0);

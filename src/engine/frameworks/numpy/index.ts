@@ -24,7 +24,7 @@ import { PyObjectArray } from "./object-array.js";
 import { completeObjectArrays, OBJECT_FUNCTIONS } from "./object-methods.js";
 import { PADDING } from "./padding.js";
 import { poly1dType, POLYNOMIALS } from "./polynomials.js";
-import { PRINTING } from "./print-options.js";
+import { PRINTING, printOptionsType } from "./print-options.js";
 import { SELECTION } from "./selection.js";
 import { SETS } from "./sets.js";
 import { SIGNALS } from "./signals.js";
@@ -74,7 +74,7 @@ const members = (): Map<string, Value> => {
     ...Object.entries(CONSTANTS).map(([name, value]): [string, Value] => [name, new PyFloat(value)]),
     ["bool_", SCALAR_TYPES.get("bool")!], ["double", SCALAR_TYPES.get("float64")!], ["single", SCALAR_TYPES.get("float32")!], ["half", SCALAR_TYPES.get("float16")!], ["int_", SCALAR_TYPES.get("int64")!], ["intp", SCALAR_TYPES.get("int64")!],
     ["ndarray", ndarrayType], ["dtype", dtypeType], ["newaxis", null], ["__version__", "2.4.0"],
-    ["errstate", contextType], ["printoptions", contextType],
+    ["errstate", contextType], ["printoptions", printOptionsType],
     ["seterr", native("seterr(all=None, divide=None, over=None, under=None, invalid=None)", () => null)],
     ["array_repr", native("array_repr(arr)", (machine, a) => (isNumeric(a.arr) ? arrayRepr(a.arr.tracedNode(machine).value, stateOf(machine).print) : machine.repr(a.arr!)))],
     ["array_str", native("array_str(a)", (machine, a) => (isNumeric(a.a) ? arrayStr(a.a.tracedNode(machine).value, stateOf(machine).print) : machine.str(a.a!)))],

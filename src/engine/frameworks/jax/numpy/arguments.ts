@@ -1,7 +1,7 @@
 /** Python arguments of jax.numpy functions as arrays, axes, shapes. */
 import { native } from "../../../python/define-native.js";
 import type { Machine } from "../../../python/machine.js";
-import { type PyBuiltin, PyFloat, type Value } from "../../../python/object.js";
+import { type Keywords, type PyBuiltin, PyFloat, type Value } from "../../../python/object.js";
 import { toNumbers } from "../../../tensor/array.js";
 import { intArgument, isInt, isSequence, numberOf } from "../../arguments.js";
 import { isArray, type JaxArray, need } from "../array.js";
@@ -14,6 +14,7 @@ export interface Call {
   readonly machine: Machine;
   readonly a: Readonly<Record<string, Value>>;
   readonly rest: readonly Value[];
+  readonly keywords: Keywords;
   /** The argument as an array, or the function's TypeError. */
   readonly array: (name: string, position?: number) => JaxArray;
   readonly flag: (name: string) => boolean;
@@ -24,8 +25,8 @@ export interface Call {
 /** A function of jax.numpy: `define("sinc(x)", ({ j, array }) => …)`. */
 export function define(text: string, work: (call: Call) => Value): PyBuiltin {
   const name = text.slice(0, text.indexOf("("));
-  return native(text, (machine, a, { rest }) => work({
-    j: jnpOf(machine), machine, a, rest,
+  return native(text, (machine, a, { rest, restKeywords }) => work({
+    j: jnpOf(machine), machine, a, rest, keywords: restKeywords,
     array: (parameter, position = 0) => need(machine, a[parameter], name, position),
     flag: (parameter) => a[parameter] !== null && machine.truth(a[parameter]!),
     int: (parameter) => intArgument(machine, a[parameter]!, parameter),

@@ -134,7 +134,9 @@ export const CONTRACTIONS: readonly PyBuiltin[] = [
     const [rows, columns] = [x.shape.at(0)!, x.shape.at(-1)!];
     const mask = new JaxArray(constantNode(fromNumbers("bool", [rows, columns], Array.from({ length: rows * columns }, (_, i) => (Math.floor(i / columns) === i % columns ? 1 : 0))), false));
     const value = j.cast(arrayFrom(machine, a.val!)!, x.dtype);
-    return j.where(mask, value.shape.length === 1 ? j.unsqueeze(value, 1) : value, x);
+    const row = j.ravel(value);
+    const repeated = Array.from({ length: rows }, (_, i) => (row.shape[0]! ? i % row.shape[0]! : 0));
+    return j.where(mask, value.shape.length ? j.unsqueeze(j.pick(row, integers(machine, [rows], repeated), 0), 1) : value, x);
   }),
   triangle("tril"), triangle("triu"), ...indexPairs("tril_indices", (column, row, k) => column - row <= k), ...indexPairs("triu_indices", (column, row, k) => column - row >= k),
   define("diag_indices(n, ndim=2)", ({ machine, int }) => new PyTuple(Array.from({ length: int("ndim") }, () => integers(machine, [int("n")], Array.from({ length: int("n") }, (_, i) => i))))),

@@ -13,6 +13,7 @@ import { joined } from "../promotion.js";
 import { cast, computed, kept } from "../run.js";
 import { defaultFloat, defaultInt } from "../state.js";
 import { type Call, define, shapeOf } from "./arguments.js";
+import { mapped } from "./mapping.js";
 
 const literal = (machine: Machine, dtype: Dtype, shape: readonly number[], values: ArrayLike<number>): JaxArray => new JaxArray(machine.trace.leaf(fromNumbers(dtype, shape, values), { kind: "literal" }));
 
@@ -154,10 +155,10 @@ export const CREATION: readonly PyBuiltin[] = [
     const grids = shape.map((length, axis) => j.reshape(literal(machine, dtype, [length], Array.from({ length }, (_, i) => i)), shape.map((_, i) => (i === axis ? length : 1))));
     return flag("sparse") ? new PyTuple(grids) : j.stack(grids.map((grid) => j.expand(grid, shape)));
   }),
-  define("fromfunction(function, shape, *, dtype=None, **kwargs)", ({ j, machine, a }) => {
+  define("fromfunction(function, shape, *, dtype=None, **kwargs)", ({ j, machine, a, keywords }) => {
     const shape = shapeOf(machine, a.shape!);
     const dtype = dtypeOf(machine, a.dtype!, "fromfunction") ?? defaultFloat(machine);
-    return machine.call(a.function!, shape.map((length, axis) => j.expand(j.reshape(literal(machine, dtype, [length], Array.from({ length }, (_, i) => i)), shape.map((_, i) => (i === axis ? length : 1))), shape)));
+    return mapped(machine, a.function!, shape.map((length, axis) => j.expand(j.reshape(literal(machine, dtype, [length], Array.from({ length }, (_, i) => i)), shape.map((_, i) => (i === axis ? length : 1))), shape)), keywords, new Set(), null);
   }),
   define("copy(a, order=None)", ({ machine, array }) => kept(machine, "clone", array("a"))),
   define("astype(x, dtype, /, *, copy=False, device=None)", ({ machine, a, array }) => astype(machine, array("x"), a.dtype!)),

@@ -34,7 +34,8 @@ const wholes = (work: (x: number, y: number) => number) => (j: Jnp, x: JaxArray,
   const { nodes: [a, b], to } = promoted(j.machine, [x, y]);
   const shape = broadcastShape(j.machine, "gcd", [a!.value.shape, b!.value.shape]);
   const right = toNumbers(broadcastTo(b!.value, shape));
-  return computed(j.machine, to.dtype === "bool" ? "int32" : to.dtype, shape, toNumbers(broadcastTo(a!.value, shape)).map((value, i) => work(value, right[i]!)));
+  const result = computed(j.machine, to.dtype === "bool" ? "int32" : to.dtype, shape, toNumbers(broadcastTo(a!.value, shape)).map((value, i) => work(value, right[i]!)));
+  return to.weak ? cast(j.machine, result, result.dtype, true) : result;
 };
 const gcd = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcd(b, a % b));
 
@@ -62,7 +63,7 @@ const rint = (j: Jnp, x: JaxArray): JaxArray => (isFloating(x.dtype) ? j.keep("r
 
 export const ELEMENTWISE: readonly PyBuiltin[] = [
   ...Object.entries(FLOAT).map(([name, card]) => unary(name, (j, x) => j.call(card, x))),
-  unary("cbrt", (j, x) => { const y = j.inexact(x); return j.mul(j.keep("sign", y), j.pow(j.abs(y), j.float(1 / 3))); }),
+  unary("cbrt", (j, x) => j.call("jax_cbrt", x)),
   unary("log2", (j, x) => { const y = j.strong(j.inexact(x)); return j.div(j.call("log", y), j.constant(Math.fround(Math.LN2), y.dtype)); }),
   unary("log10", (j, x) => { const y = j.strong(j.inexact(x)); return j.mul(j.call("log", y), j.constant(Math.LOG10E, y.dtype)); }),
   ...["deg2rad", "radians"].map((name) => unary(name, (j, x) => { const y = j.strong(j.inexact(x)); return j.mul(y, j.constant(Math.PI / 180, y.dtype)); })),
@@ -95,7 +96,7 @@ export const ELEMENTWISE: readonly PyBuiltin[] = [
   binary("fmax", (j, x, y) => j.where(j.or(j.compare("gt", x, y), elementwise(j.machine, "isnan", [y])), x, y)),
   binary("fmin", (j, x, y) => j.where(j.or(j.compare("lt", x, y), elementwise(j.machine, "isnan", [y])), x, y)),
   ...["arctan2", "atan2"].map((name) => binary(name, (j, x, y) => floating(j.machine, "jax_atan2", [x, y]))),
-  binary("hypot", hypot),
+  binary("hypot", (j, x, y) => { const result = hypot(j, x, y); return x.weakType && y.weakType && !x.shape.length && !y.shape.length ? cast(j.machine, result, result.dtype, true) : result; }),
   binary("logaddexp", (j, x, y) => floating(j.machine, "logaddexp", [x, y])), binary("logaddexp2", (j, x, y) => j.strong(floating(j.machine, "logaddexp2", [x, y]))),
   binary("heaviside", (j, x, y) => { const [a, b] = j.together(x, y); return j.strong(j.where(j.compare("lt", a!, 0), j.float(0), j.where(j.compare("gt", a!, 0), j.float(1), b!))); }, "x1, x2"),
   binary("copysign", (j, x, y) => { const [a, b] = j.together(x, y); const size = j.abs(a!); return j.where(negativeSign(j, j.of(b!)), j.neg(size), size); }),
@@ -105,6 +106,12 @@ export const ELEMENTWISE: readonly PyBuiltin[] = [
   ...["and", "or", "xor"].map((name) => binary(`logical_${name}`, logical(`logical_${name}`))),
   ...(["and", "or", "xor"] as const).map((name) => binary(`bitwise_${name}`, bits(name))),
   ...["left_shift", "bitwise_left_shift"].map((name) => binary(name, bits("lshift"))), ...["right_shift", "bitwise_right_shift"].map((name) => binary(name, bits("rshift"))),
+  define("frexp(x, /)", ({ j, array }) => {
+    const x = j.strong(j.inexact(array("x")));
+    const exponents = toNumbers(x.node.value).map((value) => (value === 0 || !Number.isFinite(value) ? 0 : Math.floor(Math.log2(Math.abs(value))) + 1));
+    const e = computed(j.machine, "int32", x.shape, exponents);
+    return new PyTuple([j.div(x, computed(j.machine, x.dtype, x.shape, exponents.map((power) => 2 ** power))), e]);
+  }),
   binary("gcd", wholes(gcd), "x1, x2"), binary("lcm", wholes((a, b) => (a && b ? Math.abs(a * b) / gcd(a, b) : 0)), "x1, x2"),
   define("nan_to_num(x, copy=True, nan=0, posinf=None, neginf=None)", ({ j, array, a }) => nanToNum(j, array("x"), [a.nan!, a.posinf!, a.neginf!].map((value) => (value === null ? null : arrayFrom(j.machine, value))))),
 ];

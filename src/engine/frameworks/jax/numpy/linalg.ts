@@ -1,27 +1,21 @@
 /** `jax.numpy.linalg`. */
 import type { Machine } from "../../../python/machine.js";
-import { namedTuple } from "../../../python/modules/collections.js";
 import { type PyBuiltin, PyFloat, PyTuple, Unsupported, type Value } from "../../../python/object.js";
-import type { Runtime } from "../../../python/runtime.js";
 import { type Attributes, OperationError } from "../../../ops/define.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { isNumber, numberOf } from "../../arguments.js";
 import { frameworkMessages as say } from "../../messages.js";
 import { shapeText } from "../../numpy/printing.js";
 import { JaxArray, need } from "../array.js";
+import { dtypeOf } from "../dtypes.js";
 import type { Jnp } from "../jnp.js";
 import { named, type Part } from "../part.js";
 import { computed, kept } from "../run.js";
 import { defaultInt } from "../state.js";
 import { axesOf, type Call, define } from "./arguments.js";
 import { FUNCTIONS } from "./index.js";
+import { result } from "./results.js";
 import { matrixTransposed } from "./shapes.js";
-
-/** A named tuple of JAX's own. */
-export function result(machine: Machine, name: string, fields: Readonly<Record<string, Value>>): Value {
-  const type = machine.state(`jax-${name}`, () => namedTuple(machine as Runtime, name, Object.keys(fields), [], "jax._src.numpy.linalg")); // every machine is one
-  return machine.call(type, Object.values(fields));
-}
 
 /** A matrix as strong floats. */
 const matrix = (call: Call, name: string): JaxArray => call.j.strong(call.j.inexact(call.array(name)));
@@ -198,7 +192,7 @@ function lstsq(call: Call): Value {
 
 const again = (name: string): PyBuiltin => FUNCTIONS.find((one) => one.name === name)!;
 
-const FUNCTIONS_HERE: readonly PyBuiltin[] = [
+export const LINALG_FUNCTIONS: readonly PyBuiltin[] = [
   define("det(a)", det), define("slogdet(a, *, method=None)", slogdet), define("inv(a)", inv), define("solve(a, b)", solve),
   define("cholesky(a, *, upper=False, symmetrize_input=True)", cholesky),
   define("qr(a, mode='reduced')", (call) => { const x = matrix(call, "a"); const mode = call.a.mode === "complete" ? "complete" : "reduced"; const r = decomposed(call.machine, "qr_r", x, { mode }); return call.a.mode === "r" ? r : result(call.machine, "QRResult", { Q: decomposed(call.machine, "qr_q", x, { mode }), R: r }); }),
@@ -223,10 +217,11 @@ const FUNCTIONS_HERE: readonly PyBuiltin[] = [
     return j.div(at(0), at(values.shape[last]! - 1));
   }),
   define("tensorinv(a, ind=2)", ({ j, machine, array, int }) => { const x = array("a"); const [left, right] = [x.shape.slice(0, int("ind")), x.shape.slice(int("ind"))]; return j.reshape(decomposed(machine, "inv", j.strong(j.inexact(j.reshape(x, [left.reduce((product, length) => product * length, 1), -1])))), [...right, ...left]); }),
+  define("tensorsolve(a, b, axes=None)", ({ j, machine, array }) => { const [x, y] = [j.strong(j.inexact(array("a"))), j.strong(j.inexact(array("b", 1)))]; return j.reshape(solved(j, machine, j.reshape(x, [sizeOf(y.shape), -1]), j.ravel(y)), x.shape.slice(y.shape.length)); }),
   define("outer(x1, x2, /)", ({ j, array }) => j.mul(j.reshape(array("x1"), [-1, 1]), j.reshape(array("x2", 1), [1, -1]))),
   define("diagonal(x, /, *, offset=0)", ({ j, machine, array, int }) => { const x = array("x"); return j.strong(kept(machine, "diagonal", x, { offset: int("offset"), axis1: x.shape.length - 2, axis2: x.shape.length - 1 })); }),
-  define("trace(x, /, *, offset=0, dtype=None)", ({ j, machine, array, int }) => { const x = array("x"); const diagonal = kept(machine, "diagonal", x, { offset: int("offset"), axis1: x.shape.length - 2, axis2: x.shape.length - 1 }); return j.sum(diagonal, [diagonal.shape.length - 1]); }),
+  define("trace(x, /, *, offset=0, dtype=None)", ({ j, machine, a, array, int }) => { const x = array("x"); const diagonal = kept(machine, "diagonal", x, { offset: int("offset"), axis1: x.shape.length - 2, axis2: x.shape.length - 1 }); const dtype = dtypeOf(machine, a.dtype!, "trace"); return j.sum(dtype ? j.cast(diagonal, dtype) : diagonal, [diagonal.shape.length - 1]); }),
   define("cross(x1, x2, /, *, axis=-1)", ({ machine, a }) => machine.call(again("cross"), [a.x1!, a.x2!], new Map([["axis", a.axis!]]))),
 ];
 
-export const JAX_LINALG: Part = { "jax.numpy.linalg": () => [...named(FUNCTIONS_HERE), ...named(["matmul", "matrix_transpose", "tensordot", "vecdot"].map(again))] };
+export const JAX_LINALG: Part = { "jax.numpy.linalg": () => [...named(LINALG_FUNCTIONS), ...named(["matmul", "matrix_transpose", "tensordot", "vecdot"].map(again))] };

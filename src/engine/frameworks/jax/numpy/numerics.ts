@@ -1,6 +1,7 @@
 /** Functions of jax.numpy for signals, polynomials and statistics: differences, interpolation, convolution, covariance. */
-import { type PyBuiltin, PyList, type Value } from "../../../python/object.js";
+import { type PyBuiltin, PyList, PyTuple, Unsupported, type Value } from "../../../python/object.js";
 import { toNumbers } from "../../../tensor/array.js";
+import { frameworkMessages as say } from "../../messages.js";
 import { arrayFrom, castTo, JaxArray, need } from "../array.js";
 import type { Jnp } from "../jnp.js";
 import { parts } from "../members.js";
@@ -195,6 +196,40 @@ function polyadd({ j, array }: Call, sign: 1 | -1): JaxArray {
   return j.add(wide(p), wide(q));
 }
 
+/** Least squares on the powers of x, each column scaled to length 1. */
+function polyfit({ j, machine, a, array, int, given }: Call): JaxArray {
+  const [x, y] = j.together(array("x"), array("y", 1)).map((one) => j.strong(one));
+  const order = int("deg") + 1;
+  if (order < 1) throw machine.raise("ValueError", "expected deg >= 0");
+  if (a.full === true || (a.cov !== false && a.cov !== null)) throw new Unsupported("unsupported-call", say.unsupportedArgument("jnp.polyfit", a.full === true ? "full" : "cov"));
+  const powers = computed(machine, x!.dtype, [1, order], descending(order - 1, order));
+  let [left, right] = [j.pow(j.unsqueeze(x!, 1), powers), y!];
+  if (given("w")) {
+    const w = j.inexact(array("w"));
+    left = j.mul(left, j.unsqueeze(w, 1));
+    right = j.mul(right, right.shape.length === 2 ? j.unsqueeze(w, 1) : w);
+  }
+  const scale = j.call("sqrt", j.sum(j.mul(left, left), [0]));
+  const scaled = j.div(left, j.unsqueeze(scale, 0));
+  const solution = j.matmul(new JaxArray(machine.trace.apply("pinv", [scaled.node])), right);
+  return j.div(solution, solution.shape.length > 1 ? j.unsqueeze(scale, 1) : scale);
+}
+
+/** Long division: quotient and rest. */
+function polydiv({ j, array }: Call): Value {
+  const [u, v] = j.together(array("u"), array("v", 1)).map((one) => j.strong(one));
+  const [m, n] = [u!.shape[0]! - 1, v!.shape[0]! - 1];
+  const rest = parts(j.machine, u!);
+  const divisor = parts(j.machine, v!);
+  const quotient: JaxArray[] = [];
+  for (let k = 0; k <= m - n; k++) {
+    const factor = j.div(rest[k]!, divisor[0]!);
+    quotient.push(factor);
+    for (let i = 0; i <= n; i++) rest[k + i] = j.sub(rest[k + i]!, j.mul(factor, divisor[i]!));
+  }
+  return new PyTuple([quotient.length ? j.stack(quotient) : j.expand(j.constant(0, u!.dtype), [1]), j.stack(rest)]);
+}
+
 const descending = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from - i);
 function polyder({ j, machine, array, int }: Call): JaxArray {
   let p = j.inexact(array("p"));
@@ -224,9 +259,10 @@ export const NUMERICS: readonly PyBuiltin[] = [
   define("cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, dtype=None)", (call) => cov(call)), define("corrcoef(x, y=None, rowvar=True, dtype=None)", corrcoef),
   define("unwrap(p, discont=None, axis=-1, period=None)", unwrap), define("polyval(p, x, *, unroll=16)", polyval), define("vander(x, N=None, increasing=False)", vander),
   define("polyadd(a1, a2)", (call) => polyadd(call, 1)), define("polysub(a1, a2)", (call) => polyadd(call, -1)), define("polymul(a1, a2, *, trim_leading_zeros=False)", ({ j, array }) => slide(j, array("a1"), array("a2", 1), "full")),
+  define("polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False)", polyfit), define("polydiv(u, v, *, trim_leading_zeros=False)", polydiv),
   define("polyder(p, m=1)", polyder), define("polyint(p, m=1, k=None)", polyint),
-  define("poly(seq_of_zeros)", ({ j, array }) => parts(j.machine, j.inexact(array("seq_of_zeros"))).reduce((so, zero) => slide(j, so, j.stack([j.constant(1, zero.dtype), j.neg(zero)]), "full"), j.expand(j.constant(1, j.inexact(array("seq_of_zeros")).dtype), [1]))),
-  define("trim_zeros(filt, trim='fb')", ({ j, machine, a, array }) => {
+  define("poly(seq_of_zeros)", ({ j, array }) => parts(j.machine, j.ravel(j.inexact(array("seq_of_zeros")))).reduce((so, zero) => slide(j, so, j.stack([j.constant(1, zero.dtype), j.neg(zero)]), "full"), j.expand(j.constant(1, j.inexact(array("seq_of_zeros")).dtype), [1]))),
+  define("trim_zeros(filt, trim='fb', axis=None)", ({ j, machine, a, array }) => {
     const x = array("filt");
     const values = toNumbers(x.node.value);
     const [first, last] = [values.findIndex((value) => value !== 0), values.findLastIndex((value) => value !== 0)];
@@ -237,13 +273,13 @@ export const NUMERICS: readonly PyBuiltin[] = [
     const result = need(machine, machine.call(a.func!, [x, axis]), "apply_over_axes");
     return result.shape.length === x.shape.length ? result : j.unsqueeze(result, axesOf(machine, axis, x.shape.length)![0]!);
   }, array("a"))),
-  define("apply_along_axis(func1d, axis, arr, *args, **kwargs)", ({ j, machine, a, rest, array, int }) => {
+  define("apply_along_axis(func1d, axis, arr, *args, **kwargs)", ({ j, machine, a, rest, keywords, array, int }) => {
     const x = array("arr");
     const axis = j.axis(int("axis"), x.shape.length);
     const moved = j.moveaxis(x, axis, x.shape.length - 1);
     const outer = moved.shape.slice(0, -1);
     const rows = j.reshape(moved, [-1, x.shape[axis]!]);
-    const results = parts(j.machine, rows).map((row) => need(machine, machine.call(a.func1d!, [row, ...rest]), "apply_along_axis"));
+    const results = parts(j.machine, rows).map((row) => need(machine, machine.call(a.func1d!, [row, ...rest], keywords), "apply_along_axis"));
     const inner = results[0]?.shape ?? [];
     const whole = j.reshape(j.stack(results), [...outer, ...inner]);
     return inner.reduce<JaxArray>((so, _, k) => j.moveaxis(so, outer.length + k, axis + k), whole);

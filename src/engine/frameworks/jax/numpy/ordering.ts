@@ -7,6 +7,7 @@ import { arrayOfValue } from "../from-values.js";
 import type { Jnp } from "../jnp.js";
 import { computed, elementwise, integers, run } from "../run.js";
 import { axesOf, type Call, define } from "./arguments.js";
+import { result } from "./results.js";
 
 /** The order in which an axis is sorted; equal elements stay in order. */
 export function orderOf(j: Jnp, x: JaxArray, axis: number, descending = false): JaxArray {
@@ -15,6 +16,13 @@ export function orderOf(j: Jnp, x: JaxArray, axis: number, descending = false): 
 
 /** Elements along an axis in ascending order; they keep their gradient. */
 export const sorted = (j: Jnp, x: JaxArray, axis: number, descending = false): JaxArray => (x.shape.length ? j.gather(x, orderOf(j, x, axis, descending), axis) : x);
+
+/** The k smallest in ascending order, then the others from the largest down: how JAX parts an axis. */
+function partitioned({ j, int }: Call, x: JaxArray, axis: number): JaxArray {
+  const length = x.shape[axis]!;
+  const kth = int("kth") < 0 ? int("kth") + length : int("kth");
+  return j.cat([j.slice(orderOf(j, x, axis), axis, 0, kth + 1), j.slice(orderOf(j, x, axis, true), axis, 0, length - kth - 1)], axis);
+}
 
 function axisArgument({ j, a, int }: Call, x: JaxArray): { x: JaxArray; axis: number } {
   return a.axis === null ? { x: j.ravel(x), axis: 0 } : { x, axis: j.axis(int("axis"), x.shape.length) };
@@ -45,7 +53,7 @@ function digitize({ machine, array, flag }: Call): JaxArray {
   const falling = bins.length > 1 && bins.at(-1)! < bins[0]!;
   const row = falling ? [...bins].reverse() : bins;
   return integers(machine, x.shape, toNumbers(x.node.value).map((value) => {
-    const at = placeIn(row, value, falling ? flag("right") : !flag("right"));
+    const at = placeIn(row, value, !flag("right"));
     return falling ? bins.length - at : at;
   }));
 }
@@ -221,17 +229,25 @@ function bincount({ j, machine, a, array, given, int }: Call): JaxArray {
 export const ORDERING: readonly PyBuiltin[] = [
   define("sort(a, axis=-1, kind=None, order=None, *, stable=True, descending=False)", (call) => { const { x, axis } = axisArgument(call, call.array("a")); return sorted(call.j, x, axis, call.flag("descending")); }),
   define("argsort(a, axis=-1, kind=None, order=None, *, stable=True, descending=False)", (call) => { const { x, axis } = axisArgument(call, call.array("a")); return call.j.cast(orderOf(call.j, x, axis, call.flag("descending")), integers(call.machine, [0], []).dtype); }),
-  define("lexsort(keys, axis=-1)", ({ machine, a }) => {
-    const keys = [...machine.iterate(a.keys!)].map((key) => toNumbers(need(machine, key, "lexsort").node.value));
-    const count = keys[0]?.length ?? 0;
-    return integers(machine, [count], Array.from({ length: count }, (_, i) => i).sort((p, q) => keys.reduceRight((so, key) => so || compareNumbers(key[p]!, key[q]!), 0) || p - q));
+  define("lexsort(keys, axis=-1)", ({ j, machine, a, int }) => {
+    const keys = [...machine.iterate(a.keys!)].map((key) => need(machine, key, "lexsort"));
+    const [first] = keys;
+    if (!first) throw machine.raise("TypeError", "need sequence of keys with len > 0 in lexsort");
+    const axis = first.shape.length ? j.axis(int("axis"), first.shape.length) : 0;
+    const rows = keys.map((key) => toNumbers(j.moveaxis(key, axis, key.shape.length - 1).node.value));
+    const length = first.shape[axis] ?? 1;
+    const order = rows[0]!.map((_, place) => place).sort((p, q) => Math.floor(p / length) - Math.floor(q / length) || rows.reduceRight((so, key) => so || compareNumbers(key[p]!, key[q]!), 0) || p - q);
+    const shape = [...first.shape.filter((_, i) => i !== axis), ...(first.shape.length ? [length] : [])];
+    return j.moveaxis(integers(machine, shape, order.map((place) => place % length)), Math.max(0, shape.length - 1), axis);
   }),
-  define("partition(a, kth, axis=-1)", (call) => { const { x, axis } = axisArgument(call, call.array("a")); return sorted(call.j, x, axis); }),
+  define("partition(a, kth, axis=-1)", (call) => { const { x, axis } = axisArgument(call, call.array("a")); return call.j.gather(x, partitioned(call, x, axis), axis); }),
+  define("argpartition(a, kth, axis=-1)", (call) => { const { x, axis } = axisArgument(call, call.array("a")); return call.j.cast(partitioned(call, x, axis), "int32"); }),
   define("searchsorted(a, v, side='left', sorter=None, *, method='scan')", searchsorted), define("digitize(x, bins, right=False, *, method=None)", digitize),
   define("unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, size=None, fill_value=None, sorted=True)", unique),
   define("unique_values(x, /, *, size=None, fill_value=None)", (call) => distinct(call, call.array("x"), null, null).values),
-  define("unique_counts(x, /, *, size=None, fill_value=None)", (call) => { const { values, counts } = distinct(call, call.array("x"), null, null); return new PyTuple([values, integers(call.machine, [counts.length], counts)]); }),
-  define("unique_inverse(x, /, *, size=None, fill_value=None)", (call) => { const x = call.array("x"); const { values, inverse } = distinct(call, x, null, null); return new PyTuple([values, integers(call.machine, x.shape, inverse)]); }),
+  define("unique_counts(x, /, *, size=None, fill_value=None)", (call) => { const { values, counts } = distinct(call, call.array("x"), null, null); return result(call.machine, "unique_counts", { values, counts: integers(call.machine, [counts.length], counts) }); }),
+  define("unique_inverse(x, /, *, size=None, fill_value=None)", (call) => { const x = call.array("x"); const { values, inverse } = distinct(call, x, null, null); return result(call.machine, "unique_inverse", { values, inverse_indices: integers(call.machine, x.shape, inverse) }); }),
+  define("unique_all(x, /, *, size=None, fill_value=None)", (call) => { const x = call.array("x"); const { values, first, inverse, counts } = distinct(call, x, null, null); return result(call.machine, "unique_all", { values, indices: integers(call.machine, [first.length], first), inverse_indices: integers(call.machine, x.shape, inverse), counts: integers(call.machine, [counts.length], counts) }); }),
   setOperation("intersect1d", (a, b) => a && b), setOperation("union1d", (a, b) => a || b), setOperation("setdiff1d", (a, b) => a && !b), setOperation("setxor1d", (a, b) => a !== b),
   define("isin(element, test_elements, assume_unique=False, invert=False, *, method='auto')", ({ machine, array, flag }) => { const x = array("element"); const set = new Set(toNumbers(array("test_elements", 1).node.value)); return computed(machine, "bool", x.shape, toNumbers(x.node.value).map((value) => (set.has(value) !== flag("invert") ? 1 : 0))); }),
   quantiles("quantile", 1, false), quantiles("percentile", 100, false), quantiles("nanquantile", 1, true), quantiles("nanpercentile", 100, true), medians("median", false), medians("nanmedian", true),

@@ -6,6 +6,7 @@ import { type Dtype, isFloating } from "../../../tensor/dtype.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { arrayFrom, JaxArray, need } from "../array.js";
 import { dtypeOf } from "../dtypes.js";
+import type { Jnp } from "../jnp.js";
 import { computed, elementwise, kept, run } from "../run.js";
 import { defaultInt } from "../state.js";
 import { axesOf, type Call, define } from "./arguments.js";
@@ -81,6 +82,11 @@ function variance(call: Call): JaxArray {
   const centred = j.sub(x, mean);
   const squares = masked(call, j.mul(centred, centred), j.float(0));
   const correction = arrayFrom(machine, a.correction!) ?? arrayFrom(machine, a.ddof!)!;
+  if (!call.given("where") && !correction.shape.length) {
+    const count = j.count(x, axes) - correction.node.value.buffer[correction.node.value.offset]!;
+    const sum = j.sum(squares, axes, flag("keepdims"));
+    return count > 0 ? j.over(sum, count) : j.mul(sum, j.constant(Number.NaN, dtype));
+  }
   const normalizer = j.sub(counted(call, x, axes, flag("keepdims")), j.cast(correction, dtype));
   const positive = j.compare("gt", normalizer, 0);
   return j.where(positive, j.div(j.sum(squares, axes, flag("keepdims")), j.where(positive, normalizer, j.float(1))), j.float(Number.NaN));
@@ -92,11 +98,17 @@ const passing = (name: string, work: (call: Call, clean: JaxArray, axes: number[
   define(`${name}(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None, ddof=0)`, (call) => {
     const { j, machine, a, array } = call;
     const x = array("a");
-    const nan = elementwise(machine, "isnan", [x]);
-    const clean = isFloating(x.dtype) ? j.where(nan, j.cast(neutral, x.dtype), x) : x;
-    return work(call, masked(call, clean, j.of(neutral)), axesOf(machine, a.axis!, x.shape.length), j.not(j.strong(nan)));
+    const numbers = j.not(j.strong(elementwise(machine, "isnan", [x])));
+    const taken = call.given("where") ? j.and(numbers, j.expand(need(machine, a.where, "where"), x.shape)) : numbers;
+    const clean = isFloating(x.dtype) || call.given("where") ? j.where(taken, x, j.cast(neutral, x.dtype)) : x;
+    const result = work(call, clean, axesOf(machine, a.axis!, x.shape.length), taken);
+    const initial = arrayFrom(machine, a.initial!);
+    return initial ? INITIAL[name]!(j, result, initial) : result;
   });
 
+const INITIAL: Readonly<Record<string, (j: Jnp, result: JaxArray, initial: JaxArray) => JaxArray>> = {
+  nansum: (j, result, initial) => j.add(result, initial), nanprod: (j, result, initial) => j.mul(result, initial), nanmax: (j, result, initial) => j.maximum(j.where(j.compare("ne", result, result), initial, result), initial), nanmin: (j, result, initial) => j.minimum(j.where(j.compare("ne", result, result), initial, result), initial),
+};
 const countOf = ({ j, flag }: Call, clean: JaxArray, axes: number[] | null, isNumber: JaxArray): JaxArray => j.sum(j.cast(isNumber, clean.dtype), axes, flag("keepdims"));
 const nanMean = (call: Call, clean: JaxArray, axes: number[] | null, isNumber: JaxArray): JaxArray => call.j.div(call.j.sum(clean, axes, call.flag("keepdims")), countOf(call, clean, axes, isNumber));
 function nanVariance(call: Call, clean: JaxArray, axes: number[] | null, isNumber: JaxArray): JaxArray {

@@ -5,10 +5,11 @@ import { fromNumbers, toNumbers } from "../../../tensor/array.js";
 import { isFloating } from "../../../tensor/dtype.js";
 import { constantNode } from "../../../trace/node.js";
 import { isSequence } from "../../arguments.js";
-import { arrayFrom, JaxArray, need } from "../array.js";
+import { arrayFrom, isArray, JaxArray, need } from "../array.js";
+import { parts } from "../members.js";
 import { placesOf } from "../indexing.js";
 import type { Jnp } from "../jnp.js";
-import { computed, integers } from "../run.js";
+import { computed, integers, run } from "../run.js";
 import { type Call, define, intsOf, shapeOf } from "./arguments.js";
 
 /** One index array for each axis: where the elements are not 0. */
@@ -55,7 +56,7 @@ function select({ j, machine, a }: Call): JaxArray {
 /** Functions (or values) where conditions hold, the last one elsewhere. */
 function piecewise({ j, machine, a, rest, array }: Call): JaxArray {
   const x = array("x");
-  const given = isSequence(a.condlist!) ? a.condlist!.items : [a.condlist!];
+  const given = isSequence(a.condlist!) ? a.condlist!.items : isArray(a.condlist!) && a.condlist!.shape.length > x.shape.length ? parts(machine, a.condlist!) : [a.condlist!];
   const conditions = given.map((condition) => need(machine, condition, "piecewise"));
   const choices = [...machine.iterate(a.funclist!)];
   if (choices.length !== conditions.length && choices.length !== conditions.length + 1) throw machine.raise("ValueError", `with ${conditions.length} condition(s), either ${conditions.length} or ${conditions.length + 1} functions are expected; got ${choices.length}`);
@@ -112,9 +113,26 @@ function unravel({ machine, a, array }: Call): Value {
   }));
 }
 
+/** Elements under a condition, filled up (or cut) to `size=` along the axis. */
+function sized(call: Call, pick: (found: JaxArray) => JaxArray, axis: number): JaxArray {
+  const { j, machine, array } = call;
+  const chosen = nonzero(machine, j.ravel(array("condition")))[0]!;
+  const result = pick(chosen);
+  const size = sizeArgument(call);
+  if (size === null) return result;
+  const length = result.shape[axis]!;
+  if (size <= length) return j.slice(result, axis, 0, size);
+  const fill = j.expand(j.cast(array("fill_value"), result.dtype), result.shape.map((own, i) => (i === axis ? size - length : own)));
+  return j.cat([result, fill], axis);
+}
+
 function choose({ j, machine, a, array }: Call): JaxArray {
-  const choices = isSequence(a.choices!) ? a.choices!.items.map((choice, i) => need(machine, choice, "choose", i)) : [...machine.iterate(a.choices!)].map((choice, i) => need(machine, choice, "choose", i));
-  const index = array("a");
+  const choices = [...machine.iterate(a.choices!)].map((choice, i) => need(machine, choice, "choose", i));
+  const given = array("a");
+  const last = choices.length - 1;
+  const indices = toNumbers(given.node.value).map((index) => (a.mode === "wrap" ? ((index % choices.length) + choices.length) % choices.length : Math.min(Math.max(index, 0), last)));
+  if (a.mode === "raise" && toNumbers(given.node.value).some((index) => index < 0 || index > last)) throw machine.raise("ValueError", "invalid entry in choice array");
+  const index = computed(machine, "int32", given.shape, indices);
   return choices.slice(1).reduce((so, choice, i) => j.where(j.compare("eq", index, i + 1), choice, so), j.where(j.compare("eq", index, 0), choices[0]!, choices[0]!));
 }
 
@@ -126,8 +144,14 @@ export const SELECTION: readonly PyBuiltin[] = [
   define("nonzero(a, *, size=None, fill_value=None)", (call) => new PyTuple(nonzero(call.machine, call.array("a"), sizeArgument(call), call.a.fill_value!))),
   define("flatnonzero(a, *, size=None, fill_value=None)", (call) => nonzero(call.machine, call.j.ravel(call.array("a")), sizeArgument(call), call.a.fill_value!)[0]!),
   define("argwhere(a, *, size=None, fill_value=None)", (call) => { const found = nonzero(call.machine, call.array("a"), sizeArgument(call), call.a.fill_value!); return found.length ? call.j.stack(found, 1) : integers(call.machine, [toNumbers(call.array("a").node.value).some(Boolean) ? 1 : 0, 0], []); }),
-  define("extract(condition, arr, *, size=None, fill_value=0)", (call) => { const { j, machine, array } = call; return j.pick(j.ravel(array("arr", 1)), nonzero(machine, j.ravel(array("condition")))[0]!, 0); }),
-  define("compress(condition, a, axis=None, *, size=None, fill_value=0, out=None)", ({ j, machine, a, array, int }) => { const source = array("a", 1); const x = a.axis === null ? j.ravel(source) : source; return j.pick(x, nonzero(machine, array("condition"))[0]!, a.axis === null ? 0 : j.axis(int("axis"), x.shape.length)); }),
+  define("extract(condition, arr, *, size=None, fill_value=0)", (call) => sized(call, (found) => call.j.pick(call.j.ravel(call.array("arr", 1)), found, 0), 0)),
+  define("compress(condition, a, axis=None, *, size=None, fill_value=0, out=None)", (call) => {
+    const { j, a, array, int } = call;
+    const source = array("a", 1);
+    const x = a.axis === null ? j.ravel(source) : source;
+    const axis = a.axis === null ? 0 : j.axis(int("axis"), x.shape.length);
+    return sized(call, (found) => j.pick(x, found, axis), axis);
+  }),
   define("unravel_index(indices, shape)", unravel),
   define("ravel_multi_index(multi_index, dims, mode='raise', order='C')", ({ j, machine, a }) => {
     const dims = shapeOf(machine, a.dims!);
@@ -137,11 +161,20 @@ export const SELECTION: readonly PyBuiltin[] = [
   define("put(a, ind, v, mode=None, *, inplace=True)", ({ j, machine, array, flag }) => {
     if (flag("inplace")) throw machine.raise("ValueError", "jax.numpy.put cannot modify arrays in-place, because JAX arrays are immutable. Pass inplace=False to instead return an updated array.");
     const x = array("a");
-    const { places } = placesOf(machine, [toNumbers(x.node.value).length], array("ind", 1), "drop");
+    const { places } = placesOf(machine, [toNumbers(x.node.value).length], array("ind", 1), "clip");
     const values = toNumbers(j.ravel(array("v", 2)).node.value);
     const flat = toNumbers(x.node.value);
-    places.forEach((place, i) => { if (place >= 0) flat[place] = values[i % values.length]!; });
+    places.forEach((place, i) => { if (place >= 0) flat[place] = values[Math.min(i, values.length - 1)]!; });
     return computed(machine, x.dtype, x.shape, flat);
+  }),
+  define("put_along_axis(arr, indices, values, axis, inplace=True, *, mode=None)", ({ j, machine, a, array, flag, int }) => {
+    if (flag("inplace")) throw machine.raise("ValueError", "jax.numpy.put_along_axis cannot modify arrays in-place, because JAX arrays are immutable. Pass inplace=False to instead return an updated array.");
+    const x = a.axis === null ? j.ravel(array("arr")) : array("arr");
+    const axis = a.axis === null ? 0 : j.axis(int("axis"), x.shape.length);
+    const index = array("indices", 1);
+    const at = computed(machine, "int64", index.shape, toNumbers(index.node.value).map((one) => (one < 0 ? one + x.shape[axis]! : one)));
+    const values = j.expand(j.cast(array("values", 2), x.dtype), index.shape);
+    return j.reshape(new JaxArray(run(machine, "scatter", [x.node, at.node, values.node], { axis })), array("arr").shape);
   }),
   define("ix_(*args)", ({ j, machine, rest }) => new PyTuple(rest.map((value, i) => { const x = need(machine, value, "ix_", i); const index = x.dtype === "bool" ? nonzero(machine, x)[0]! : x; return j.reshape(index, rest.map((_, axis) => (axis === i ? index.shape[0]! : 1))); }))),
 ];

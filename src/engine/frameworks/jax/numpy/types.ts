@@ -82,7 +82,7 @@ function resultType(machine: Machine, given: readonly Value[]): Dtype {
 
 /** The class of a scalar in NumPy's tree, where `issubdtype` looks. */
 function classOf(machine: Machine, value: Value): PyType {
-  if (value instanceof PyType && Object.values(ABSTRACT).includes(value)) return value;
+  if (value instanceof PyType && value.isSubtype(ABSTRACT.generic)) return dtypeArgument(value) ? scalarTypeOf(dtypeArgument(value)!) : value;
   const dtype = dtypeArgument(value);
   return dtype ? scalarTypeOf(dtype) : value instanceof PyType ? value : scalarTypeOf(dtypeIn(machine, value));
 }

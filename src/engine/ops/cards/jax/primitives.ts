@@ -6,16 +6,18 @@ import { allocate, rounderOf } from "../../../tensor/dtype.js";
 import { contiguous, fromNumbers, type NDArray, wrap } from "../../../tensor/array.js";
 import * as xla from "../../../tensor/kernels/xla-single.js";
 import type { Node } from "../../../trace/node.js";
-import { FUNCTIONS } from "../../algebra/functions.js";
+import { type FunctionName, FUNCTIONS } from "../../algebra/functions.js";
 import { type Card, defineStructural, type Formula } from "../../define.js";
 import type { Operations } from "../../operations.js";
 
 interface Primitive {
-  /** The function in the algebra's table that it is a version of. */
-  readonly name: "exp" | "expm1" | "log" | "log1p" | "sqrt" | "sin" | "cos" | "tanh" | "sigmoid" | "erf";
+  /** The function in the algebra's table that it is a version of, or one of its own. */
+  readonly name: FunctionName | "cbrt";
   readonly sentence: string;
   readonly at: readonly number[];
   readonly single: (x: number) => number;
+  /** Default: the table's. */
+  readonly double?: (x: number) => number;
   /** g times the derivative. */
   readonly times: (ops: Operations, g: Node, x: Node, y: Node) => Node;
   readonly value: Formula;
@@ -75,6 +77,11 @@ const PRIMITIVES: readonly Primitive[] = [
     times: (ops, g, x) => ops.mul(constant(ops, x, 2 / Math.sqrt(Math.PI)), ops.mul(g, ops.apply("jax_exp", [ops.neg(ops.mul(x, x))]))),
     value: { text: "erf {x}", latex: "\\operatorname{erf} {x}" }, derivative: { text: "{gy} · 2/√π · exp(−{x}²)", latex: "\\frac{2}{\\sqrt{\\pi}} e^{-{x}^2} {gy}" },
   },
+  {
+    name: "cbrt", sentence: "The cube root.", at: [-1, 0.5, 2], single: (x) => Math.fround(Math.cbrt(x)), double: Math.cbrt,
+    times: (ops, g, _x, y) => ops.mul(g, ops.mul(constant(ops, y, 1 / 3), ops.apply("jax_integer_pow", [y], { n: -2 }))),
+    value: { text: "∛{x}", latex: "\\sqrt[3]{{x}}" }, derivative: { text: "{gy} / (3 · {y}²)", latex: "\\frac{{gy}}{3 \\, {y}^2}" },
+  },
 ];
 
 /** A function of every element. */
@@ -87,7 +94,7 @@ export function each(array: NDArray, dtype: NDArray["dtype"], single: (x: number
   return wrap(dtype, array.shape, out);
 }
 
-export const primitiveCards: readonly Card[] = PRIMITIVES.map(({ name, sentence, at, single, times, value, derivative }) =>
+export const primitiveCards: readonly Card[] = PRIMITIVES.map(({ name, sentence, at, single, double, times, value, derivative }) =>
   defineStructural({
     name: `jax_${name}`,
     inputs: ["x"],
@@ -96,7 +103,7 @@ export const primitiveCards: readonly Card[] = PRIMITIVES.map(({ name, sentence,
     spellings: [],
     samples: () => [{ inputs: [fromNumbers("float64", [at.length], at)] }],
     shape: ([shape]) => shape!,
-    forward: ([x], _attributes, dtype) => each(x!, dtype, single, FUNCTIONS[name].evaluate),
+    forward: ([x], _attributes, dtype) => each(x!, dtype, single, double ?? FUNCTIONS[name as FunctionName].evaluate),
     vjp: { x: (c) => times(c.ops, c.g, c.in.x!, c.out) },
     jvp: (c) => times(c.ops, c.tangents.x ?? c.ops.zerosLike(c.in.x!), c.in.x!, c.out),
     formula: { value, derivatives: { x: derivative } },
