@@ -34,7 +34,7 @@ export function mapped(machine: Machine, callee: Value, args: readonly Value[], 
   const places = args.flatMap((_, i) => (excluded.has(i) ? [] : [i]));
   if (cores && cores.inputs.length !== places.length) throw machine.raise("TypeError", `wrong number of positional arguments: expected ${cores.inputs.length}, got ${places.length}`);
   const arrays = places.map((place) => arrayFrom(machine, args[place]) ?? need(machine, args[place], "vectorize", place));
-  const ranks = arrays.map((_, i) => cores?.inputs[i]!.length ?? 0);
+  const ranks = arrays.map((_, i) => (cores ? cores.inputs[i]!.length : 0));
   arrays.forEach((array, i) => {
     if (array.shape.length < ranks[i]!) throw machine.raise("ValueError", `input with shape ${machine.repr(new PyTuple([...array.shape]))} does not have enough dimensions for all core dimensions (${cores!.inputs[i]!.map((name) => `'${name}'`).join(", ")}) on vectorized function with excluded=frozenset() and signature=None`);
   });
