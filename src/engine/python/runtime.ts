@@ -213,9 +213,12 @@ export class Runtime implements Machine {
     this.failure = { error, span: this.trace.span, entry: this.trace.place, loops: this.loops.map((loop) => ({ ...loop })) };
   }
 
-  /** JavaScript's own stack may end before Python's bound does. */
+  /** JavaScript's own stack may end before Python's bound does, and so may the length of an array. */
   pythonError(error: unknown): unknown {
-    if (!(error instanceof RangeError) || !/call stack/.test(error.message)) return error;
+    if (!(error instanceof RangeError)) return error;
+    const length = /Invalid (?:typed )?array length(?:: (\S+))?/.exec(error.message);
+    if (length) return Number(length[1]) < 0 ? this.raise("ValueError", "negative dimensions are not allowed") : new LimitReached("elements", Number(length[1] ?? 2 ** 32), this.trace.limits.elements);
+    if (!/call stack/.test(error.message)) return error;
     const raised = this.raise("RecursionError", "maximum recursion depth exceeded");
     this.failure = { error: raised, span: this.failure?.span ?? this.trace.span, entry: this.failure?.entry ?? this.trace.place, loops: [] };
     return raised;

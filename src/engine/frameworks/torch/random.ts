@@ -7,7 +7,7 @@ import type { Dtype } from "../../tensor/dtype.js";
 import { multinomial } from "../../tensor/random/multinomial.js";
 import { DEFAULT_SEED, TorchGenerator, type TorchGeneratorState } from "../../tensor/random/torch-generator.js";
 import { broadcastShapes } from "../../tensor/shape.js";
-import { isInt, isSequence, numberOf, shapeArgument } from "../arguments.js";
+import { intArgument, isInt, isSequence, numberOf, shapeArgument } from "../arguments.js";
 import { checkElements, made } from "./creation.js";
 import { runtimeError, typeError } from "./errors.js";
 import { type Call, both, inTorch, method, type TorchFunction } from "./functions/define.js";
@@ -28,7 +28,7 @@ generatorType.construct = () => {
 export const seedNumber = (machine: Machine, value: Value): number | bigint => {
   if (typeof value === "bigint" || typeof value === "number") return value;
   if (isInt(value)) return numberOf(value);
-  if (isTensor(value)) return toNumbers(value.array())[0]!;
+  if (isTensor(value)) { const [number] = toNumbers(value.array()); if (number !== undefined) return number; }
   throw typeError(machine, `seed expected a Long, but got ${machine.typeOf(value).name}`);
 };
 
@@ -83,10 +83,11 @@ function randint(c: Call): Tensor {
   const items = [...c.rest];
   const sizeAt = items.findIndex((one) => isSequence(one));
   const size = c.keywords.get("size") ?? (sizeAt >= 0 ? items[sizeAt]! : null);
-  const bounds = (sizeAt >= 0 ? items.slice(0, sizeAt) : items).map((one) => numberOf(one as Parameters<typeof numberOf>[0])); // ints
-  const bound = (name: string): number | null => (c.keywords.has(name) ? numberOf(c.keywords.get(name) as Parameters<typeof numberOf>[0]) : null); // as above
+  const bounds = (sizeAt >= 0 ? items.slice(0, sizeAt) : items).map((one) => intArgument(c.machine, one, "high"));
+  const bound = (name: string): number | null => (c.keywords.has(name) ? intArgument(c.machine, c.keywords.get(name)!, name) : null); // it has one
   const high = bound("high") ?? (bounds.length > 1 || bound("low") !== null ? bounds.at(-1)! : bounds[0]!);
   const low = bound("low") ?? (bounds.length > 1 || (bound("high") !== null && bounds.length > 0) ? bounds[0]! : 0);
+  if (!(high > low) && bounds.length === 0) throw typeError(c.machine, "randint() missing the bound 'high'");
   if (low >= high) throw runtimeError(c.machine, `random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`);
   const shape = shapeArgument(c.machine, [size]);
   checkElements(c.machine, shape);

@@ -4,7 +4,8 @@ import { type Arguments, bind, signature } from "../../../python/define-native.j
 import { type Keywords, NO_KEYWORDS, PyBuiltin, PyFloat, type PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
 import type { NDArray } from "../../../tensor/array.js";
 import type { Dtype } from "../../../tensor/dtype.js";
-import { intArgument, isSequence, numberOf } from "../../arguments.js";
+import { OperationError } from "../../../ops/define.js";
+import { intArgument, isNumber, isSequence, numberOf } from "../../arguments.js";
 import { callNamed } from "../dispatch.js";
 import { dtypeArgument } from "../dtypes.js";
 import { sampleOrigin, torchState, type TorchState } from "../state.js";
@@ -83,7 +84,10 @@ export function spreadTuple(value: Value, count: number): Value {
   return isSequence(value) ? new PyTuple(value.items) : new PyTuple(Array.from({ length: count }, () => value));
 }
 
-export const numbersOf = (value: Value): number[] => (isSequence(value) ? value.items : [value]).map((one) => numberOf(one as Parameters<typeof numberOf>[0])); // numbers by PyTorch's signature
+export const numbersOf = (value: Value): number[] => (isSequence(value) ? value.items : [value]).map((one) => {
+  if (isNumber(one)) return numberOf(one);
+  throw new OperationError("a layer was given something else where its sizes must be numbers");
+});
 
 /** A default that is no whole number: `None` in the signature. */
 export const numberOr = (value: Value, otherwise: number): Value => (value === null ? new PyFloat(otherwise) : value);
