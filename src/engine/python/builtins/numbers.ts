@@ -2,8 +2,9 @@
 
 import type { BinaryOperator } from "../../syntax/program.js";
 import { formatValue } from "../format/value.js";
+import { pythonMessages as say } from "../messages.js";
 import { integerOf } from "../modules/math.js";
-import { floatType, intType, NotImplemented, type PyBuiltin, PyFloat, PyGetter, PyObject, PyTracedInt, PyTuple, type PyType, type Value } from "../object.js";
+import { floatType, intType, NotImplemented, type PyBuiltin, PyFloat, PyGetter, PyObject, PyTracedInt, PyTuple, PyType, Unsupported, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { magnitude, negative, numericBinary } from "../semantics/arithmetic.js";
 import { rich } from "../semantics/compare.js";
@@ -40,6 +41,7 @@ function makeInt(rt: Runtime, value: Value, base: Value): Value {
   if (typeof value === "string" || value instanceof PyBytes) {
     const text = typeof value === "string" ? value : String.fromCharCode(...value.data);
     const radix = base === null ? 10 : rt.int(base);
+    if (radix !== 0 && (radix < 2 || radix > 36)) throw rt.raise("ValueError", "int() base must be >= 2 and <= 36, or 0");
     const parsed = parseInteger(text, radix);
     if (parsed === undefined) throw rt.raise("ValueError", `invalid literal for int() with base ${radix}: ${rt.repr(value)}`);
     return parsed;
@@ -123,9 +125,10 @@ function ratio(value: number): [bigint, bigint] {
   return [BigInt(numerator), denominator];
 }
 
-/** `int.__new__` for a subclass makes the plain number: what is added to it in the class still works through the class. */
+/** Numbers have no room for a subclass's attributes: such a class is refused. */
 const constructor = (type: PyType, make: (rt: Runtime, args: readonly Value[], keywords: ReadonlyMap<string, Value>) => Value): PyBuiltin =>
-  raw("__new__", (rt, [, ...args], keywords) => {
+  raw("__new__", (rt, [cls, ...args], keywords) => {
+    if (cls !== type && cls instanceof PyType && cls.module !== "builtins") throw new Unsupported("unsupported-subclass", say.unsupported(`a subclass of ${type.name}`));
     if (args.length > (type === intType ? 2 : 1)) throw rt.raise("TypeError", `${type.name} expected at most ${type === intType ? 2 : 1} argument${type === intType ? "s" : ""}, got ${args.length}`);
     return make(rt, args, keywords);
   }, { binding: "static" });

@@ -3,7 +3,8 @@
 import { formatPercent } from "../format/percent.js";
 import { formatString } from "../format/spec.js";
 import { formatTemplate } from "../format/template.js";
-import { NotImplemented, PyList, PyObject, PyTuple, type PyType, type Value } from "../object.js";
+import { pythonMessages as say } from "../messages.js";
+import { NotImplemented, PyList, PyObject, PyTuple, PyType, Unsupported, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { containsValue, rich, stringLength } from "../semantics/compare.js";
 import { iteratorOf, listOf } from "../semantics/iteration.js";
@@ -120,7 +121,8 @@ function aligned(name: "ljust" | "rjust" | "center") {
 const simple = (name: string, change: (text: string) => Value) => raw(name, (_, [self]) => change(of(self)));
 
 const methods = [
-  raw("__new__", (rt, [, value, encoding]) => {
+  raw("__new__", (rt, [cls, value, encoding]) => {
+    if (cls !== strType && cls instanceof PyType && cls.module !== "builtins") throw new Unsupported("unsupported-subclass", say.unsupported("a subclass of str"));
     if (value === undefined) return "";
     if (encoding !== undefined && value instanceof PyBytes) return rt.call(rt.getAttribute(value, "decode"), []);
     return rt.str(value);

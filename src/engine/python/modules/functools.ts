@@ -6,6 +6,7 @@ import { keyOf } from "../semantics/hash.js";
 import { nextOf } from "../semantics/iteration.js";
 import { PyFunction, PyMethod } from "../values/function.js";
 import { typeOf } from "../values/types.js";
+import { namedTuple } from "./collections.js";
 
 const partialType = new PyType("partial", [objectType], "functools");
 class Partial extends PyObject {
@@ -22,22 +23,26 @@ const cachedType = new PyType("_lru_cache_wrapper", [objectType], "functools");
 class Cached extends PyObject {
   readonly known = new Map<string, Value>();
   hits = 0;
+  misses = 0;
   constructor(readonly callee: Value, readonly most: number | null) { super(); }
   get type(): PyType { return cachedType; }
   call(rt: Runtime, args: readonly Value[], keywords: Keywords): Value {
     const key = String(keyOf(rt, new PyTuple([...args, ...[...keywords].flat()])));
     const known = this.known.get(key);
     if (known !== undefined) { this.hits++; return known; }
+    this.misses++;
     const value = rt.call(this.callee, args, keywords);
     if (this.most !== null && this.known.size >= this.most) this.known.delete(this.known.keys().next().value!); // it is not empty
     this.known.set(key, value);
     return value;
   }
 }
+const cacheInfo = (rt: Runtime): PyType => rt.state("functools.CacheInfo", () => namedTuple(rt, "CacheInfo", ["hits", "misses", "maxsize", "currsize"], [], "functools"));
+
 own(cachedType, [
   raw("__call__", (rt, [self, ...args], keywords) => (self as Cached).call(rt, args, keywords)), // methods of the wrapper only
-  raw("cache_clear", (_, [self]) => { (self as Cached).known.clear(); return null; }), // as above
-  raw("cache_info", (_, [self]) => { const cached = self as Cached; return `CacheInfo(hits=${cached.hits}, misses=${cached.known.size}, maxsize=${cached.most === null ? "None" : cached.most}, currsize=${cached.known.size})`; }), // as above
+  raw("cache_clear", (_, [self]) => { const cached = self as Cached; cached.known.clear(); cached.hits = cached.misses = 0; return null; }), // as above
+  raw("cache_info", (rt, [self]) => { const cached = self as Cached; return rt.call(cacheInfo(rt), [cached.hits, cached.misses, cached.most, cached.known.size]); }), // as above
 ]);
 
 /** In a class body a wrapper has to bind like a function. */
@@ -76,16 +81,33 @@ own(keyType, [raw("__lt__", (rt, [a, b]) => {
   return rt.truth(rt.compare("<", rt.call(x.dict.get("by")!, [x.dict.get("value")!, y.dict.get("value")!]), 0)); // set where it is made
 })]);
 
+type Ordering = (answer: boolean, equal: () => boolean) => boolean;
+const or: Ordering = (answer, equal) => answer || equal();
+const butEqual: Ordering = (answer, equal) => answer && !equal();
+const neither: Ordering = (answer, equal) => !answer && !equal();
+const notSo: Ordering = (answer) => !answer;
+const notOr: Ordering = (answer, equal) => !answer || equal();
+/** What the other comparisons are, by the one that is there. */
+const ORDERINGS: Readonly<Record<string, Readonly<Record<string, Ordering>>>> = {
+  __lt__: { __gt__: neither, __le__: or, __ge__: notSo },
+  __le__: { __ge__: notOr, __lt__: butEqual, __gt__: notSo },
+  __gt__: { __lt__: neither, __ge__: or, __le__: notSo },
+  __ge__: { __le__: notOr, __gt__: butEqual, __lt__: notSo },
+};
+
 /** `@total_ordering`: the missing comparisons from the one that is there. */
 function totalOrdering(rt: Runtime, type: Value): Value {
   if (!(type instanceof PyType)) return type;
   const root = ["__lt__", "__gt__", "__le__", "__ge__"].find((name) => type.lookup(name) !== undefined);
   if (root === undefined) throw rt.raise("ValueError", "must define at least one ordering operation: < > <= >=");
   const given = type.lookup(root)!; // found just above
-  const base = (a: Value, b: Value): boolean => rt.truth(rt.call(given, [a, b]));
-  const less = (a: Value, b: Value): boolean => (root === "__lt__" ? base(a, b) : root === "__gt__" ? base(b, a) : root === "__le__" ? base(a, b) && !rt.equals(a, b) : !base(a, b));
-  const rules: Readonly<Record<string, (a: Value, b: Value) => boolean>> = { __lt__: less, __gt__: (a, b) => less(b, a), __le__: (a, b) => less(a, b) || rt.equals(a, b), __ge__: (a, b) => !less(a, b) };
-  for (const [name, rule] of Object.entries(rules)) if (type.lookup(name) === undefined) rt.patch(type, name, raw(name, (_, [a, b]) => (typeOf(b).isSubtype(type) ? rule(a, b) : NotImplemented)));
+  for (const [name, rule] of Object.entries(ORDERINGS[root])) {
+    if (type.lookup(name) !== undefined) continue;
+    rt.patch(type, name, raw(name, (machine, [a, b]) => {
+      const answer = machine.call(given, [a, b]);
+      return answer === NotImplemented ? answer : rule(machine.truth(answer), () => machine.equals(a, b));
+    }));
+  }
   return type;
 }
 

@@ -10,7 +10,7 @@ import { given, intOf } from "../values/types.js";
 const iterator = (name: string, next: Next): PyIterator => new PyIterator(new PyType(name, [objectType], "itertools"), next);
 
 /** From a JavaScript generator. */
-const generated = (name: string, steps: Generator<Value, void, void>): PyIterator =>
+export const generated = (name: string, steps: Generator<Value, void, void>): PyIterator =>
   iterator(name, () => { const step = steps.next(); return step.done ? undefined : step.value; });
 
 const native = (name: string, run: RawMethod): PyBuiltin => raw(name, run, { binding: "static" });
