@@ -3,6 +3,7 @@ import { builtinType, moduleType, NotImplemented, objectType, PyBuiltin, PyGette
 import type { Runtime } from "../runtime.js";
 import { attributesOf, deleteAttribute, deletePlainAttribute, setPlainAttribute } from "../semantics/attributes.js";
 import { makeInstance } from "../semantics/call.js";
+import { subclassesOf } from "../semantics/classes.js";
 import { objectRepr, repr, str } from "../semantics/text.js";
 import { PyDict, PyNamespace } from "../values/dict.js";
 import { classMethodType, functionType, methodType, PyClassMethod, PyFunction, PyMethod, PyProperty, PyStaticMethod, PySuper, propertyType, staticMethodType, superType } from "../values/function.js";
@@ -88,7 +89,7 @@ const typeMethods = [
   raw("__init__", () => null),
   raw("__call__", (rt, [type, ...args], keywords) => makeInstance(rt, type as PyType, args, keywords)), // as above
   raw("mro", (rt, [type]) => rt.call(rt.builtins.get("list")!, [new PyTuple((type as PyType).order)])), // as above
-  raw("__subclasses__", (rt) => rt.call(rt.builtins.get("list")!, [])),
+  raw("__subclasses__", (rt, [type]) => rt.call(rt.builtins.get("list")!, [new PyTuple(subclassesOf(rt, type as PyType))])), // as above
   raw("__instancecheck__", (_, [type, value]) => typeOf(value).isSubtype(type as PyType)), // as above
 ];
 

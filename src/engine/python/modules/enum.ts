@@ -1,6 +1,6 @@
 /** `enum`. */
 import { own, raw } from "../builtins/own.js";
-import { intType, NotImplemented, objectType, PyBuiltin, PyGetter, PyInstance, PyModule, PyTuple, PyType, typeType, type Value } from "../object.js";
+import { floatType, intType, NotImplemented, objectType, PyBuiltin, PyGetter, PyInstance, PyModule, PyTuple, PyType, typeType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { buildClass, onSubclass } from "../semantics/classes.js";
 import { iteratorOf, listOf } from "../semantics/iteration.js";
@@ -47,8 +47,13 @@ const members_ = [
 ];
 for (const one of members_) enumType.dict.set(one.name, one);
 
-/** IntEnum, StrEnum: members count as their values. */
+/** IntEnum, StrEnum: members count as their values, and are written as them. */
 const asValue = (type: PyType): void => {
+  countsAsValue(type);
+  type.dict.set("__str__", raw("__str__", (rt, [self]) => rt.str(bare(self))));
+  type.dict.set("__format__", raw("__format__", (rt, [self, spec]) => rt.call(rt.builtins.get("format")!, [bare(self), spec])));
+};
+const countsAsValue = (type: PyType): void => {
   for (const name of ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow"]) {
     const operator = { add: "+", sub: "-", mul: "*", truediv: "/", floordiv: "//", mod: "%", pow: "**" }[name] as "+"; // one of Python's operators
     type.dict.set(`__${name}__`, raw(`__${name}__`, (rt, [a, b]) => binary(rt, operator, bare(a), bare(b))));
@@ -64,10 +69,11 @@ const asValue = (type: PyType): void => {
   type.dict.set("__index__", raw("__index__", (_, [self]) => bare(self)));
   type.dict.set("__int__", raw("__int__", (_, [self]) => bare(self)));
   type.dict.set("__float__", raw("__float__", (rt, [self]) => rt.call(rt.builtins.get("float")!, [bare(self)])));
-  type.dict.set("__str__", raw("__str__", (rt, [self]) => rt.str(bare(self))));
-  type.dict.set("__format__", raw("__format__", (rt, [self, spec]) => rt.call(rt.builtins.get("format")!, [bare(self), spec])));
 };
 const bare = (value: Value): Value => plain(value instanceof PyInstance && value.type.isSubtype(enumType) ? valueOf(value) : value);
+/** `class Level(int, Enum)`: counts as its value, is written with its name. */
+const withValues = new PyType("ValueEnum", [objectType], "enum");
+countsAsValue(withValues);
 const intEnum = new PyType("IntEnum", [enumType, intType], "enum");
 asValue(intEnum);
 const strEnum = new PyType("StrEnum", [enumType, strType], "enum");
@@ -99,7 +105,8 @@ const isMember = (name: string, value: Value): boolean =>
 
 onSubclass(enumType, (rt, name, bases, names) => {
   const plainNames = new Map([...names].filter(([key, value]) => !isMember(key, value)));
-  const type = buildClass(rt, name, bases, plainNames, new Map(), enumMeta);
+  const mixed = bases.some((base) => base === intType || base === strType || base === floatType) ? [withValues, ...bases.filter((base) => base.isSubtype(enumType)), ...bases.filter((base) => !base.isSubtype(enumType))] : bases;
+  const type = buildClass(rt, name, mixed, plainNames, new Map(), enumMeta);
   const known = new Map<string, PyInstance>();
   MEMBERS.set(type, known);
   let last: Value = 0;

@@ -43,6 +43,14 @@ function basesOf(rt: Runtime, parents: readonly Value[]): PyType[] {
 const FINAL = new Set(["bool", "NoneType", "range", "slice", "function", "ellipsis"]);
 
 /** What `type.__new__` does. */
+/** The classes this run has made straight from it. */
+export function subclassesOf(rt: Runtime, type: PyType): PyType[] {
+  const known = rt.state("subclasses", () => new Map<PyType, PyType[]>());
+  let list = known.get(type);
+  if (!list) known.set(type, list = []);
+  return list;
+}
+
 export function buildClass(rt: Runtime, name: string, bases: readonly PyType[], names: Map<string, Value>, keywords: Keywords, metaclass: PyType | null): PyType {
   for (const base of bases) if (base.module === "builtins" && FINAL.has(base.name)) throw rt.raise("TypeError", `type '${base.name}' is not an acceptable base type`);
   const inherited = metaclass ?? bases.find((base) => base.metaclass)?.metaclass ?? null;
@@ -58,6 +66,7 @@ export function buildClass(rt: Runtime, name: string, bases: readonly PyType[], 
   if (type.dict.has("__eq__") && !type.dict.has("__hash__")) type.dict.set("__hash__", null);
   if (!type.dict.has("__doc__")) type.dict.set("__doc__", null);
   noteAbstract(rt, type);
+  for (const base of type.bases) subclassesOf(rt, base).push(type);
   for (const [key, value] of names) {
     const set = value instanceof PyInstance ? value.type.lookup("__set_name__") : undefined;
     if (set !== undefined) rt.call(set, [value, type, key]);
