@@ -120,6 +120,8 @@ export abstract class TracedObject extends PyObject {
   abstract frameworkGradient(machine: Machine): Node | null | undefined;
   /** NumPy's operators and methods-as-functions leave the work to it (`__array_priority__`). */
   get overridesNumpy(): boolean { return false; }
+  /** The number that finds it in a dict or set (NumPy's scalars hash as Python's numbers do); null: its own identity. */
+  get keyNumber(): number | null { return null; }
 }
 
 /** A function of the engine's own. In a type's dict it binds like a method. */

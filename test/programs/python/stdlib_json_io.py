@@ -7,7 +7,8 @@ import textwrap
 from datetime import datetime, timedelta
 from pathlib import Path
 
-config = {"model": {"hidden": [16, 8], "dropout": 0.1, "bias": True, "name": None}, "lr": 1e-3, "tags": ["a", "b\n", "é"], "big": 10**20}
+config = {"model": {"hidden": [16, 8], "dropout": 0.1, "bias": True, "name": None}, "lr": 1e-3, "tags": ["a", "b\n", "é"]}
+print(json.dumps({"big": 10**20}))
 text = json.dumps(config)
 print(text)
 print(json.dumps(config, indent=2, sort_keys=True))

@@ -51,6 +51,7 @@ export class PyScalar extends TracedObject {
   get dtype(): Dtype { return this.node.value.dtype; }
   get shape(): readonly number[] { return []; }
   get value(): number { return this.node.value.buffer[this.node.value.offset]!; }
+  override get keyNumber(): number { return this.value; }
 }
 
 export type Numeric = PyArray | PyScalar;

@@ -1,6 +1,6 @@
 /** `json`. */
 import { method, own, raw } from "../builtins/own.js";
-import { objectType, PyFloat, PyInstance, PyList, PyModule, PyTuple, PyType, type Value } from "../object.js";
+import { objectType, PyFloat, type PyInstance, PyList, PyModule, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { floatRepr } from "../semantics/float-text.js";
 import { PyDict } from "../values/dict.js";

@@ -1,6 +1,6 @@
 /** `pickle` in memory: what is pickled is kept as a deep copy; its bytes are not CPython's, and files are not written. */
 import { method } from "../builtins/own.js";
-import { type PyBuiltin, PyModule, PyObject, type Value } from "../object.js";
+import { type PyBuiltin, PyModule, type PyObject, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyBytes } from "../values/bytes.js";
 import { EXCEPTIONS } from "../values/exception.js";

@@ -27,7 +27,8 @@ export function keyOf(rt: Runtime, value: Value): Key {
   }
   if (value === null) return null;
   if (value instanceof PyTracedInt) return value.value;
-  if (value instanceof PyFloat) return floatKey(value);
+  if (value instanceof PyFloat) return floatKey(value.value) ?? value;
+  if (value instanceof TracedObject && value.keyNumber !== null) return floatKey(value.keyNumber) ?? value;
   if (value instanceof PyTuple) return `${MARK}t${value.items.map((item) => part(rt, keyOf(rt, item))).join(",")}`;
   if (value instanceof PySet && value.frozen) return `${MARK}f${[...value.entries.keys()].map((key) => part(rt, key)).sort().join(",")}`;
   if (value instanceof PyBytes) return `${MARK}b${value.data.join(",")}`;
@@ -44,9 +45,9 @@ const isUnhashable = (value: PyObject): boolean => {
   return value instanceof PyDict || value instanceof PySet || ["list", "dict", "set", "slice", "bytearray", "deque"].some((name) => value.type.order.some((type) => type.name === name && type.module === "builtins"));
 };
 
-function floatKey(value: PyFloat): Key {
-  const number = value.value;
-  if (Number.isNaN(number)) return value;
+/** null for NaN, which is equal to nothing. */
+function floatKey(number: number): number | bigint | null {
+  if (Number.isNaN(number)) return null;
   return Number.isSafeInteger(number) || !Number.isInteger(number) ? number + 0 : BigInt(number);
 }
 
