@@ -3,7 +3,7 @@ import { method, own, raw } from "../builtins/own.js";
 import { NotImplemented, objectType, PyFloat, PyGetter, PyModule, PyObject, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { numberOf } from "../values/types.js";
-import { strftime } from "./calendar-text.js";
+import { daysOf, type Moment, momentOf, strftime } from "./calendar-text.js";
 
 const DAY = 86_400_000_000;
 const dateType = new PyType("date", [objectType], "datetime");
@@ -14,8 +14,7 @@ const deltaType = new PyType("timedelta", [objectType], "datetime");
 class PyMoment extends PyObject {
   constructor(readonly microseconds: number, readonly dated: boolean) { super(); }
   get type(): PyType { return this.dated ? dateType : datetimeType; }
-  get parts(): Date { return new Date(Math.floor(this.microseconds / 1000)); }
-  get microsecond(): number { return this.microseconds - Math.floor(this.microseconds / 1e6) * 1e6; }
+  get parts(): Moment { return momentOf(this.microseconds); }
 }
 class PyDelta extends PyObject {
   constructor(readonly microseconds: number) { super(); }
@@ -26,15 +25,15 @@ const moment = (self: Value): PyMoment => self as PyMoment; // methods of date a
 const delta = (self: Value): PyDelta => self as PyDelta; // methods of timedelta only
 const pad = (value: number, width = 2): string => String(value).padStart(width, "0");
 
-const written = (one: PyMoment, format: string): string => strftime(format, { milliseconds: Math.floor(one.microseconds / 1000), microsecond: one.microsecond });
-const isoText = (one: PyMoment, between: string): string => written(one, one.dated ? "%Y-%m-%d" : `%Y-%m-%d${between}%H:%M:%S${one.microsecond ? ".%f" : ""}`);
+const written = (one: PyMoment, format: string): string => strftime(format, one.parts);
+const isoText = (one: PyMoment, between: string): string => written(one, one.dated ? "%Y-%m-%d" : `%Y-%m-%d${between}%H:%M:%S${one.parts.microsecond ? ".%f" : ""}`);
 
 function made(rt: Runtime, a: Readonly<Record<string, Value>>, dated: boolean): PyMoment {
   const field = (name: string): number => rt.int(a[name] ?? 0);
   const [year, month, day] = [field("year"), field("month"), field("day")];
   if (month < 1 || month > 12) throw rt.raise("ValueError", "month must be in 1..12");
-  if (day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) throw rt.raise("ValueError", "day is out of range for month");
-  return new PyMoment(Date.UTC(year, month - 1, day, field("hour"), field("minute"), field("second")) * 1000 + field("microsecond"), dated);
+  if (day < 1 || day > (month === 12 ? 31 : daysOf(year, month + 1, 1) - daysOf(year, month, 1))) throw rt.raise("ValueError", "day is out of range for month");
+  return new PyMoment((daysOf(year, month, day) * 86_400 + field("hour") * 3600 + field("minute") * 60 + field("second")) * 1e6 + field("microsecond"), dated);
 }
 
 function deltaText({ microseconds }: PyDelta): string {
@@ -57,23 +56,23 @@ const comparisons = (name: string, by: (a: number, b: number) => boolean) =>
   raw(name, (_, [a, b]) => ((a instanceof PyMoment && b instanceof PyMoment) || (a instanceof PyDelta && b instanceof PyDelta) ? by(a.microseconds, b.microseconds) : NotImplemented));
 const ordered = [comparisons("__lt__", (a, b) => a < b), comparisons("__le__", (a, b) => a <= b), comparisons("__gt__", (a, b) => a > b), comparisons("__ge__", (a, b) => a >= b), comparisons("__eq__", (a, b) => a === b), raw("__hash__", (_, [self]) => (self as PyDelta | PyMoment).microseconds)]; // methods of this module's types only
 
-const getter = (name: string, read: (one: PyMoment) => number): PyGetter => new PyGetter(name, (_, self) => read(moment(self)));
+const getter = (name: string, read: (parts: Moment) => number): PyGetter => new PyGetter(name, (_, self) => read(moment(self).parts));
 const still = (dated: boolean) => raw("now", () => new PyMoment(0, dated), { binding: "static" });
 const named = (name: string, dated: boolean) => { const { call, binding } = still(dated); return raw(name, (rt, args, keywords) => call(rt, args, keywords), { binding }); };
 
 own(dateType, [
   method("__new__(cls, year, month, day)", (rt, a) => made(rt, a, true), { binding: "static" }), named("today", true),
-  getter("year", (one) => one.parts.getUTCFullYear()), getter("month", (one) => one.parts.getUTCMonth() + 1), getter("day", (one) => one.parts.getUTCDate()),
-  raw("weekday", (_, [self]) => (moment(self).parts.getUTCDay() + 6) % 7), raw("isoweekday", (_, [self]) => moment(self).parts.getUTCDay() || 7),
+  getter("year", ({ year }) => year), getter("month", ({ month }) => month), getter("day", ({ day }) => day),
+  raw("weekday", (_, [self]) => moment(self).parts.weekday), raw("isoweekday", (_, [self]) => moment(self).parts.weekday + 1),
   raw("strftime", (rt, [self, format]) => written(moment(self), rt.str(format))),
   raw("__format__", (rt, [self, format]) => (format === "" ? isoText(moment(self), " ") : written(moment(self), rt.str(format)))),
   raw("isoformat", (rt, [self, between = "T"]) => isoText(moment(self), rt.str(between))),
   raw("__str__", (_, [self]) => isoText(moment(self), " ")),
   raw("__repr__", (_, [self]) => {
     const one = moment(self);
-    const date = one.parts;
-    const clock = one.dated ? [] : [date.getUTCHours(), date.getUTCMinutes(), ...(date.getUTCSeconds() || one.microsecond ? [date.getUTCSeconds()] : []), ...(one.microsecond ? [one.microsecond] : [])];
-    return `datetime.${one.dated ? "date" : "datetime"}(${[date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), ...clock].join(", ")})`;
+    const { year, month, day, hour, minute, second, microsecond } = one.parts;
+    const clock = one.dated ? [] : [hour, minute, ...(second || microsecond ? [second] : []), ...(microsecond ? [microsecond] : [])];
+    return `datetime.${one.dated ? "date" : "datetime"}(${[year, month, day, ...clock].join(", ")})`;
   }),
   raw("__add__", (_, [self, by]) => (by instanceof PyDelta ? new PyMoment(moment(self).microseconds + (moment(self).dated ? Math.floor(by.microseconds / DAY) * DAY : by.microseconds), moment(self).dated) : NotImplemented)),
   raw("__sub__", (_, [self, by]) => (by instanceof PyMoment ? new PyDelta(moment(self).microseconds - by.microseconds) : by instanceof PyDelta ? new PyMoment(moment(self).microseconds - by.microseconds, moment(self).dated) : NotImplemented)),
@@ -85,7 +84,7 @@ own(datetimeType, [
   raw("fromtimestamp", (rt, [seconds]) => new PyMoment(Math.round(rt.toFloat(seconds) * 1e6), false), { binding: "static" }),
   raw("timestamp", (_, [self]) => new PyFloat(moment(self).microseconds / 1e6)),
   raw("date", (_, [self]) => new PyMoment(Math.floor(moment(self).microseconds / DAY) * DAY, true)),
-  getter("hour", (one) => one.parts.getUTCHours()), getter("minute", (one) => one.parts.getUTCMinutes()), getter("second", (one) => one.parts.getUTCSeconds()), getter("microsecond", (one) => one.microsecond),
+  getter("hour", ({ hour }) => hour), getter("minute", ({ minute }) => minute), getter("second", ({ second }) => second), getter("microsecond", ({ microsecond }) => microsecond),
 ]);
 
 const UNITS: Readonly<Record<string, number>> = { weeks: 7 * DAY, days: DAY, hours: 3.6e9, minutes: 6e7, seconds: 1e6, milliseconds: 1e3, microseconds: 1 };
