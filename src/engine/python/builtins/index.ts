@@ -6,6 +6,7 @@ import { buildClass } from "../semantics/classes.js";
 import { PyDict } from "../values/dict.js";
 import { EXCEPTIONS } from "../values/exception.js";
 import { defineBytes } from "./bytes.js";
+import { defineComplex } from "./complex.js";
 import { defineDicts } from "./dicts.js";
 import { defineExceptions } from "./exceptions.js";
 import { FUNCTIONS } from "./functions.js";
@@ -21,7 +22,7 @@ let defined: readonly PyType[] | null = null;
 
 /** The built-in types are the same for all runs; they get their methods once. */
 function types(): readonly PyType[] {
-  defined ??= [defineObjects(), defineNumbers(), defineStrings(), defineBytes(), defineLists(), defineDicts(), defineSets(), defineIterators(), defineExceptions()].flat();
+  defined ??= [defineObjects(), defineNumbers(), defineComplex(), defineStrings(), defineBytes(), defineLists(), defineDicts(), defineSets(), defineIterators(), defineExceptions()].flat();
   return defined;
 }
 

@@ -9,6 +9,7 @@ import { listOf, nextOf } from "../semantics/iteration.js";
 import { orderedElements } from "../semantics/set-order.js";
 import { setEntry, subscript } from "../semantics/subscript.js";
 import { PyBytes } from "../values/bytes.js";
+import { PyComplex } from "../values/complex.js";
 import { PyDict } from "../values/dict.js";
 import { PySet } from "../values/set.js";
 import { typeName } from "../values/types.js";
@@ -76,7 +77,6 @@ export const expressions = (c: Context, all: readonly Expression[]): Evaluate[] 
 
 function constant(c: Context, e: ExpressionKind<"Constant">): Evaluate {
   const { rt } = c;
-  if (e.value.type === "complex") return () => { rt.trace.span = e.span; throw rt.unsupported("complex"); };
   const value = constantValue(c, e.value, e.span);
   if (typeof value === "string" || value === null) return () => value;
   const { notes } = c;
@@ -88,7 +88,7 @@ function constant(c: Context, e: ExpressionKind<"Constant">): Evaluate {
   };
 }
 
-function constantValue(c: Context, value: Exclude<ConstantValue, { type: "complex" }>, span: Expression["span"]): Value {
+function constantValue(c: Context, value: ConstantValue, span: Expression["span"]): Value {
   switch (value.type) {
     case "float":
       return new PyFloat(value.value, new Literal(c.rt.trace, span));
@@ -98,6 +98,8 @@ function constantValue(c: Context, value: Exclude<ConstantValue, { type: "comple
       return value.value;
     case "bytes":
       return new PyBytes([...value.value].map((one) => one.charCodeAt(0)));
+    case "complex":
+      return new PyComplex(0, value.imaginary);
     case "None":
       return null;
     case "Ellipsis":

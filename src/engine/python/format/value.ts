@@ -1,8 +1,10 @@
 /** `format(value, spec)`. */
 import { PyFloat, PyObject, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
+import { PyComplex } from "../values/complex.js";
 import { PyInert } from "../values/function.js";
 import { intOf, typeName } from "../values/types.js";
+import { formatComplex } from "./complex.js";
 import { formatFloat, formatInt, formatString } from "./spec.js";
 
 export function formatValue(rt: Runtime, value: Value, spec: string): string {
@@ -11,6 +13,7 @@ export function formatValue(rt: Runtime, value: Value, spec: string): string {
   const int = intOf(value);
   if (int !== undefined) return formatInt(rt, int, spec);
   if (value instanceof PyFloat) return formatFloat(rt, value.value, spec);
+  if (value instanceof PyComplex) return formatComplex(rt, value, spec);
   if (value instanceof PyObject) {
     const own = value.type.lookup("__format__");
     if (own !== undefined && !rt.isDefault(own)) {

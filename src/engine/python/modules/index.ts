@@ -2,6 +2,7 @@
 import type { Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { argparseModule } from "./argparse.js";
+import { cmathModule } from "./cmath.js";
 import { collectionsModule } from "./collections.js";
 import { contextlibModule } from "./contextlib.js";
 import { copyModule } from "./copy.js";
@@ -34,6 +35,7 @@ export const OWN_MODULES: ReadonlyMap<string, (rt: Runtime) => Value> = new Map<
   ["abc", abcModule],
   ["argparse", argparseModule],
   ["bisect", bisectModule],
+  ["cmath", cmathModule],
   ["collections", collectionsModule],
   ["collections.abc", collectionsAbcModule],
   ["contextlib", contextlibModule],

@@ -6,6 +6,7 @@ import type { Followed } from "../scalar-tape.js";
 import { type Int, intOf } from "../values/types.js";
 import * as integers from "./integers.js";
 import { power as floatPower } from "./power.js";
+import { power as complexPower, pyComplex } from "../values/complex.js";
 
 type Operand = Int | Followed;
 
@@ -105,6 +106,7 @@ function floats(rt: Runtime, operator: BinaryOperator, left: Operand, right: Ope
   if (!card) return undefined;
   const a = double(rt, left);
   const b = double(rt, right);
+  if (operator === "**" && a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b)) return pyComplex(complexPower({ re: a, im: 0 }, { re: b, im: 0 })!); // a is not 0
   return rt.tape.float(card, floatResult(rt, operator, a, b), typeof left === "bigint" ? a : left, typeof right === "bigint" ? b : right);
 }
 

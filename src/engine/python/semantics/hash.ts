@@ -1,6 +1,7 @@
 /** Which dict key a value is, and `hash`. */
 import { PyFloat, PyInstance, type PyObject, PyTracedInt, PyTuple, PyType, TracedObject, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
+import { PyComplex } from "../values/complex.js";
 import { PyBytes } from "../values/bytes.js";
 import { PyDict } from "../values/dict.js";
 import { PyFunction, PyMethod } from "../values/function.js";
@@ -27,8 +28,13 @@ export function keyOf(rt: Runtime, value: Value): Key {
   }
   if (value === null) return null;
   if (value instanceof PyTracedInt) return value.value;
+<<<<<<< HEAD
   if (value instanceof PyFloat) return floatKey(value.value) ?? value;
   if (value instanceof TracedObject && value.keyNumber !== null) return floatKey(value.keyNumber) ?? value;
+=======
+  if (value instanceof PyFloat) return floatKey(value);
+  if (value instanceof PyComplex) return value.im === 0 ? floatKey(new PyFloat(value.re)) : `${MARK}c${value.re},${value.im}`;
+>>>>>>> 961b9bd (Python: complex numbers, cmath)
   if (value instanceof PyTuple) return `${MARK}t${value.items.map((item) => part(rt, keyOf(rt, item))).join(",")}`;
   if (value instanceof PySet && value.frozen) return `${MARK}f${[...value.entries.keys()].map((key) => part(rt, key)).sort().join(",")}`;
   if (value instanceof PyBytes) return `${MARK}b${value.data.join(",")}`;

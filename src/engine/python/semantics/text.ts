@@ -9,6 +9,8 @@ import { PyFunction, PyInert, PyMethod } from "../values/function.js";
 import { PyRange } from "../values/range.js";
 import { PySet } from "../values/set.js";
 import { typeName } from "../values/types.js";
+import { PyComplex } from "../values/complex.js";
+import { complexText } from "./complex-text.js";
 import { floatRepr } from "./float-text.js";
 import { refusePlaceholder } from "./operators.js";
 import { orderedElements } from "./set-order.js";
@@ -57,6 +59,7 @@ export function repr(rt: Runtime, value: Value): string {
   if (value === null) return "None";
   if (value instanceof PyFloat) return floatRepr(value.value);
   if (value instanceof PyTracedInt) return String(value.value);
+  if (value instanceof PyComplex) return complexText(value);
   refusePlaceholder(value);
   const method = value.type.lookup("__repr__");
   if (method !== undefined && !rt.isDefault(method) && !(value instanceof PyType)) return textOf(rt, rt.call(method, [value]), "__repr__");
