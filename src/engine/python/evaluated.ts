@@ -148,6 +148,7 @@ class Reading {
   }
 
   private nodesOf(value: Value, node: Node | null): Node[] {
+    if (value instanceof TracedObject && !value.shownInReports) return [];
     if (value instanceof TracedObject) return [...(node ? [node] : []), ...value.history()];
     const own = this.numberNode(value) ?? node;
     return own ? [own] : [];
@@ -160,6 +161,7 @@ class Reading {
 
   /** The node of a value of one element that an operation made. */
   private computedScalar(value: Value, node: Node | undefined): Node | null {
+    if (value instanceof TracedObject && !value.shownInReports) return null;
     const own = value instanceof TracedObject ? (node ?? value.history()[0] ?? null) : this.numberNode(value);
     return own?.card && sizeOf(own.value.shape) === 1 && (own.value.dtype === "float32" || own.value.dtype === "float64") ? own : null;
   }

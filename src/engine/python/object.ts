@@ -118,6 +118,8 @@ export abstract class TracedObject extends PyObject {
   abstract history(): readonly Node[];
   /** What the framework holds in `.grad`; null: nothing; undefined: the framework keeps no gradients. */
   abstract frameworkGradient(machine: Machine): Node | null | undefined;
+  /** Whether a report lists it; values that its numbers do not say as they stand are left out. */
+  get shownInReports(): boolean { return true; }
   /** NumPy's operators and methods-as-functions leave the work to it (`__array_priority__`). */
   get overridesNumpy(): boolean { return false; }
   /** The number that finds it in a dict or set (NumPy's scalars hash as Python's numbers do); null: its own identity. */

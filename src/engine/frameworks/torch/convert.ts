@@ -4,7 +4,9 @@ import { native } from "../../python/define-native.js";
 import { type NodeSource, PyBuiltin, PyFloat, PyGetter, PyList, PyTuple, type Value } from "../../python/object.js";
 import { item, type NDArray, size, toNumbers } from "../../tensor/array.js";
 import { type Dtype, isFloating } from "../../tensor/dtype.js";
-import { CPU, dtypeObject, dtypeOf, SCALAR_TYPES, sizeValue } from "./dtypes.js";
+import { toComplex } from "./complex/creation.js";
+import { concernsComplex } from "./complex/operands.js";
+import { complexDtype, CPU, dtypeObject, dtypeOf, SCALAR_TYPES, sizeValue } from "./dtypes.js";
 import { runtimeError, typeError, valueError } from "./errors.js";
 import { levelOf } from "./func/levels.js";
 import { tensorText } from "./print.js";
@@ -63,6 +65,7 @@ export function castTo(machine: Machine, tensor: Tensor, dtype: Dtype, copy = fa
 }
 
 function to(machine: Machine, self: Tensor, args: readonly Value[], keywords: ReadonlyMap<string, Value>): Value {
+  if (concernsComplex(args, keywords)) return toComplex(machine, self, args, keywords);
   let dtype: Dtype | null = null;
   for (const value of [...args, keywords.get("dtype") ?? null, keywords.get("device") ?? null, keywords.get("other") ?? null]) {
     if (isTensor(value)) dtype = value.dtype;
@@ -110,6 +113,7 @@ export const CONVERSIONS: readonly (PyBuiltin | PyGetter)[] = [
   new PyBuiltin("type", (machine, [self, ...args], keywords) => {
     const tensor = asTensor(self);
     const wanted = args[0] ?? keywords.get("dtype") ?? null;
+    if (concernsComplex(args, keywords)) return toComplex(machine, tensor, args, keywords);
     if (wanted === null) return `torch.${SCALAR_TYPES[tensor.dtype]}Tensor`;
     const named = typeof wanted === "string" ? (NAMED_TYPES[wanted] ?? null) : (dtypeOf(wanted) ?? NAMED_TYPES[`torch.${(wanted as { name?: string }).name ?? ""}`] ?? null); // a tensor type such as torch.FloatTensor
     if (!named) throw valueError(machine, `invalid type: '${machine.str(wanted)}'`);
@@ -133,6 +137,7 @@ export const CONVERSIONS: readonly (PyBuiltin | PyGetter)[] = [
   new PyGetter("nbytes", (_, self) => bytes(asTensor(self).dtype) * size(asTensor(self).array())),
   native("element_size(self)", (_, a) => bytes(asTensor(a.self).dtype)),
   native("is_complex(self)", () => false),
+  ...(["complex64", "complex128"] as const).map((name) => new PyBuiltin(name === "complex64" ? "cfloat" : "cdouble", (machine, [self]) => toComplex(machine, asTensor(self), [complexDtype(name)], new Map()))),
   native("is_floating_point(self)", (_, a) => isFloating(asTensor(a.self).dtype)),
   native("get_device(self)", () => -1),
 ];

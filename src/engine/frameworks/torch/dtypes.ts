@@ -14,6 +14,21 @@ export class TorchDtype extends PyObject {
   get type(): PyType { return dtypeType; }
 }
 
+export type ComplexName = "complex64" | "complex128";
+
+/** `torch.complex64`: no dtype of arrays, which hold its numbers as pairs (see ops/pairs). */
+export class ComplexDtype extends PyObject {
+  constructor(readonly name: ComplexName) { super(); }
+  get type(): PyType { return dtypeType; }
+  /** Of either part. */
+  get part(): "float32" | "float64" { return this.name === "complex128" ? "float64" : "float32"; }
+}
+
+const complex64 = new ComplexDtype("complex64");
+const complex128 = new ComplexDtype("complex128");
+export const complexDtype = (name: ComplexName): ComplexDtype => (name === "complex128" ? complex128 : complex64);
+const COMPLEX_NAMES: readonly (readonly [string, ComplexDtype])[] = [["complex64", complex64], ["cfloat", complex64], ["complex128", complex128], ["cdouble", complex128]];
+
 const NAMES: Readonly<Record<string, Dtype>> = {
   float32: "float32", float: "float32", float64: "float64", double: "float64", float16: "float16", half: "float16", bfloat16: "bfloat16",
   int64: "int64", long: "int64", int32: "int32", int: "int32", int16: "int16", short: "int16", int8: "int8", uint8: "uint8", uint16: "uint16", uint32: "uint32", uint64: "uint64", bool: "bool",
@@ -27,7 +42,7 @@ export function dtypeObject(dtype: Dtype): TorchDtype {
 }
 
 /** Names in the module `torch`. */
-export const DTYPE_NAMES: readonly (readonly [string, TorchDtype])[] = Object.entries(NAMES).map(([name, dtype]) => [name, dtypeObject(dtype)] as const);
+export const DTYPE_NAMES: readonly (readonly [string, TorchDtype | ComplexDtype])[] = [...Object.entries(NAMES).map(([name, dtype]) => [name, dtypeObject(dtype)] as const), ...COMPLEX_NAMES];
 
 /** `torch.float32`, or Python's own `float`, `int`, `bool`; null: no dtype. */
 export function dtypeOf(value: Value): Dtype | null {
@@ -50,12 +65,21 @@ export const SCALAR_TYPES: Readonly<Record<Dtype, string>> = {
   float32: "Float", float64: "Double", float16: "Half", bfloat16: "BFloat16", int64: "Long", int32: "Int", int16: "Short", int8: "Char", uint8: "Byte", uint16: "UInt16", uint32: "UInt32", uint64: "UInt64", bool: "Bool",
 };
 
+/** Methods get their own type, which has two kinds. */
+const nameOf = (self: Value): Dtype | ComplexName => (self instanceof ComplexDtype ? self.name : (self as TorchDtype).dtype);
+const isFloat = (name: Dtype | ComplexName): boolean => name !== "complex64" && name !== "complex128" && isFloating(name);
+
+function itemSize(name: Dtype | ComplexName): number {
+  if (name === "complex64" || name === "complex128") return name === "complex64" ? 8 : 16;
+  return name === "float16" || name === "bfloat16" ? 2 : BYTES[name];
+}
+
 define(dtypeType, [
-  new PyBuiltin("__repr__", (_, [self]) => `torch.${(self as TorchDtype).dtype}`), // methods get their own type
-  new PyGetter("is_floating_point", (_, self) => isFloating((self as TorchDtype).dtype)),
-  new PyGetter("is_complex", () => false),
-  new PyGetter("is_signed", (_, self) => !["uint8", "bool"].includes((self as TorchDtype).dtype)),
-  new PyGetter("itemsize", (_, self) => (["float16", "bfloat16"].includes((self as TorchDtype).dtype) ? 2 : BYTES[(self as TorchDtype).dtype])),
+  new PyBuiltin("__repr__", (_, [self]) => `torch.${nameOf(self!)}`),
+  new PyGetter("is_floating_point", (_, self) => isFloat(nameOf(self))),
+  new PyGetter("is_complex", (_, self) => self instanceof ComplexDtype),
+  new PyGetter("is_signed", (_, self) => !["uint8", "bool"].includes(nameOf(self))),
+  new PyGetter("itemsize", (_, self) => itemSize(nameOf(self))),
 ]);
 
 export const deviceType = new PyType("device", [objectType], "torch");

@@ -2,6 +2,7 @@
 import { define } from "../../python/define-native.js";
 import { PyBuiltin, PyGetter } from "../../python/object.js";
 import { release } from "../../trace/handle.js";
+import { installComplex } from "./complex/index.js";
 import { CONVERSIONS } from "./convert.js";
 import { callNamed, cardFunctions } from "./dispatch.js";
 import { unsupported } from "./errors.js";
@@ -71,6 +72,7 @@ function install(): void {
     if (TENSOR_NAMES.has(String(name))) throw unsupported(`Tensor.${String(name)}`);
     throw machine.raise("AttributeError", `'${asTensor(self).type.name}' object has no attribute '${String(name)}'`);
   }));
+  installComplex(tensorType.dict);
 }
 install();
 

@@ -8,6 +8,7 @@ import { FUNCTIONAL_MEMBERS } from "./autograd/functional.js";
 import { GRADCHECK_MEMBERS } from "./autograd/gradcheck.js";
 import { AUTOGRAD_MEMBERS, CHECKPOINT_MEMBERS, GRAPH_MEMBERS, isAnomalyEnabled, PROFILER_MEMBERS } from "./autograd/members.js";
 import { oldConstructor } from "./creation.js";
+import { withComplex } from "./complex/index.js";
 import { DATA_MEMBERS } from "./data.js";
 import { cardFunctions } from "./dispatch.js";
 import { deviceType, DTYPE_NAMES, dtypeArgument, dtypeObject, dtypeType, SCALAR_TYPES, sizeType } from "./dtypes.js";
@@ -94,14 +95,14 @@ const cudaMembers: readonly (readonly [string, Value])[] = [
   ["memory_allocated", native("memory_allocated(device=None)", () => 0)], ["max_memory_allocated", native("max_memory_allocated(device=None)", () => 0)], ["is_bf16_supported", native("is_bf16_supported()", () => false)],
 ];
 
-function torchMembers(): (readonly [string, Value])[] {
-  return [
+function torchMembers(): Iterable<readonly [string, Value]> {
+  return withComplex("torch", [
     ...cardFunctions("torch."), ...entries("torch"), ...CONSTANTS, ...DTYPE_NAMES, ...oldTypes, ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
     ...settings.map((one): [string, Value] => [one.name, one]),
     ["Tensor", tensorType], ["Size", sizeType], ["device", deviceType], ["dtype", dtypeType], ["Generator", generatorType],
     ["autocast", inertContext], ["vmap", vmap], ["is_anomaly_enabled", isAnomalyEnabled],
     ...FUNCTIONAL_TABLE.filter((one) => one.where.includes("torch")).map((one): [string, Value] => [one.name, one.builtin]),
-  ];
+  ]);
 }
 
 /** Does nothing to a number: mixed precision and data parallelism run as they would on one CPU in single precision. */
@@ -144,7 +145,8 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.func": { members: () => FUNC_MEMBERS },
   functorch: { members: () => FUNCTORCH_MEMBERS },
   "torch.special": { members: () => [...cardFunctions("torch.special."), ...entries("special")] },
-  "torch.linalg": { members: () => [...cardFunctions("torch.linalg."), ...entries("linalg")] },
+  "torch.linalg": { members: () => withComplex("linalg", [...cardFunctions("torch.linalg."), ...entries("linalg")]) },
+  "torch.fft": { members: () => withComplex("fft", []) },
   "torch.cuda": { members: () => cudaMembers },
   "torch.backends": { members: () => ["cudnn", "mps", "cuda", "mkldnn", "mkl"].map((name): [string, Value] => [name, backends(name)]) },
   "torch.mps": { members: () => cudaMembers },

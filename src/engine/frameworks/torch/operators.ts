@@ -7,6 +7,8 @@ import { broadcastShapes } from "../../tensor/shape.js";
 import { broadcastTo } from "../../tensor/array.js";
 import type { Node } from "../../trace/node.js";
 import { dtypeInPromotion, promote } from "../../trace/promotion.js";
+import { PyComplex } from "../../python/values/complex.js";
+import { complexBinary } from "./complex/elementwise.js";
 import { nodeOf } from "./dispatch.js";
 import { SCALAR_TYPES } from "./dtypes.js";
 import { runtimeError } from "./errors.js";
@@ -69,6 +71,7 @@ const operand = (machine: Machine, value: Value): Node | null => nodeOf(machine,
 function operatorMethods(name: string, run: Binary): PyBuiltin[] {
   const make = (dunder: string, act: (machine: Machine, self: Tensor, other: Node) => Value): PyBuiltin =>
     new PyBuiltin(dunder, (machine, [self, other]) => {
+      if (other instanceof PyComplex) return (dunder === `__r${name}__` ? complexBinary(machine, name, other, self!) : complexBinary(machine, name, self!, other)) ?? NotImplemented;
       const node = operand(machine, other!);
       return node ? act(machine, asTensor(self), node) : NotImplemented;
     }, "method", true);

@@ -1,7 +1,7 @@
 /** `repr` of tensors (torch/_tensor_str.py), to the character. */
 import type { Machine } from "../../python/machine.js";
 import { fixed, scientific } from "../../python/semantics/float-text.js";
-import { type NDArray, size, toNumbers } from "../../tensor/array.js";
+import { contiguous, type NDArray, size, toNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
 import { tangentOf } from "./autograd/forward-ad.js";
 import { unsupported } from "./errors.js";
@@ -15,6 +15,12 @@ const signed = (value: number, text: (size: number) => string): string => {
   const negative = value < 0 || Object.is(value, -0);
   return `${negative ? "-" : ""}${Math.abs(value) === Infinity ? "inf" : text(Math.abs(value))}`;
 };
+
+/** How the numbers of one array are written. */
+interface ElementText {
+  readonly width: number;
+  readonly at: (position: number) => string;
+}
 
 class Formatter {
   width = 1;
@@ -78,18 +84,35 @@ function arrayText(array: NDArray, indent: number, options: PrintOptions): strin
   const summarize = size(array) > options.threshold;
   const values = summarize ? elementsAt(array, summarized(array.shape, options.edgeitems)) : toNumbers(array);
   const formatter = new Formatter(array, values, options);
+  return laidOut(array, { width: formatter.width, at: (position) => formatter.format(array.buffer[position]!) }, summarize, indent, options);
+}
+
+/** The real and the imaginary parts, each with a width of its own: `array` is the real part, the other lies one behind. */
+function complexArrayText(array: NDArray, indent: number, options: PrintOptions): string {
+  if (size(array) === 0) return "[]";
+  const summarize = size(array) > options.threshold;
+  const other = { ...array, offset: array.offset + 1 };
+  const [real, imaginary] = [array, other].map((part) => new Formatter(part, summarize ? elementsAt(part, summarized(part.shape, options.edgeitems)) : toNumbers(part), options)) as [Formatter, Formatter]; // two in, two out
+  const at = (position: number): string => {
+    const tail = `${imaginary.format(array.buffer[position + 1]!)}j`.trimStart();
+    return `${real.format(array.buffer[position]!)}${tail.startsWith("-") ? "" : "+"}${tail}`;
+  };
+  return laidOut(array, { width: real.width + imaginary.width + 1, at }, summarize, indent, options);
+}
+
+function laidOut(array: NDArray, element: ElementText, summarize: boolean, indent: number, options: PrintOptions): string {
   const text = (axis: number, at: number, depth: number): string => {
-    if (array.shape.length === 0) return formatter.format(array.buffer[at]!);
+    if (array.shape.length === 0) return element.at(at);
     const length = array.shape[axis]!;
     const stride = array.strides[axis]!;
     const { edgeitems: edge } = options;
     const cut = summarize && length > 2 * edge;
     const shown = (from: number, to: number): number[] => Array.from({ length: Math.max(to - from, 0) }, (_, i) => at + (from + i) * stride);
     const last = axis === array.shape.length - 1;
-    const one = (position: number): string => (last ? formatter.format(array.buffer[position]!) : text(axis + 1, position, depth + 1));
+    const one = (position: number): string => (last ? element.at(position) : text(axis + 1, position, depth + 1));
     const parts = cut ? [...shown(0, edge).map(one), last ? " ..." : "...", ...shown(length - edge, length).map(one)] : shown(0, length).map(one);
     if (!last) return `[${parts.join(`,${"\n".repeat(array.shape.length - axis - 1)}${" ".repeat(depth + 1)}`)}]`;
-    const perLine = Math.max(1, Math.floor((options.linewidth - depth) / (formatter.width + 2)));
+    const perLine = Math.max(1, Math.floor((options.linewidth - depth) / (element.width + 2)));
     const lines: string[] = [];
     for (let i = 0; i < parts.length; i += perLine) lines.push(parts.slice(i, i + perLine).join(", "));
     return `[${lines.join(`,\n${" ".repeat(depth + 1)}`)}]`;
@@ -119,6 +142,24 @@ export function tensorText(machine: Machine, tensor: Tensor): string {
   if (levelOf(machine, tensor.node(machine), "vmap")) throw unsupported("printing a tensor inside vmap");
   return level ? `GradTrackingTensor(lvl=${level}, value=\n    ${plainText(machine, tensor).replace(/\n/g, "\n    ")}\n)` : plainText(machine, tensor);
 }
+
+/** Of a complex tensor: its node holds pairs. */
+export function complexTensorText(machine: Machine, tensor: Tensor, dtype: string): string {
+  const { print, defaultDtype } = torchState(machine);
+  const node = tensor.held(machine);
+  const { shape } = node.value;
+  const suffixes: string[] = [];
+  const parts = contiguousPairs(node.value);
+  const real: NDArray = { ...parts, shape: shape.slice(0, -1), strides: parts.strides.slice(0, -1) };
+  if (size(real) === 0 && real.shape.length !== 1) suffixes.push(`size=${tuple(real.shape)}`);
+  if (node.value.dtype !== defaultDtype) suffixes.push(`dtype=torch.${dtype}`);
+  if (!tensor.leaf && node.requiresGrad) suffixes.push(`grad_fn=<${gradientName(node)}>`);
+  else if (tensor.leaf) suffixes.push("requires_grad=True");
+  return withSuffixes(`tensor(${complexArrayText(real, 7, print)}`, suffixes, 7, print.linewidth);
+}
+
+/** Both parts next to each other. */
+const contiguousPairs = (pairs: NDArray): NDArray => (pairs.strides.at(-1) === 1 ? pairs : contiguous(pairs));
 
 function plainText(machine: Machine, tensor: Tensor): string {
   const { print, defaultDtype } = torchState(machine);

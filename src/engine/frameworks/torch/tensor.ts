@@ -40,7 +40,11 @@ export class Tensor extends TracedObject implements GradientOwner {
   get storage(): Storage { return this.handle.storage; }
   array(): NDArray { return this.handle.array(); }
 
-  node(machine: Machine): Node {
+  /** The value as an operand of real operations; complex tensors refuse. */
+  node(machine: Machine): Node { return this.held(machine); }
+
+  /** The node behind it, whatever it stands for. */
+  held(machine: Machine): Node {
     let node = this.handle.node(machine.trace);
     if (this.cutBy !== null && node.requiresGrad) {
       if (this.cutFrom !== node) {
@@ -57,17 +61,17 @@ export class Tensor extends TracedObject implements GradientOwner {
     }
     return node;
   }
-  tracedNode(machine: Machine): Node { return this.node(machine); }
+  tracedNode(machine: Machine): Node { return this.held(machine); }
 
-  requiresGrad(machine: Machine): boolean { return this.leaf || this.node(machine).requiresGrad; }
-  isLeaf(machine: Machine): boolean { return this.leaf || !this.node(machine).requiresGrad; }
+  requiresGrad(machine: Machine): boolean { return this.leaf || this.held(machine).requiresGrad; }
+  isLeaf(machine: Machine): boolean { return this.leaf || !this.held(machine).requiresGrad; }
 
   /** Keeps gradients from now on. What was computed from it before has no part in them: those nodes do not require any. */
   becomeLeaf(machine: Machine): void {
     if (this.leaf) return;
     this.leaf = true;
     this.cutBy = null;
-    this.node(machine);
+    this.held(machine);
   }
   dropLeaf(machine: Machine): void {
     if (!this.leaf) return;
@@ -75,9 +79,12 @@ export class Tensor extends TracedObject implements GradientOwner {
     this.handle.follow(renewed(machine, this.handle.node(machine.trace), "requires_grad_(False)"));
   }
 
+  /** A tensor of the same kind around another node. */
+  protected like(node: Node): Tensor { return new Tensor(node); }
+
   /** The same storage without history. */
   detached(machine: Machine, by: string): Tensor {
-    const result = new Tensor(machine.trace.cut(this.node(machine), by));
+    const result = this.like(machine.trace.cut(this.held(machine), by));
     result.cutBy = by;
     return result;
   }
@@ -91,7 +98,7 @@ export class Tensor extends TracedObject implements GradientOwner {
   /** `x.data = y`, and module.to(): another storage from now on. */
   replace(machine: Machine, node: Node): void {
     this.handle = new Handle(node);
-    this.node(machine);
+    this.held(machine);
   }
 
   /** The leaf whose elements this is a view of, where writing would change it behind PyTorch's back. */

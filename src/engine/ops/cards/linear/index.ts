@@ -4,6 +4,7 @@ import { inner, numpyDot, tensordot } from "./contractions.js";
 import { cholesky, solveTriangular } from "./decompositions.js";
 import { einsum } from "./einsum.js";
 import { det, detSign, inv, logabsdet, logdet, solve } from "./inverse.js";
+import { fourier } from "./fourier.js";
 import { geqrfMatrix, geqrfTaus, householderProduct, ormqr } from "./householder.js";
 import { linear } from "./linear.js";
 import { luFactors, luPivots } from "./lu.js";
@@ -23,5 +24,5 @@ export const linearCards: readonly Card[] = [
   outer, kron, cross, bilinear, trace,
   inv, det, detSign, logabsdet, logdet, solve, solveTriangular, cholesky, qrQ, qrR,
   svdU, svdS, svdVh, eighValues, eighVectors,
-  luFactors, luPivots, householderProduct, ormqr, geqrfMatrix, geqrfTaus, pinv, matrixRank, matrixExp,
+  luFactors, luPivots, householderProduct, ormqr, geqrfMatrix, geqrfTaus, pinv, matrixRank, matrixExp, fourier,
 ];
