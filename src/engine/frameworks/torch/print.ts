@@ -152,7 +152,7 @@ export function complexTensorText(machine: Machine, tensor: Tensor, dtype: strin
   const parts = contiguousPairs(node.value);
   const real: NDArray = { ...parts, shape: shape.slice(0, -1), strides: parts.strides.slice(0, -1) };
   if (size(real) === 0 && real.shape.length !== 1) suffixes.push(`size=${tuple(real.shape)}`);
-  if (node.value.dtype !== defaultDtype) suffixes.push(`dtype=torch.${dtype}`);
+  if (node.value.dtype !== defaultDtype || size(real) === 0) suffixes.push(`dtype=torch.${dtype}`);
   if (!tensor.leaf && node.requiresGrad) suffixes.push(`grad_fn=<${gradientName(node)}>`);
   else if (tensor.leaf) suffixes.push("requires_grad=True");
   return withSuffixes(`tensor(${complexArrayText(real, 7, print)}`, suffixes, 7, print.linewidth);

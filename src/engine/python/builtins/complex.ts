@@ -39,7 +39,7 @@ function construct(rt: Runtime, real: Value | undefined, imaginary: Value | unde
     return converted;
   };
   const [a, b] = [part(real), part(imaginary)];
-  return new PyComplex(a.re - b.im, real instanceof PyComplex ? a.im + b.re : b.re);
+  return new PyComplex(a.re - b.im, a.im === 0 ? b.re : a.im + b.re);
 }
 
 const self = (value: Value): PyComplex => value as PyComplex; // methods of this type

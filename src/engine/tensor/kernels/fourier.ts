@@ -9,13 +9,18 @@ export function fourier(re: Float64Array, im: Float64Array, inverse: boolean): v
   else chirp(re, im, inverse);
 }
 
-/** cos and sin of 2π·k/n, reduced to an eighth of the circle so that they are exact at its quarters. */
+/** cos of k twelfths of the circle. */
+const TWELFTHS = [1, Math.sqrt(3) / 2, 0.5, 0, -0.5, -Math.sqrt(3) / 2, -1, -Math.sqrt(3) / 2, -0.5, 0, 0.5, Math.sqrt(3) / 2];
+
+/** cos and sin of 2π·k/n, exact at twelfths and eighths of the circle: what cancels there shall cancel. */
 function unit(k: number, n: number): readonly [number, number] {
+  const twelfth = (12 * (k % n)) / n;
+  if (Number.isInteger(twelfth)) return [TWELFTHS[twelfth]!, TWELFTHS[(twelfth + 9) % 12]!];
   const eighth = (8 * (k % n)) / n;
   const octant = Math.floor(eighth);
-  const angle = (rest: number): number => (Math.PI / 4) * rest;
   const within = eighth - octant;
-  const [c, s] = octant % 2 === 0 ? [Math.cos(angle(within)), Math.sin(angle(within))] : [Math.sin(angle(1 - within)), Math.cos(angle(1 - within))];
+  const diagonal = within === 0 ? Math.SQRT1_2 : null;
+  const [c, s] = octant % 2 === 0 ? [Math.cos((Math.PI / 4) * within), Math.sin((Math.PI / 4) * within)] : [diagonal ?? Math.sin((Math.PI / 4) * (1 - within)), diagonal ?? Math.cos((Math.PI / 4) * (1 - within))];
   switch (octant >> 1) {
     case 0:
       return [c, s];
@@ -28,17 +33,23 @@ function unit(k: number, n: number): readonly [number, number] {
   }
 }
 
+/** x_j and x_{n−j} together, so that symmetric signals have symmetric spectra to the last digit. */
 function direct(re: Float64Array, im: Float64Array, inverse: boolean): void {
   const n = re.length;
   const [x, y] = [re.slice(), im.slice()];
   const circle = Array.from({ length: n }, (_, k) => unit(k, n));
   for (let k = 0; k < n; k++) {
-    let [a, b] = [0, 0];
-    for (let j = 0; j < n; j++) {
+    let [a, b] = [x[0]!, y[0]!];
+    for (let j = 1; 2 * j <= n; j++) {
       const [c, sine] = circle[(j * k) % n]!;
       const s = inverse ? sine : -sine;
-      a += x[j]! * c - y[j]! * s;
-      b += x[j]! * s + y[j]! * c;
+      if (2 * j === n) {
+        a += x[j]! * c;
+        b += y[j]! * c;
+        continue;
+      }
+      a += (x[j]! + x[n - j]!) * c - (y[j]! - y[n - j]!) * s;
+      b += (x[j]! - x[n - j]!) * s + (y[j]! + y[n - j]!) * c;
     }
     re[k] = a;
     im[k] = b;

@@ -56,7 +56,13 @@ const real = (c: Call, who: string): Node => {
   return floating(c.machine, c.node("input"));
 };
 
-const spectrum = (c: Call, plan: Plan, inverse: boolean): Value => complexTensor(transform(c.ops, pairs(c, "input"), { ...plan, norm: normOf(c), inverse }), "FftC2CBackward0");
+/** Of a real signal the inverse transform is the conjugate of the forward one. */
+function spectrum(c: Call, plan: Plan, inverse: boolean): Value {
+  const norm = normOf(c);
+  if (isComplex(c.raw("input"))) return complexTensor(transform(c.ops, pairs(c, "input"), { ...plan, norm, inverse }), "FftC2CBackward0");
+  const forward = transform(c.ops, pairs(c, "input"), { ...plan, norm: inverse ? opposite(norm) : norm, inverse: false });
+  return complexTensor(inverse ? conjugate(c.ops, forward) : forward, "FftR2CBackward0");
+}
 const forwardHalf = (c: Call, plan: Plan, who: string): Value => complexTensor(halfSpectrum(c.ops, real(c, who), { ...plan, norm: normOf(c), inverse: false }), "FftR2CBackward0");
 const inverseHalf = (c: Call, plan: Plan): Node => c.named(realSignal(c.ops, pairs(c, "input"), { ...plan, norm: normOf(c), inverse: true }), "FftC2RBackward0");
 /** The forward transform of a Hermitian signal is the inverse one of its conjugate. */

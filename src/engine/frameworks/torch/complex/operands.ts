@@ -46,10 +46,14 @@ export function pairs(c: Call, name: string): Node {
 /** A real factor as it meets pairs: a number as it is, a tensor with an axis more. */
 export const factor = (machine: Machine, node: Node): Node => (node.value.shape.length === 0 ? node : spread(torchState(machine).ops, node));
 
+const isComplexValue = (value: Value): boolean => {
+  if (isComplex(value) || value instanceof PyComplex || value instanceof ComplexDtype) return true;
+  return isSequence(value) && !isTensor(value) && value.items.some(isComplexValue);
+};
+
 /** Whether a call has anything complex in it. */
 export function concernsComplex(args: readonly Value[], keywords: ReadonlyMap<string, Value>): boolean {
-  const own = (value: Value): boolean => isComplex(value) || value instanceof PyComplex || value instanceof ComplexDtype;
-  for (const value of args) if (own(value) || (isSequence(value) && !isTensor(value) && value.items.some(own))) return true;
-  for (const value of keywords.values()) if (own(value)) return true;
+  for (const value of args) if (typeof value === "object" && isComplexValue(value)) return true;
+  for (const value of keywords.values()) if (typeof value === "object" && isComplexValue(value)) return true;
   return false;
 }

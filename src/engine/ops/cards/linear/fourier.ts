@@ -6,6 +6,12 @@ import { sizeOf } from "../../../tensor/shape.js";
 import { type Card, defineStructural } from "../../define.js";
 import { samples, waves } from "../sample-arrays.js";
 
+function largest(re: Float64Array, im: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < re.length; i++) most = Math.max(most, Math.abs(re[i]!), Math.abs(im[i]!));
+  return most;
+}
+
 export const fourier: Card = defineStructural({
   name: "fourier",
   inputs: ["x"],
@@ -35,9 +41,11 @@ export const fourier: Card = defineStructural({
         im[i] = data[start + 2 * inner * i + 1]!;
       }
       transform(re, im, inverse === true);
+      // In single precision what cancels is 0; here it may be left over at the end of the doubles.
+      const negligible = dtype === "float64" ? 0 : 2 ** -49 * largest(re, im);
       for (let i = 0; i < n; i++) {
-        out[start + 2 * inner * i] = round(re[i]! * Number(scale));
-        out[start + 2 * inner * i + 1] = round(im[i]! * Number(scale));
+        out[start + 2 * inner * i] = round(Math.abs(re[i]!) < negligible ? 0 : re[i]! * Number(scale));
+        out[start + 2 * inner * i + 1] = round(Math.abs(im[i]!) < negligible ? 0 : im[i]! * Number(scale));
       }
     }
     return wrap(dtype, shape, out);
