@@ -48,6 +48,7 @@ export function gradientName(node: Node): string {
   if (name === "mse_loss" || name === "l1_loss") return name === "mse_loss" ? "MseLossBackward0" : node.attributes.reduction === "none" ? "AbsBackward0" : node.attributes.reduction === "sum" ? "SumBackward0" : "MeanBackward0";
   if (name === "cross_entropy" || name === "nll_loss") return rank(0) > 2 ? "NllLoss2DBackward0" : node.inputs[1]?.value.dtype === "int64" ? "NllLossBackward0" : "DivBackward1";
   if (name.includes("_slope_")) return SLOPE_NAMES[name.slice(0, name.indexOf("_slope_"))] ?? "MulBackward0";
+  if (name === "grid_sample") return rank(0) === 5 ? "GridSampler3DBackward0" : "GridSampler2DBackward0";
   if (name === "transpose") return scalar === 0 ? "AliasBackward0" : "TransposeBackward0";
   return NAMES[name] ?? `${camel(name)}Backward0`;
 }

@@ -146,6 +146,8 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   functorch: { members: () => FUNCTORCH_MEMBERS },
   "torch.special": { members: () => [...cardFunctions("torch.special."), ...entries("special")] },
   "torch.linalg": { members: () => withComplex("linalg", [...cardFunctions("torch.linalg."), ...entries("linalg")]) },
+  "torch.signal": { members: () => [] },
+  "torch.signal.windows": { members: () => entries("windows") },
   "torch.fft": { members: () => withComplex("fft", []) },
   "torch.cuda": { members: () => cudaMembers },
   "torch.backends": { members: () => ["cudnn", "mps", "cuda", "mkldnn", "mkl"].map((name): [string, Value] => [name, backends(name)]) },

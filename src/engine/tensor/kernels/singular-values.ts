@@ -3,6 +3,7 @@
  * values accurate: Demmel and Kahan 1990). A much longer side is first reduced by QR or LQ, as dgesdd does.
  */
 import { qrOf } from "./factorizations.js";
+import { smallerSingularValue, triangleParts } from "./two-by-two.js";
 import { identityBlock, type Lapack, reflectColumns, type Reflection, reflectionOf, reflectRows, rotateRows, rotationOf, signed, transposedBlock } from "./rotations.js";
 
 export interface SingularValues {
@@ -134,7 +135,7 @@ function iterate(t: Iteration): void {
       continue;
     }
     if (top === bottom - 1) {
-      const { larger, smaller, left, right } = triangleOf(d[top]!, e[top]!, d[bottom]!, epsilon);
+      const { larger, smaller, left, right } = triangleParts(d[top]!, e[top]!, d[bottom]!, epsilon);
       [d[top], e[top], d[bottom]] = [larger, 0, smaller];
       turnRight(t, top, right.c, right.s);
       turnLeft(t, top, left.c, left.s);
@@ -176,20 +177,9 @@ function converged({ d, e }: Iteration, top: number, bottom: number, down: boole
 
 function shiftOf({ d, e, precision }: Iteration, top: number, bottom: number, down: boolean): number {
   const at = down ? bottom - 1 : top;
-  const shift = smallerOf(d[at]!, e[at]!, d[at + 1]!);
+  const shift = smallerSingularValue(d[at]!, e[at]!, d[at + 1]!);
   const start = Math.abs(d[down ? top : bottom]!);
   return start > 0 && (shift / start) ** 2 < precision.epsilon ? 0 : shift;
-}
-
-/** dlas2: the smaller singular value of [[f, g], [0, h]]. */
-function smallerOf(f: number, g: number, h: number): number {
-  const [low, high, side] = [Math.min(Math.abs(f), Math.abs(h)), Math.max(Math.abs(f), Math.abs(h)), Math.abs(g)];
-  if (low === 0) return 0;
-  const [sum, gap] = [1 + low / high, (high - low) / high];
-  if (side < high) return low * (2 / (Math.sqrt(sum * sum + (side / high) ** 2) + Math.sqrt(gap * gap + (side / high) ** 2)));
-  const ratio = high / side;
-  if (ratio === 0) return (low * high) / side;
-  return 2 * (low * (1 / (Math.sqrt(1 + (sum * ratio) ** 2) + Math.sqrt(1 + (gap * ratio) ** 2)))) * ratio;
 }
 
 function zeroShift(t: Iteration, top: number, bottom: number, down: boolean): void {
@@ -248,43 +238,6 @@ function shifted(t: Iteration, top: number, bottom: number, down: boolean, shift
     }
   }
   e[down ? end - 1 : end] = f;
-}
-
-interface Turn {
-  readonly c: number;
-  readonly s: number;
-}
-
-/** dlasv2: the singular values of [[f, g], [0, h]] with signs, and the two rotations. */
-function triangleOf(f: number, g: number, h: number, epsilon: number): { readonly larger: number; readonly smaller: number; readonly left: Turn; readonly right: Turn } {
-  const swap = Math.abs(h) > Math.abs(f);
-  const [ft, ht] = swap ? [h, f] : [f, h];
-  const [fa, ha, ga] = [Math.abs(ft), Math.abs(ht), Math.abs(g)];
-  let widest: "f" | "g" | "h" = swap ? "h" : "f";
-  let [smaller, larger, cl, cr, sl, sr] = [ha, fa, 1, 1, 0, 0];
-  if (ga !== 0) {
-    if (ga > fa) widest = "g";
-    if (ga > fa && fa / ga < epsilon) [larger, smaller, cl, sl, sr, cr] = [ga, ha > 1 ? fa / (ga / ha) : (fa / ga) * ha, 1, ht / g, 1, ft / g];
-    else {
-      const gap = fa - ha;
-      const l = gap === fa ? 1 : gap / fa;
-      const m = g / ft;
-      const sum = 2 - l;
-      const s = Math.sqrt(sum * sum + m * m);
-      const r = l === 0 ? Math.abs(m) : Math.sqrt(l * l + m * m);
-      const a = 0.5 * (s + r);
-      [smaller, larger] = [ha / a, fa * a];
-      let slope = (m / (s + sum) + m / (r + l)) * (1 + a);
-      if (m * m === 0) slope = l === 0 ? signed(2, ft) * signed(1, g) : g / signed(gap, ft) + m / sum;
-      const length = Math.sqrt(slope * slope + 4);
-      [cr, sr] = [2 / length, slope / length];
-      [cl, sl] = [(cr + sr * m) / a, ((ht / ft) * sr) / a];
-    }
-  }
-  const left = swap ? { c: sr, s: cr } : { c: cl, s: sl };
-  const right = swap ? { c: sl, s: cl } : { c: cr, s: sr };
-  const sign = widest === "f" ? signed(1, right.c) * signed(1, left.c) * signed(1, f) : widest === "g" ? signed(1, right.s) * signed(1, left.c) * signed(1, g) : signed(1, right.s) * signed(1, left.s) * signed(1, h);
-  return { larger: signed(larger, sign), smaller: signed(smaller, sign * signed(1, f) * signed(1, h)), left, right };
 }
 
 /** Values made positive (by turning right vectors round) and put in falling order. */

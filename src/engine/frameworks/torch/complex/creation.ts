@@ -11,14 +11,15 @@ import { complexOf } from "../../../python/values/complex.js";
 import { CPU, ComplexDtype, complexDtype, sizeValue, TorchDtype } from "../dtypes.js";
 import { runtimeError, unsupported } from "../errors.js";
 import { both, type Call, inTorch, type TorchFunction } from "../functions/define.js";
-import { gradFnOf, nameGradient } from "../grad-names.js";
+import { gradFnOf } from "../autograd/grad-fn.js";
+import { nameGradient } from "../grad-names.js";
 import { setRequiresGrad } from "../gradients.js";
 import { complexTensorText } from "../print.js";
 import { sampleOrigin, torchState } from "../state.js";
 import { asTensor, isTensor, Tensor } from "../tensor.js";
 import { pairs, pairsOf } from "./operands.js";
 import { writePairs } from "./elementwise.js";
-import { ComplexTensor, complexTensor, isComplex } from "./tensor.js";
+import { type ComplexTensor, complexTensor, isComplex } from "./tensor.js";
 
 const self = (value: Value | undefined): ComplexTensor => value as ComplexTensor; // methods of this type
 

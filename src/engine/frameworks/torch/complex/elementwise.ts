@@ -12,7 +12,7 @@ import { writeInPlace } from "../in-place.js";
 import { torchState } from "../state.js";
 import { asTensor, Tensor } from "../tensor.js";
 import { factor, floating, type Operand, operandOf, pairs } from "./operands.js";
-import { ComplexTensor, complexTensor, complexTensorType, isComplex } from "./tensor.js";
+import { type ComplexTensor, complexTensor, complexTensorType, isComplex } from "./tensor.js";
 
 type Arithmetic = (machine: Machine, a: Operand, b: Operand) => Node;
 

@@ -7,13 +7,12 @@ import { COMPLEX_ELEMENTWISE } from "./elementwise.js";
 import { COMPLEX_FFT } from "./fft.js";
 import { concernsComplex } from "./operands.js";
 import { byParts, installParts, PART_NAMES, SHAPE_MEMBERS, VIEW_FUNCTIONS } from "./shapes.js";
-import { COMPLEX_STFT } from "./stft.js";
 import { complexTensorType } from "./tensor.js";
 
-const FUNCTIONS: readonly TorchFunction[] = [...COMPLEX_CREATION, ...COMPLEX_ELEMENTWISE, ...COMPLEX_FFT, ...COMPLEX_STFT];
+const FUNCTIONS: readonly TorchFunction[] = [...COMPLEX_CREATION, ...COMPLEX_ELEMENTWISE, ...COMPLEX_FFT];
 
 /** These have nothing to do with real tensors alone, or are the same for them. */
-const ALWAYS = new Set(["complex", "polar", "view_as_complex", "view_as_real", "real", "imag", "stft", "istft"]);
+const ALWAYS = new Set(["complex", "polar", "view_as_complex", "view_as_real", "real", "imag"]);
 
 const members = (place: string): Map<string, PyBuiltin> => new Map(FUNCTIONS.filter((one) => (one.where as readonly string[]).includes(place)).map((one) => [one.name, one.builtin]));
 

@@ -78,7 +78,7 @@ function istft(c: Call): Value {
   return new Tensor(batched ? signal : c.ops.squeeze(signal, 0));
 }
 
-export const COMPLEX_STFT: readonly TorchFunction[] = [
+export const STFT: readonly TorchFunction[] = [
   both("stft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, pad_mode='reflect', normalized=False, onesided=None, return_complex=None, align_to_window=None)", stft),
   both("istft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, normalized=False, onesided=None, length=None, return_complex=False)", istft),
 ];

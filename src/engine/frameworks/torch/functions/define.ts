@@ -73,7 +73,7 @@ export interface TorchFunction {
   readonly where: readonly Place[];
   readonly builtin: PyBuiltin;
 }
-type Place = "torch" | "Tensor" | "functional" | "linalg" | "special" | "fft";
+type Place = "torch" | "Tensor" | "functional" | "linalg" | "special" | "fft" | "windows";
 
 const ALIASES: Readonly<Record<string, string>> = { axis: "dim", keepdims: "keepdim" };
 

@@ -54,7 +54,7 @@ function gradient(c: Call): Node[] {
   return axes.map((axis, i) => {
     const n = shape[axis]!;
     if (n <= order) throw runtimeError(c.machine, "torch.gradient expected each dimension size to be at least edge_order+1");
-    return c.apply("axis_map", [input], { axis, ...slopeTaps(placesFor(c, spacing, i, n), order) });
+    return c.named(c.apply("axis_map", [input], { axis, ...slopeTaps(placesFor(c, spacing, i, n), order) }), "CatBackward0");
   });
 }
 

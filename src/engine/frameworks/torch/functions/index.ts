@@ -1,6 +1,7 @@
 /** Every function that is not a card. */
 import { CREATION } from "../creation.js";
 import { RANDOM } from "../random.js";
+import { STFT } from "../complex/stft.js";
 import { COMBINATIONS } from "./combinations.js";
 import { COPIES } from "./copies.js";
 import type { TorchFunction } from "./define.js";
@@ -11,5 +12,6 @@ import { LINEAR_ALGEBRA } from "./linear-algebra.js";
 import { REDUCTIONS } from "./reductions.js";
 import { SHAPES } from "./shapes.js";
 import { ORDERED } from "./ordered.js";
+import { WINDOWS } from "./windows.js";
 
-export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED, ...LINEAR_ALGEBRA, ...DECOMPOSITIONS, ...FIELDS, ...COPIES, ...COMBINATIONS];
+export const FUNCTIONS: readonly TorchFunction[] = [...CREATION, ...RANDOM, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...ORDERED, ...LINEAR_ALGEBRA, ...DECOMPOSITIONS, ...FIELDS, ...WINDOWS, ...STFT, ...COPIES, ...COMBINATIONS];

@@ -23,7 +23,9 @@ function bagsOf(c: Call, count: number, width: number | null): { readonly bags: 
   return { bags, total: starts.length };
 }
 
-function embeddingBag(c: Call): Node {
+const embeddingBag = (c: Call): Node => c.named(bagged(c), "EmbeddingBagBackward0");
+
+function bagged(c: Call): Node {
   const [index, table] = [c.node("input"), c.node("weight")];
   // The older order of the two is still understood.
   const [input, weight] = index.value.dtype === "int64" || index.value.dtype === "int32" ? [index, table] : [table, index];
