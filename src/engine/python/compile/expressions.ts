@@ -76,7 +76,6 @@ export function expression(c: Context, e: Expression): Evaluate {
 export const expressions = (c: Context, all: readonly Expression[]): Evaluate[] => all.map((e) => expression(c, e));
 
 function constant(c: Context, e: ExpressionKind<"Constant">): Evaluate {
-  const { rt } = c;
   const value = constantValue(c, e.value, e.span);
   if (typeof value === "string" || value === null) return () => value;
   const { notes } = c;
