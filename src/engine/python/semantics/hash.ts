@@ -28,13 +28,9 @@ export function keyOf(rt: Runtime, value: Value): Key {
   }
   if (value === null) return null;
   if (value instanceof PyTracedInt) return value.value;
-<<<<<<< HEAD
   if (value instanceof PyFloat) return floatKey(value.value) ?? value;
   if (value instanceof TracedObject && value.keyNumber !== null) return floatKey(value.keyNumber) ?? value;
-=======
-  if (value instanceof PyFloat) return floatKey(value);
-  if (value instanceof PyComplex) return value.im === 0 ? floatKey(new PyFloat(value.re)) : `${MARK}c${value.re},${value.im}`;
->>>>>>> 961b9bd (Python: complex numbers, cmath)
+  if (value instanceof PyComplex) return value.im === 0 ? (floatKey(value.re) ?? value) : `${MARK}c${value.re},${value.im}`;
   if (value instanceof PyTuple) return `${MARK}t${value.items.map((item) => part(rt, keyOf(rt, item))).join(",")}`;
   if (value instanceof PySet && value.frozen) return `${MARK}f${[...value.entries.keys()].map((key) => part(rt, key)).sort().join(",")}`;
   if (value instanceof PyBytes) return `${MARK}b${value.data.join(",")}`;
