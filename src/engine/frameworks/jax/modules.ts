@@ -10,6 +10,7 @@ import "./members.js";
 import "./methods.js";
 import { JAX_NN } from "./nn.js";
 import { JAX_LINALG } from "./numpy/linalg.js";
+import { LAX } from "./lax/index.js";
 import { JAX_NUMPY } from "./numpy/index.js";
 import "./operators.js";
 import { JAX_SCIPY_LINALG } from "./scipy/linalg.js";
@@ -22,9 +23,8 @@ import { TRACER_ERRORS } from "./transform/tracers.js";
 import { TREE } from "./tree/functions.js";
 
 const PARTS: readonly Part[] = [
-  CORE,
-  JAX_NUMPY, JAX_LINALG, JAX_NN, JAX_SPECIAL, JAX_SCIPY_LINALG, JAX_STATS,
-  RANDOM, TREE, TRANSFORMS, TRACER_ERRORS,
+  CORE, JAX_NUMPY, JAX_LINALG, JAX_NN, JAX_SPECIAL, JAX_SCIPY_LINALG, JAX_STATS,
+  RANDOM, TREE, TRANSFORMS, TRACER_ERRORS, LAX,
 ];
 
 /** Full dotted name → what makes its members. */

@@ -45,6 +45,5 @@ const FUNCTIONS: readonly PyBuiltin[] = [
 export const TRANSFORMS: Part = {
   jax: () => named(FUNCTIONS),
   "jax.ad_checkpoint": () => [["checkpoint", same(`checkpoint${CHECKPOINT}`)], ["checkpoint_name", same("checkpoint_name(x, name)", "x")]],
-  "jax.lax": () => named([stopGradient]),
 };
 
