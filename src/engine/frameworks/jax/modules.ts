@@ -4,8 +4,11 @@ import { PyModule, type Value } from "../../python/object.js";
 import { PyPlaceholder } from "../../python/values/function.js";
 import { frameworkMessages as say } from "../messages.js";
 import "./at.js";
+import { AVALS } from "./avals.js";
 import { CORE } from "./core.js";
 import { KNOWN } from "./known-names.js";
+import { DEBUG } from "./debug.js";
+import { INITIALIZERS } from "./initializers.js";
 import "./members.js";
 import "./methods.js";
 import { JAX_NN } from "./nn.js";
@@ -21,10 +24,11 @@ import { RANDOM } from "./random/index.js";
 import { TRANSFORMS } from "./transform/functions.js";
 import { TRACER_ERRORS } from "./transform/tracers.js";
 import { TREE } from "./tree/functions.js";
+import { RAVEL } from "./tree/ravel.js";
 
 const PARTS: readonly Part[] = [
   CORE, JAX_NUMPY, JAX_LINALG, JAX_NN, JAX_SPECIAL, JAX_SCIPY_LINALG, JAX_STATS,
-  RANDOM, TREE, TRANSFORMS, TRACER_ERRORS, LAX,
+  RANDOM, TREE, TRANSFORMS, TRACER_ERRORS, LAX, INITIALIZERS, DEBUG, AVALS, RAVEL,
 ];
 
 /** Full dotted name → what makes its members. */

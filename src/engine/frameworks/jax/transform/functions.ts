@@ -9,7 +9,7 @@ import { customGradient, customVjp } from "./custom-vjp.js";
 import { customJvp } from "./custom-jvp.js";
 import { grad, valueAndGrad } from "./gradient.js";
 import { hessian, jacfwd, jacobianOf, jacrev } from "./jacobian.js";
-import { jit } from "./jit.js";
+import { disableJit, jit } from "./jit.js";
 import { jvp, linearize } from "./jvp.js";
 import { vjp } from "./vjp.js";
 import { vmap } from "./vmap.js";
@@ -32,7 +32,7 @@ const devicePut = native("device_put(x, device=None, *, src=None, donate=False, 
 const refused = (name: string): PyBuiltin => new PyBuiltin(name, () => { throw new Unsupported("unsupported-call", say.unsupportedName(`jax.${name}`)); }, "static");
 
 const FUNCTIONS: readonly PyBuiltin[] = [
-  grad, valueAndGrad, vjp, jvp, linearize, jacfwd, jacrev, jacobianOf, hessian, vmap, jit, customVjp, customJvp, customGradient, devicePut,
+  grad, valueAndGrad, vjp, jvp, linearize, jacfwd, jacrev, jacobianOf, hessian, vmap, jit, disableJit, customVjp, customJvp, customGradient, devicePut,
   same(`checkpoint${CHECKPOINT}`), same(`remat${CHECKPOINT}`), same("named_call(fun, *, name=None)"), same("block_until_ready(x)", "x"),
   native("device_get(x)", (machine, a) => mapTree(machine, [a.x!], null, ([leaf]) => (leaf instanceof JaxArray ? machine.call(machine.getAttribute(leaf, "__array__"), []) : leaf!))),
   native("effects_barrier()", () => null), native("clear_caches()", () => null),

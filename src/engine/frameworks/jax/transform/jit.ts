@@ -1,13 +1,22 @@
 /** `jax.jit`: the function itself. What it prints is printed when JAX would trace it: once for each kind of arguments. */
-import { native } from "../../../python/define-native.js";
+import { define, native } from "../../../python/define-native.js";
 import type { Machine } from "../../../python/machine.js";
-import { type Keywords, PyBuiltin, PyRaise, type Value } from "../../../python/object.js";
+import { type Keywords, objectType, PyBuiltin, PyRaise, PyType, type Value } from "../../../python/object.js";
 import { isInt } from "../../arguments.js";
 import { arrayFrom, JaxArray } from "../array.js";
 import { KeyArray } from "../random/key-array.js";
 import { flatten, structureText, unflatten } from "../tree/structure.js";
 import { avalText, nameOf, parametersOf, wrapped } from "./leaves.js";
 import { inside, muted } from "./levels.js";
+
+/** How many `disable_jit()` are open. */
+const switches = (machine: Machine): { off: number } => machine.state("jax-disable-jit", () => ({ off: 0 }));
+
+const disabledType = define(new PyType("disable_jit", [objectType], "jax"), [
+  new PyBuiltin("__enter__", (machine) => { switches(machine).off++; return null; }),
+  new PyBuiltin("__exit__", (machine) => { switches(machine).off--; return null; }),
+]);
+export const disableJit = native("disable_jit(disable=True)", (machine) => machine.instance(disabledType));
 
 interface Options {
   readonly numbers: readonly number[];
@@ -56,6 +65,7 @@ function jitted(machine: Machine, callee: Value, options: Options): Value {
   const identities = new Map<Value, number>();
   const name = nameOf(machine, callee);
   const call = (inner: Machine, args: readonly Value[], keywords: Keywords): Value => {
+    if (switches(inner).off > 0) return inner.call(callee, args, keywords);
     const signature: string[] = [];
     const inputs = new Set<JaxArray["node"]>();
     const abstract = (value: Value, place: string): Value => {

@@ -39,6 +39,17 @@ export function inside<T>(machine: Machine, level: Level, work: () => T): T {
 /** Runs a function that JAX has traced before, if it has: then its own prints are not seen again. */
 export const muted = <T>(machine: Machine, mute: boolean, work: () => T): T => (mute ? machine.silently(work) : work());
 
+/** Runs what the finished program runs, and not the tracing: callbacks see ordinary arrays, and are heard. */
+export function aside<T>(machine: Machine, work: () => T): T {
+  const stack = levels(machine);
+  const before = stack.splice(0);
+  try {
+    return machine.aloud(work);
+  } finally {
+    stack.splice(0, stack.length, ...before);
+  }
+}
+
 /** Whether a value depends on an argument of the level. */
 export function dependsOn(node: Node, level: Level): boolean {
   const seen = new Set<Node>();
