@@ -1,7 +1,7 @@
 /** `x.at[index].set(…)` and its like: a new array with some elements changed. Places outside are left alone, or clipped by mode. */
 import { define, native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { objectType, PyBuiltin, PyGetter, PyObject, PyType, type Value } from "../../python/object.js";
+import { objectType, PyBuiltin, PyGetter, PyObject, PyTuple, PyType, type Value } from "../../python/object.js";
 import { fromNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
 import type { Shape } from "../../tensor/shape.js";
@@ -12,6 +12,7 @@ import { arrayFrom, arrayType, asArray, castTo, JaxArray } from "./array.js";
 import { arrayOfValue } from "./from-values.js";
 import { placesOf, taken } from "./indexing.js";
 import { elementwise, number, run } from "./run.js";
+import { needConcrete } from "./transform/tracers.js";
 
 const updateType = new PyType("_IndexUpdateHelper", [objectType], "jax._src.numpy.array_methods");
 const refType = new PyType("_IndexUpdateRef", [objectType], "jax._src.numpy.array_methods");
@@ -118,4 +119,7 @@ define(updateType, [
   new PyBuiltin("__getitem__", (_, [of, index]) => new Place((of as At).array, index ?? null)), // as above
 ]);
 
-define(arrayType, [new PyGetter("at", (_, x) => new At(asArray(x))), new PyBuiltin("__getitem__", (machine, [x, index]) => taken(machine, asArray(x), index ?? null))]);
+define(arrayType, [new PyGetter("at", (_, x) => new At(asArray(x))), new PyBuiltin("__getitem__", (machine, [x, index = null]) => {
+  for (const part of index instanceof PyTuple ? index.items : [index]) if (part instanceof JaxArray && part.dtype === "bool") needConcrete(machine, part, "mask");
+  return taken(machine, asArray(x), index);
+})]);

@@ -35,7 +35,10 @@ function scalar(machine: Machine, x: JaxArray): number {
 }
 
 function format(machine: Machine, x: JaxArray, spec: string): Value {
-  if (x.shape.length || !spec) {
+  const traced = tracerText(machine, x);
+  if (traced !== null && !spec) return traced;
+  if (traced !== null) throw machine.raise("TypeError", `unsupported format string passed to ${/^GradTracer/.test(traced) ? "LinearizeTracer" : /^Jit/.test(traced) ? "DynamicJaxprTracer" : "Tracer"}.__format__`);
+  if (x.shape.length) {
     if (!spec) return machine.str(x);
     throw machine.raise("TypeError", "unsupported format string passed to numpy.ndarray.__format__");
   }

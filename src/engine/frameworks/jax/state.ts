@@ -7,7 +7,7 @@ export interface JaxState {
   x64: boolean;
 }
 
-export const jaxState = (machine: Machine): JaxState => machine.state("jax", () => ({ x64: false }));
+export const jaxState = (machine: Machine): JaxState => machine.state("jax settings", () => ({ x64: false }));
 
 const NARROW: Partial<Record<Dtype, Dtype>> = { float64: "float32", int64: "int32" };
 

@@ -8,9 +8,9 @@ import type { Node } from "../../../trace/node.js";
 import { castTo, JaxArray } from "../array.js";
 import { flatten, type Structure, unflatten } from "../tree/structure.js";
 import { argumentNode } from "./cards.js";
-import { positional } from "./custom-vjp.js";
+import { nodesIn, positional } from "./custom-vjp.js";
 import { isDifferentiable, leafArray, nameOf, parametersOf, positions, zeroNode } from "./leaves.js";
-import { differentiating } from "./levels.js";
+import { below, differentiating } from "./levels.js";
 import { withRules } from "./own-rules.js";
 import { type Outputs, outputsOf } from "./vjp.js";
 
@@ -33,13 +33,14 @@ function called(machine: Machine, self: Value | undefined, given: readonly Value
   const rule = field(self, "jvp");
   const name = nameOf(machine, callee);
   if (rule === null) throw machine.raise("AttributeError", `No JVP defined for custom_jvp function ${name} using defjvp.`);
-  if (!differentiating(machine)) return machine.call(callee, given, keywords);
+  const level = differentiating(machine, nodesIn(machine, [...given, ...keywords.values()]));
+  if (!level) return machine.call(callee, given, keywords);
   const args = positional(machine, callee, given, keywords);
   const fixed = positions(machine, field(self, "nondiff"), args.length);
   const free = args.filter((_, i) => !fixed.includes(i));
   const { leaves, structure } = flatten(machine, new PyTuple(free));
   const inputs = leaves.map((leaf) => leafArray(machine, leaf));
-  const outputs = outputsOf(machine, machine.call(callee, args));
+  const outputs = outputsOf(machine, below(machine, level, () => machine.call(callee, args)));
   const primals = unflatten(machine, structure, inputs);
   const run = (tangents: readonly Node[]): Node[] => {
     const pair = machine.call(rule, [...fixed.map((at) => args[at]!), primals, treeOf(machine, structure, tangents, inputs)]);

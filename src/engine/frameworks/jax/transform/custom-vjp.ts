@@ -8,7 +8,7 @@ import type { Node } from "../../../trace/node.js";
 import { arrayFrom, castTo, JaxArray } from "../array.js";
 import { flatten, sameStructure, type Structure, structureText, unflatten } from "../tree/structure.js";
 import { avalText, leafArray, nameOf, parametersOf, positions } from "./leaves.js";
-import { differentiating } from "./levels.js";
+import { below, differentiating } from "./levels.js";
 import { withRules } from "./own-rules.js";
 import { type Outputs, outputsOf } from "./vjp.js";
 
@@ -24,6 +24,9 @@ export function positional(machine: Machine, callee: Value, args: readonly Value
   if (rest.length !== keywords.size) throw machine.raise("TypeError", `The input arguments to the custom derivative function ${nameOf(machine, callee)} could not be resolved to positional-only arguments.`);
   return [...args, ...rest];
 }
+
+/** The arrays among some arguments. */
+export const nodesIn = (machine: Machine, args: readonly Value[]): Node[] => args.flatMap((arg) => flatten(machine, arg).leaves.flatMap((leaf) => (leaf instanceof JaxArray ? [leaf.node] : [])));
 
 const refuseForward = (machine: Machine): never => { throw machine.raise("TypeError", "can't apply forward-mode autodiff (jvp) to a custom_vjp function."); };
 
@@ -78,14 +81,15 @@ function called(machine: Machine, self: Value | undefined, given: readonly Value
   const [forward, backward] = [field(self, "fwd"), field(self, "bwd")];
   const name = nameOf(machine, callee);
   if (forward === null || backward === null) throw machine.raise("AttributeError", `No VJP defined for custom_vjp function ${name} using defvjp.`);
-  if (!differentiating(machine)) return machine.call(callee, given, keywords);
+  const level = differentiating(machine, nodesIn(machine, [...given, ...keywords.values()]));
+  if (!level) return machine.call(callee, given, keywords);
   const args = positional(machine, callee, given, keywords);
   const fixed = positions(machine, field(self, "nondiff"), args.length);
   const free = args.filter((_, i) => !fixed.includes(i));
   return ruled(machine, free, {
     name,
     forward: () => {
-      const pair = machine.call(forward, args);
+      const pair = below(machine, level, () => machine.call(forward, args));
       if (!(pair instanceof PyTuple) || pair.items.length !== 2) throw machine.raise("TypeError", `Custom VJP fwd rule ${nameOf(machine, forward)} for function ${name} must produce a pair (list or tuple of length two) where the first element represents the primal output (equal to those of the custom_vjp-decorated function ${name}) and the second element represents residuals (i.e. values stored from the forward pass for use on the backward pass), but instead of a pair the fwd rule output had type ${machine.repr(machine.typeOf(pair))}.`);
       return { outputs: outputsOf(machine, pair.items[0]!), back: (cotangent) => machine.call(backward, [...fixed.map((at) => args[at]!), pair.items[1]!, cotangent]) };
     },
@@ -120,11 +124,12 @@ export const customGradient = native("custom_gradient(fun)", (machine, a) => new
     const pair = [...inner.iterate(inner.call(a.fun!, args, keywords))];
     return [pair[0]!, pair[1]!];
   };
-  if (!differentiating(inner)) return run()[0];
+  const level = differentiating(inner, nodesIn(inner, args));
+  if (!level) return run()[0];
   return ruled(inner, args, {
     name: nameOf(inner, a.fun!),
     forward: () => {
-      const [value, gradient] = run();
+      const [value, gradient] = below(inner, level, run);
       const one = (result: Value): Value => (args.length === 1 && !(result instanceof PyTuple) ? new PyTuple([result]) : result);
       return { outputs: outputsOf(inner, value), back: (cotangent) => one(inner.call(gradient, [cotangent])) };
     },

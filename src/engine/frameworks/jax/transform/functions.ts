@@ -1,8 +1,9 @@
 /** The transformations' names in `jax`. */
 import { native } from "../../../python/define-native.js";
-import { PyBuiltin, Unsupported } from "../../../python/object.js";
+import { PyBuiltin, PyList, Unsupported } from "../../../python/object.js";
 import { frameworkMessages as say } from "../../messages.js";
 import { arrayFrom, JaxArray } from "../array.js";
+import { device } from "../core.js";
 import { named, type Part } from "../part.js";
 import { mapTree } from "../tree/mapping.js";
 import { customGradient, customVjp } from "./custom-vjp.js";
@@ -38,6 +39,7 @@ const FUNCTIONS: readonly PyBuiltin[] = [
   native("effects_barrier()", () => null), native("clear_caches()", () => null),
   native("device_count(backend=None)", () => 1), native("local_device_count(backend=None)", () => 1),
   native("process_index(backend=None)", () => 0), native("process_count(backend=None)", () => 1), native("host_count()", () => 1), native("host_id()", () => 0),
+  native("devices(backend=None)", (machine) => new PyList([device(machine)])), native("local_devices(process_index=None, backend=None, host_id=None)", (machine) => new PyList([device(machine)])),
   native("default_backend()", () => "cpu"),
   refused("pmap"), refused("make_jaxpr"), refused("linear_transpose"), refused("shard_map"),
 ];

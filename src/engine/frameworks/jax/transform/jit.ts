@@ -60,9 +60,20 @@ function abstracted(machine: Machine, callee: Value, leaf: Value, path: () => st
   throw machine.raise("TypeError", `Error interpreting argument to ${machine.repr(callee)} as an abstract array. The problematic value is of type ${machine.repr(machine.typeOf(leaf))} and was passed to the function at path ${path()}.\nThis typically means that a jit-wrapped function was called with a non-array argument, and this argument was not marked as static using the static_argnums or static_argnames parameters of jax.jit.`);
 }
 
+/** What a function has been traced for: JAX keeps it with the function, however often it is wrapped. */
+interface Traces {
+  readonly seen: Set<string>;
+  readonly identities: Map<Value, number>;
+}
+function tracesOf(machine: Machine, callee: Value): Traces {
+  const all = machine.state("jax-traces", () => new Map<Value, Traces>());
+  let own = all.get(callee);
+  if (!own) all.set(callee, own = { seen: new Set(), identities: new Map() });
+  return own;
+}
+
 function jitted(machine: Machine, callee: Value, options: Options): Value {
-  const seen = new Set<string>();
-  const identities = new Map<Value, number>();
+  const { seen, identities } = tracesOf(machine, callee);
   const name = nameOf(machine, callee);
   const call = (inner: Machine, args: readonly Value[], keywords: Keywords): Value => {
     if (switches(inner).off > 0) return inner.call(callee, args, keywords);

@@ -23,8 +23,29 @@ export interface Level {
 const levels = (machine: Machine): Level[] => machine.state("jax-levels", () => []);
 
 export const running = (machine: Machine): readonly Level[] => levels(machine);
-/** Inside a transformation that differentiates. */
-export const differentiating = (machine: Machine): boolean => levels(machine).some(({ kind }) => kind === "grad" || kind === "jvp");
+/** Levels at which the program's own rule is running: to them its arguments are plain values. */
+const suspended = (machine: Machine): Set<Level> => machine.state("jax-suspended", () => new Set());
+
+/** The innermost level that differentiates with respect to something these values depend on. */
+export function differentiating(machine: Machine, nodes: readonly Node[]): Level | null {
+  const stack = levels(machine);
+  for (let depth = stack.length - 1; depth >= 0; depth--) {
+    const level = stack[depth]!;
+    if ((level.kind === "grad" || level.kind === "jvp") && !suspended(machine).has(level) && nodes.some((node) => dependsOn(node, level))) return level;
+  }
+  return null;
+}
+
+/** Runs a rule below the level that asked for it. */
+export function below<T>(machine: Machine, level: Level, work: () => T): T {
+  const out = suspended(machine);
+  out.add(level);
+  try {
+    return work();
+  } finally {
+    out.delete(level);
+  }
+}
 
 export function inside<T>(machine: Machine, level: Level, work: () => T): T {
   const stack = levels(machine);
