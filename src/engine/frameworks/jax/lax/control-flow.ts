@@ -51,21 +51,20 @@ function carried(machine: Machine, before: { readonly leaves: Leaves; readonly s
 function settled(machine: Machine, start: Leaves, after: Leaves): Leaves {
   return start.map((leaf, i) => {
     const other = after[i];
-    if (!(leaf instanceof JaxArray) || !(other instanceof JaxArray) || (leaf.dtype === other.dtype && leaf.weakType === other.weakType)) return leaf;
-    return new JaxArray(castTo(machine, leaf.node, other.dtype), leaf.weakType && other.weakType);
+    return leaf instanceof JaxArray && other instanceof JaxArray && leaf.dtype !== other.dtype ? new JaxArray(castTo(machine, leaf.node, other.dtype)) : leaf;
   });
 }
 
-const sameTypes = (a: Leaves, b: Leaves): boolean => a.every((leaf, i) => {
+const sameDtypes = (a: Leaves, b: Leaves): boolean => a.every((leaf, i) => {
   const other = b[i];
-  return !(leaf instanceof JaxArray) || !(other instanceof JaxArray) || (leaf.dtype === other.dtype && leaf.weakType === other.weakType);
+  return !(leaf instanceof JaxArray) || !(other instanceof JaxArray) || leaf.dtype === other.dtype;
 });
 
 /** Runs a step; where it changes the type of a weak start, runs it again on the start in that type, as JAX does. */
 function stepped(machine: Machine, carry: Leaves, structure: Structure, what: string, first: boolean, step: (tree: Value, first: boolean) => { readonly carry: Value; readonly out: Value }): { readonly carry: Leaves; readonly out: Value; readonly from: Leaves } {
   const once = step(unflatten(machine, structure, carry), first);
   const after = carried(machine, { leaves: carry, structure }, once.carry, what);
-  if (!first || sameTypes(carry, after)) return { carry: after, out: once.out, from: carry };
+  if (!first || sameDtypes(carry, after)) return { carry: after, out: once.out, from: carry };
   const from = settled(machine, carry, after);
   const again = step(unflatten(machine, structure, from), false);
   return { carry: carried(machine, { leaves: from, structure }, again.carry, what), out: again.out, from };
@@ -75,7 +74,7 @@ const joined = (machine: Machine, values: readonly (JaxArray | KeyArray)[]): Val
   const [first] = values;
   if (first instanceof KeyArray) return joinKeys(values.filter((one) => one instanceof KeyArray), 0);
   const arrays = values.filter((one) => one instanceof JaxArray);
-  return new JaxArray(stack(machine, arrays.map(({ node }) => node), 0), arrays[0]!.weakType);
+  return new JaxArray(stack(machine, arrays.map(({ node }) => node), 0), arrays.some(({ weakType }) => weakType));
 };
 
 /** The parts of every leaf along its first axis. */
