@@ -1,7 +1,7 @@
 /** `jax.nn.initializers`: functions of a key, a shape and a dtype. */
 import { native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { PyFloat, PyBuiltin, PyTuple, type Value } from "../../python/object.js";
+import { PyFloat, type PyBuiltin, PyTuple, type Value } from "../../python/object.js";
 import { floatArgument, isInt } from "../arguments.js";
 import { JaxArray } from "./array.js";
 import { dtypeOf } from "./dtypes.js";
