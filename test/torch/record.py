@@ -16,6 +16,7 @@ def run(source):
     torch.set_printoptions(profile="default")
     torch.set_grad_enabled(True)
     torch.autograd.set_detect_anomaly(False)
+    torch.distributions.Distribution.set_default_validate_args(True)
     torch.manual_seed(0)
     with contextlib.redirect_stdout(out):
         try:

@@ -14,6 +14,7 @@ import { cardFunctions } from "./dispatch.js";
 import { deviceType, DTYPE_NAMES, dtypeArgument, dtypeObject, dtypeType, SCALAR_TYPES, sizeType } from "./dtypes.js";
 import { placeholder } from "./errors.js";
 import { MODE_TYPES } from "./grad-mode.js";
+import { CONSTRAINT_MEMBERS, DISTRIBUTION_MEMBERS, DISTRIBUTION_MODULES, KL_MEMBERS, TRANSFORM_MEMBERS } from "./distributions/index.js";
 import { FUNC_MEMBERS, FUNCTORCH_MEMBERS, vmap } from "./func/index.js";
 import { FUNCTIONS } from "./functions/index.js";
 import { FUNCTIONAL_NAMES, NN_NAMES, TORCH_NAMES } from "./known-names.js";
@@ -144,6 +145,11 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.utils.checkpoint": { members: () => CHECKPOINT_MEMBERS },
   "torch.func": { members: () => FUNC_MEMBERS },
   functorch: { members: () => FUNCTORCH_MEMBERS },
+  "torch.distributions": { members: () => DISTRIBUTION_MEMBERS },
+  "torch.distributions.constraints": { members: () => CONSTRAINT_MEMBERS },
+  "torch.distributions.transforms": { members: () => TRANSFORM_MEMBERS },
+  "torch.distributions.kl": { members: () => KL_MEMBERS },
+  ...Object.fromEntries(DISTRIBUTION_MODULES.map((name) => [name, { members: () => DISTRIBUTION_MEMBERS }])),
   "torch.special": { members: () => [...cardFunctions("torch.special."), ...entries("special")] },
   "torch.linalg": { members: () => withComplex("linalg", [...cardFunctions("torch.linalg."), ...entries("linalg")]) },
   "torch.signal": { members: () => [] },

@@ -8,6 +8,7 @@ import { multinomial } from "../../tensor/random/multinomial.js";
 import { DEFAULT_SEED, TorchGenerator, type TorchGeneratorState } from "../../tensor/random/torch-generator.js";
 import { broadcastShapes } from "../../tensor/shape.js";
 import { intArgument, isInt, isSequence, numberOf, shapeArgument } from "../arguments.js";
+import { binomial, poisson } from "./distributions/samplers.js";
 import { checkElements, made } from "./creation.js";
 import { runtimeError, typeError } from "./errors.js";
 import { type Call, both, inTorch, method, type TorchFunction } from "./functions/define.js";
@@ -148,7 +149,16 @@ const SAMPLING: readonly TorchFunction[] = [
   inTorch(`normal(mean=0, std=1, size=None, *, ${rest})`, normal),
   both(`bernoulli(input, p=None, *, ${rest})`, bernoulli),
   both(`multinomial(input, num_samples, replacement=False, *, ${rest})`, drawIndices),
-  inTorch(`poisson(input, generator=None)`, (c) => { throw runtimeError(c.machine, "torch.poisson is not supported yet"); }),
+  inTorch("poisson(input, generator=None)", (c) => {
+    const rates = asTensor(c.raw("input"));
+    if (toNumbers(rates.array()).some((rate) => !(rate >= 0))) throw runtimeError(c.machine, "invalid Poisson rate, expected rate to be non-negative");
+    return sample(c, "torch.poisson", (g) => poisson(g, rates.shape, toNumbers(rates.array()), rates.dtype));
+  }),
+  inTorch("binomial(count, prob, generator=None)", (c) => {
+    const [counts, probabilities] = [asTensor(c.raw("count")), asTensor(c.raw("prob"))];
+    const shape = broadcastShapes(counts.shape, probabilities.shape) ?? counts.shape;
+    return sample(c, "torch.binomial", (g) => binomial(g, shape, toNumbers(broadcastTo(counts.array(), shape)), toNumbers(broadcastTo(probabilities.array(), shape)), probabilities.dtype));
+  }),
 ];
 
 /** `x.normal_(mean, std)` and its kin: new numbers in the same place. */
