@@ -1,7 +1,7 @@
 /** `TransformedDistribution`, and the distributions that are one of another. */
 import type { Machine } from "../../../python/machine.js";
 import { type Arguments, bind, define, native, signature } from "../../../python/define-native.js";
-import { PyBuiltin, PyFloat, PyGetter, PyInstance, PyList, PyType, type Value } from "../../../python/object.js";
+import { PyBuiltin, PyFloat, PyGetter, type PyInstance, PyList, PyType, type Value } from "../../../python/object.js";
 import { full } from "../../../tensor/array.js";
 import { isNumber } from "../../arguments.js";
 import { made } from "../creation.js";
