@@ -24,6 +24,7 @@ import { ATTENTION_MEMBERS, INIT_MEMBERS, NN_MEMBERS, SEQUENCE_MEMBERS, UTILS_ME
 import { OPTIMIZER_MEMBERS } from "./optim/optimizer.js";
 import { SCHEDULERS } from "./optim/schedulers.js";
 import { generatorType } from "./random.js";
+import { TESTING_MEMBERS } from "./testing.js";
 import { defaultPrint, torchState } from "./state.js";
 import { parameterType, tensorType } from "./tensor.js";
 
@@ -150,6 +151,7 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.distributions.transforms": { members: () => TRANSFORM_MEMBERS },
   "torch.distributions.kl": { members: () => KL_MEMBERS },
   ...Object.fromEntries(DISTRIBUTION_MODULES.map((name) => [name, { members: () => DISTRIBUTION_MEMBERS }])),
+  "torch.testing": { members: () => TESTING_MEMBERS },
   "torch.special": { members: () => [...cardFunctions("torch.special."), ...entries("special")] },
   "torch.linalg": { members: () => withComplex("linalg", [...cardFunctions("torch.linalg."), ...entries("linalg")]) },
   "torch.signal": { members: () => [] },

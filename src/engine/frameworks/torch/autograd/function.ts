@@ -70,6 +70,8 @@ function applied(machine: Machine, type: PyType, args: readonly Value[]): Value 
     else overwrite(machine, one, mine);
     return one;
   });
+  // What forward saved of its own outputs is, in backward, part of the graph.
+  own.saved = own.saved.map((one) => results[values.indexOf(one)] ?? one);
   return result instanceof PyTuple ? new PyTuple(results) : results[0]!;
 }
 

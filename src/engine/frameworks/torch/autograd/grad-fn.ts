@@ -42,7 +42,13 @@ const functionOf = (value: Value | undefined): GradFn => value as GradFn; // `se
 
 /** Inputs that count: a number is one where PyTorch has a function of two tensors for it. */
 const WITH_NUMBERS = new Set(["add", "sub", "mul", "div"]);
-const edges = (node: Node): readonly Node[] => (node.owner ? [] : node.inputs.filter((input) => !input.weak || WITH_NUMBERS.has(node.card?.name ?? "")));
+function edges(node: Node): readonly Node[] {
+  if (node.owner) return [];
+  const found = node.inputs.filter((input) => !input.weak || WITH_NUMBERS.has(node.card?.name ?? ""));
+  // `2 * x` is x.__rmul__(2).
+  const [first] = found;
+  return first?.weak && (node.card?.name === "mul" || node.card?.name === "add") ? found.toReversed() : found;
+}
 
 const outputNumber = (node: Node): number => (node.card === PICK ? (node.attributes.index as number) : 0); // set by Trace.pick
 
