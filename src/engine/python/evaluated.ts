@@ -104,6 +104,7 @@ class Reading {
 
   private collect(name: string, value: Value, span: Span | null, depth: number, into: EvaluatedVariable[]): void {
     const { machine } = this.run;
+    if (value instanceof TracedObject && !value.shownInReports) return;
     // A tensor is read once more: it may be a view of what was written last.
     const node = typeof value === "number" || typeof value === "boolean" || value instanceof TracedObject ? machine.nodeOf(value) : this.nodesOf(value, null)[0];
     if (node) {

@@ -13,7 +13,7 @@ export const pythonMessages = {
   dynamicCode: (name: string) => `${name}() runs text as code; Gradient Lens does not`,
   file: (name: string) => `'${name}' opens a file; Gradient Lens reads no files`,
   asynchronous: "asynchronous code is not run",
-  complex: "complex numbers are not computed yet",
+  complex: "complex numbers are not computed here yet; in torch tensors they are",
   unsupported: (what: string) => `${what} is not supported yet`,
   steps: (allowed: string, where: string) => `stopped${where} after ${allowed} steps`,
   time: (seconds: string, where: string) => `stopped${where} after ${seconds} s`,

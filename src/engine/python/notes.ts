@@ -39,7 +39,7 @@ export class Notes {
   note(id: number, value: Value): void {
     this.values[id] = value;
     this.counts[id]++;
-    if (typeof value === "object" && value instanceof TracedObject) this.nodes[id] = value.tracedNode(this.machine());
+    if (typeof value === "object" && value instanceof TracedObject && value.shownInReports) this.nodes[id] = value.tracedNode(this.machine());
   }
 
   site(site: BindingSite): number {
@@ -54,6 +54,6 @@ export class Notes {
     this.bound[site] = value;
     this.boundCounts[site]++;
     this.boundOrder[site] = ++this.order;
-    if (typeof value === "object" && value instanceof TracedObject) this.boundNodes[site] = value.tracedNode(this.machine());
+    if (typeof value === "object" && value instanceof TracedObject && value.shownInReports) this.boundNodes[site] = value.tracedNode(this.machine());
   }
 }

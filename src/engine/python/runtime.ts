@@ -26,6 +26,7 @@ import * as text from "./semantics/text.js";
 import { PyDict } from "./values/dict.js";
 import { EXCEPTIONS, makeException } from "./values/exception.js";
 import { PyInert } from "./values/function.js";
+import { PyComplex } from "./values/complex.js";
 import { intOf, numberOf, typeName, typeOf } from "./values/types.js";
 
 export interface RunLimits { readonly steps: number; readonly milliseconds: number }
@@ -167,6 +168,7 @@ export class Runtime implements Machine {
     if (typeof value === "number") return this.trace.number(value, "int64");
     if (typeof value === "bigint") return this.trace.number(Number(value), "int64");
     if (typeof value === "boolean") return this.trace.number(value ? 1 : 0, "bool");
+    if (value instanceof PyComplex) throw this.unsupported("complex");
     return value instanceof TracedObject ? value.tracedNode(this) : null;
   }
 

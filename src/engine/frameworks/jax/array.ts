@@ -4,6 +4,7 @@
  */
 import type { Machine } from "../../python/machine.js";
 import { objectType, PyFloat, PyTracedInt, PyType, TracedObject, type Value } from "../../python/object.js";
+import { PyComplex } from "../../python/values/complex.js";
 import { scalar } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
 import type { Shape } from "../../tensor/shape.js";
@@ -48,6 +49,8 @@ export function arrayFrom(machine: Machine, value: Value | undefined): JaxArray 
     const node = value.tracedNode(machine);
     return new JaxArray(castTo(machine, node, canonical(machine, node.value.dtype)));
   }
+  // Refused by name: it is a number, but none that arrays here hold.
+  if (value instanceof PyComplex) machine.nodeOf(value);
   if (value === undefined || !isNumber(value)) return null;
   return new JaxArray(numberNode(machine, value), typeof value !== "boolean");
 }

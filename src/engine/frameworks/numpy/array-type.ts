@@ -1,6 +1,7 @@
 /** numpy.ndarray, NumPy's scalars and dtypes, and how values become nodes. */
 import type { Machine } from "../../python/machine.js";
 import { floatType, objectType, PyFloat, PyTracedInt, PyType, TracedObject, type Value } from "../../python/object.js";
+import { PyComplex } from "../../python/values/complex.js";
 import { PyRange } from "../../python/values/range.js";
 import { wrap } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
@@ -76,6 +77,7 @@ const weakInt = (dtype: Dtype, value: number): Node => new Node(-1, null, [], {}
 /** Arrays as they are, Python numbers as weak nodes; null: neither. */
 export function numericNode(machine: Machine, value: Value): Node | null {
   if (value instanceof TracedObject) return value.tracedNode(machine);
+  if (value instanceof PyComplex) return machine.nodeOf(value);
   if (!isNumber(value)) return null;
   if (typeof value === "boolean") return weakInt("bool", value ? 1 : 0);
   if (value instanceof PyFloat) return machine.nodeOf(value);

@@ -57,7 +57,7 @@ const ABSENT = new Set(["fft", "ma", "char", "lib", "ctypeslib", "core", "string
 const missing = (module: string) => (_: Machine, name: string): Value | undefined => {
   if (name.startsWith("__")) return undefined;
   const full = `${module.replace("numpy", "np")}.${name}`;
-  if (ABSENT.has(name)) return new PyModule(full, new Map(), missing(full));
+  if (!module.includes(".") && ABSENT.has(name)) return new PyModule(full, new Map(), missing(full));
   return new PyBuiltin(name, () => { throw new Unsupported("unsupported-call", say.name(full)); }, "static");
 };
 

@@ -4,6 +4,7 @@
  */
 import type { Machine } from "../../python/machine.js";
 import { intType, objectType, PyFloat, PyInstance, PyObject, PyType, TracedObject, type Value } from "../../python/object.js";
+import { PyComplex } from "../../python/values/complex.js";
 import { PyDict } from "../../python/values/dict.js";
 import { PySet } from "../../python/values/set.js";
 import { strType } from "../../python/values/types.js";
@@ -71,6 +72,8 @@ const asText = (machine: Machine, value: Value): string => (isNumeric(value) && 
 
 export function objectArrayFrom(machine: Machine, value: Value, wanted: Kind | null): PyObjectArray {
   const { shape, items } = shaped(machine, value);
+  const complex = items.find((one) => one instanceof PyComplex);
+  if (complex !== undefined) machine.nodeOf(complex);
   const texts = items.some((one) => typeof one === "string") && items.every((one) => typeof one === "string" || isInt(one) || one instanceof PyFloat || isNumeric(one));
   const kind = wanted ?? (texts ? "str" : "object");
   return objectArray(kind === "str" ? items.map((one) => asText(machine, one)) : items, shape, kind);

@@ -38,5 +38,5 @@ export function writeInPlace(machine: Machine, self: Tensor, compute: (before: N
 /** Without checks: what has the place's shape and dtype. */
 export function overwrite(machine: Machine, self: Tensor, node: Node): void {
   self.write(machine, node);
-  self.node(machine);
+  self.held(machine);
 }

@@ -3,6 +3,7 @@ import { define } from "../../python/define-native.js";
 import { PyBuiltin, PyGetter } from "../../python/object.js";
 import { release } from "../../trace/handle.js";
 import { installComplex } from "./complex/index.js";
+import { ComplexTensor, complexParameterType, isComplex } from "./complex/tensor.js";
 import { CONVERSIONS } from "./convert.js";
 import { callNamed, cardFunctions } from "./dispatch.js";
 import { unsupported } from "./errors.js";
@@ -82,7 +83,7 @@ parameterType.construct = (machine, args, keywords) => {
   const data = args[0] ?? keywords.get("data") ?? null;
   const wanted = args[1] ?? keywords.get("requires_grad") ?? true;
   const source = isTensor(data) ? data : oldConstructor(machine, torchState(machine).defaultDtype, []);
-  const parameter = new Tensor(renewed(machine, source.node(machine), "Parameter"), parameterType);
+  const parameter = isComplex(source) ? new ComplexTensor(renewed(machine, source.held(machine), "Parameter"), complexParameterType) : new Tensor(renewed(machine, source.node(machine), "Parameter"), parameterType);
   if (machine.truth(wanted)) setRequiresGrad(machine, parameter, true);
   return parameter;
 };

@@ -39,6 +39,8 @@ export class Tensor extends TracedObject implements GradientOwner {
   get version(): number { return this.handle.storage.version; }
   get storage(): Storage { return this.handle.storage; }
   array(): NDArray { return this.handle.array(); }
+  /** The numbers behind it, whatever they stand for. */
+  numbers(): NDArray { return this.handle.array(); }
 
   /** The value as an operand of real operations; complex tensors refuse. */
   node(machine: Machine): Node { return this.held(machine); }

@@ -10,17 +10,22 @@ import type { Node } from "../../../trace/node.js";
 import type { ComplexName } from "../dtypes.js";
 import { unsupported } from "../errors.js";
 import { nameGradient } from "../grad-names.js";
-import { Tensor, tensorType } from "../tensor.js";
+import { parameterType, Tensor, tensorType } from "../tensor.js";
 
 export const complexTensorType = new PyType("Tensor", [tensorType], "torch");
 
+/** `nn.Parameter` of complex numbers. */
+export const complexParameterType = new PyType("Parameter", [complexTensorType, parameterType], "torch.nn.parameter");
+
 export class ComplexTensor extends Tensor {
-  constructor(pair: Node) { super(pair, complexTensorType); }
+  constructor(pair: Node, own: PyType = complexTensorType) { super(pair, own); }
   override get shape(): Shape { return super.shape.slice(0, -1); }
   get complexName(): ComplexName { return this.dtype === "float64" ? "complex128" : "complex64"; }
   override node(_machine: Machine): Node { throw unsupported("this operation on complex tensors"); }
   override array(): NDArray { throw unsupported("this operation on complex tensors"); }
   protected override like(node: Node): Tensor { return new ComplexTensor(node); }
+  /** Other frameworks would read the pairs as numbers. */
+  override tracedNode(machine: Machine): Node { return this.node(machine); }
   /** A real tensor [.., 2] at the same place: writes to it are seen here. */
   pairs(machine: Machine): Tensor { return new Tensor(this.held(machine)); }
   override frameworkGradient(): null { return null; }

@@ -84,7 +84,7 @@ function stepAll(machine: Machine, self: PyInstance, rule: Optimizer): void {
       for (const one of tensorsOf(machine, group)) {
         if (!one.gradient) continue;
         machine.step();
-        const { parameter, state } = rule.step(one.array(), one.gradient.array(), known.get(one) ?? null, options);
+        const { parameter, state } = rule.step(one.numbers(), one.gradient.array(), known.get(one) ?? null, options);
         if (!rule.stepless || Object.keys(state.arrays).length) known.set(one, state);
         const shown = seen.get(self);
         if (shown !== undefined) follow(machine, shown, one, shownState(machine, rule, state));
