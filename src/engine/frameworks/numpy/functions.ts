@@ -71,6 +71,25 @@ export const FUNCTIONS: readonly PyBuiltin[] = [
   native("clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None)", clip),
   native("isclose(a, b, rtol=None, atol=None, equal_nan=False)", (machine, a) => { const { flags, shape } = closeness(machine, a); return resultOf(leaf(machine, "bool", shape, flags)); }),
   native("allclose(a, b, rtol=None, atol=None, equal_nan=False)", (machine, a) => closeness(machine, a).flags.every(Boolean)),
+  native("array_equiv(a1, a2)", (machine, a) => {
+    const [x, y] = [need(machine, a.a1).value, need(machine, a.a2).value];
+    const shape = broadcastShapes(x.shape, y.shape);
+    if (!shape || (!sameShape(shape, x.shape) && !sameShape(shape, y.shape))) return false;
+    const right = toNumbers(broadcastTo(y, shape));
+    return toNumbers(broadcastTo(x, shape)).every((value, i) => value === right[i]);
+  }),
+  native("matvec(x1, x2)", (machine, a) => resultOf(run(machine, "squeeze", [run(machine, "matmul", [need(machine, a.x1), run(machine, "unsqueeze", [need(machine, a.x2)], { axis: -1 })])], { axes: [-1] }))),
+  native("vecmat(x1, x2)", (machine, a) => resultOf(run(machine, "squeeze", [run(machine, "matmul", [run(machine, "unsqueeze", [need(machine, a.x1)], { axis: -2 }), need(machine, a.x2)])], { axes: [-2] }))),
+  native("vecdot(x1, x2, *, axis=-1)", (machine, a) => resultOf(run(machine, "sum", [run(machine, "mul", [need(machine, a.x1), need(machine, a.x2)])], { axes: [intArgument(machine, a.axis!, "axis")] }))),
+  native("i0(x)", (machine, a) => { const x = need(machine, a.x); return arrayOf(run(machine, "i0", [isFloating(x.value.dtype) ? x : castTo(machine, x, "float64")])); }),
+  native("kaiser(M, beta)", (machine, a) => {
+    const M = intArgument(machine, a.M!, "M");
+    if (M === 1) return arrayOf(leaf(machine, "float64", [1], [1]));
+    const beta = floatArgument(machine, a.beta!, "beta");
+    const half = (M - 1) / 2;
+    const inner = leaf(machine, "float64", [Math.max(M, 0)], Array.from({ length: Math.max(M, 0) }, (_, n) => beta * Math.sqrt(1 - ((n - half) / half) ** 2)));
+    return arrayOf(run(machine, "div", [run(machine, "i0", [inner]), run(machine, "i0", [machine.trace.number(beta)])]));
+  }),
   native("array_equal(a1, a2, equal_nan=False)", (machine, a) => {
     const [x, y] = [need(machine, a.a1).value, need(machine, a.a2).value];
     const right = toNumbers(y);

@@ -75,6 +75,7 @@ const members = (): Map<string, Value> => {
     ["bool_", SCALAR_TYPES.get("bool")!], ["double", SCALAR_TYPES.get("float64")!], ["single", SCALAR_TYPES.get("float32")!], ["half", SCALAR_TYPES.get("float16")!], ["int_", SCALAR_TYPES.get("int64")!], ["intp", SCALAR_TYPES.get("int64")!],
     ["ndarray", ndarrayType], ["dtype", dtypeType], ["newaxis", null], ["__version__", "2.4.0"],
     ["errstate", contextType], ["printoptions", printOptionsType],
+    ["geterr", native("geterr()", (machine) => machine.makeDict(["divide", "over", "under", "invalid"].map((name) => [name, name === "under" ? "ignore" : "warn"] as const)))],
     ["seterr", native("seterr(all=None, divide=None, over=None, under=None, invalid=None)", () => null)],
     ["array_repr", native("array_repr(arr)", (machine, a) => (isNumeric(a.arr) ? arrayRepr(a.arr.tracedNode(machine).value, stateOf(machine).print) : machine.repr(a.arr!)))],
     ["array_str", native("array_str(a)", (machine, a) => (isNumeric(a.a) ? arrayStr(a.a.tracedNode(machine).value, stateOf(machine).print) : machine.str(a.a!)))],

@@ -13,13 +13,17 @@ export interface PrintOptions {
   floatmode: "maxprec" | "fixed" | "unique" | "maxprec_equal";
   nanstr: string;
   infstr: string;
+  /** The program's own functions by kind of element; null: none. */
+  formatter: ((dtype: Dtype) => ElementText | null) | null;
 }
 
-export const defaultPrintOptions = (): PrintOptions => ({ precision: 8, threshold: 1000, edgeitems: 3, linewidth: 75, suppress: false, sign: "-", floatmode: "maxprec", nanstr: "nan", infstr: "inf" });
+export const defaultPrintOptions = (): PrintOptions => ({ precision: 8, threshold: 1000, edgeitems: 3, linewidth: 75, suppress: false, sign: "-", floatmode: "maxprec", nanstr: "nan", infstr: "inf", formatter: null });
 
 export type ElementText = (value: number) => string;
 
 export function elementText(dtype: Dtype, values: readonly number[], scalar: boolean, options: PrintOptions): ElementText {
+  const own = options.formatter?.(dtype);
+  if (own) return own;
   if (dtype === "bool") return (value) => (value ? (scalar ? "True" : " True") : "False");
   if (!isFloating(dtype)) {
     const width = Math.max(0, ...values.map((value) => String(value).length));
@@ -81,7 +85,7 @@ const indices = (length: number, edge: number | null): (number | null)[] => {
   return edge === null || length <= 2 * edge ? whole : [...whole.slice(0, edge), null, ...whole.slice(length - edge)];
 };
 
-interface Layout {
+export interface Layout {
   readonly separator: string;
   readonly prefix: string;
   readonly suffix: string;

@@ -11,6 +11,7 @@ import { arrayOf, isNumeric, PyArray, resultOf } from "./array-type.js";
 import { castTo, flat, indexLeaf, need, normalAxis, operationsOf, run } from "./call.js";
 import { nonzero } from "./methods.js";
 import { shapeText } from "./printing.js";
+import { sortAxis } from "./sorting.js";
 import { assignIndex, writeWhole } from "./writing.js";
 
 const FULL = new PySlice(null, null, null);
@@ -204,5 +205,7 @@ export const SELECTION: readonly PyBuiltin[] = [
     const axis = normalAxis(intArgument(machine, a.axis!, "axis"), x.shape.length);
     return new PyTuple(Array.from({ length: x.shape[axis]! }, (_, i) => machine.subscript(x, new PyTuple(x.shape.map((__, k) => (k === axis ? i : FULL))))));
   }),
+  native("partition(a, kth, axis=-1, kind=None, order=None)", (machine, a) => arrayOf(sortAxis(machine, need(machine, a.a), a.axis === null ? null : intArgument(machine, a.axis!, "axis")))),
+  native("argpartition(a, kth, axis=-1, kind=None, order=None)", (machine, a) => arrayOf(run(machine, "argsort", [a.axis === null ? flat(machine, need(machine, a.a)) : need(machine, a.a)], { axis: a.axis === null ? 0 : intArgument(machine, a.axis!, "axis"), stable: true }))),
   native("flatnonzero(a)", (machine, a) => nonzero(machine, arrayOf(flat(machine, need(machine, a.a)))).items[0]!),
 ];
