@@ -24,6 +24,8 @@ export class PyType extends PyObject {
   readonly order: readonly PyType[];
   /** How instances are made when the class is called and no `__new__` is in `dict`; inherited. */
   construct: NativeFunction | null = null;
+  /** Errors name it with its module: 'numpy.ndarray' object …  */
+  namedWithModule = false;
   constructor(
     readonly name: string,
     readonly bases: readonly PyType[],

@@ -42,6 +42,8 @@ export const SCALAR_TYPES: ReadonlyMap<Dtype, PyType> = new Map([
 ]);
 export const scalarTypeOf = (dtype: Dtype): PyType => SCALAR_TYPES.get(dtype) ?? SCALAR_TYPES.get("float32")!;
 
+for (const type of [ndarrayType, ...SCALAR_TYPES.values()]) type.namedWithModule = true;
+
 /** np.float64(1.5): immutable, without dimensions. */
 export class PyScalar extends TracedObject {
   constructor(readonly node: Node) { super(); }

@@ -14,6 +14,7 @@ import { arrayOf, isNumeric, type Numeric, nodeOf, PyArray, resultOf } from "./a
 import { dtypeArgument } from "./dtype.js";
 import { axisError, inNumpyWords } from "./errors.js";
 import { exactSum } from "./pairwise.js";
+import { checkRange } from "./ranges.js";
 import { PyUfunc } from "./ufunc.js";
 import { writeWhole } from "./writing.js";
 
@@ -142,6 +143,7 @@ function runBound(machine: Machine, name: string, { card, inputs: given, attribu
 /** What NumPy refuses before it computes. */
 export function checkUfunc(machine: Machine, card: string, inputs: readonly Node[]): void {
   const dtype = numpyPromotion.common(inputs);
+  for (const input of inputs) if (input.weak && input.value.dtype === "int64" && dtype !== "int64") checkRange(machine, input.value.buffer[input.value.offset]!, dtype);
   if (card === "sub" && dtype === "bool") throw machine.raise("TypeError", "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.");
   if (card === "neg" && dtype === "bool") throw machine.raise("TypeError", "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.");
   if (card === "pow" && !isFloating(dtype)) {

@@ -124,6 +124,6 @@ export function searched(machine: Machine, sorted: Value, values: Value, side: V
 
 /** One name for another. */
 export const SAME_AS: Readonly<Record<string, string>> = {
-  absolute: "abs", round_: "round", around: "round", acos: "arccos", asin: "arcsin", atan: "arctan", atan2: "arctan2", acosh: "arccosh", asinh: "arcsinh", atanh: "arctanh",
-  row_stack: "vstack", concat: "concatenate", pow: "power", permute_dims: "transpose", degrees: "rad2deg", radians: "deg2rad", bitwise_not: "invert", bitwise_invert: "invert", conj: "positive", conjugate: "positive", trapz: "trapezoid", fix: "trunc",
+  absolute: "abs", around: "round", acos: "arccos", asin: "arcsin", atan: "arctan", atan2: "arctan2", acosh: "arccosh", asinh: "arcsinh", atanh: "arctanh",
+  row_stack: "vstack", concat: "concatenate", pow: "power", permute_dims: "transpose", degrees: "rad2deg", radians: "deg2rad", bitwise_not: "invert", bitwise_invert: "invert", conj: "positive", conjugate: "positive", fix: "trunc",
 };

@@ -18,6 +18,7 @@ import { JOINING } from "./joining.js";
 import { LINALG } from "./linalg.js";
 import { numpyMessages as say } from "./messages.js";
 import { arrayRepr, arrayStr } from "./printing.js";
+import { attributeError, NOT_YET } from "./known-names.js";
 import { FROM_BYTES, LAYOUT } from "./layout.js";
 import { NAN_FUNCTIONS } from "./nan-functions.js";
 import { PyObjectArray } from "./object-array.js";
@@ -54,8 +55,9 @@ const named = (members: readonly PyBuiltin[]): [string, Value][] => members.map(
 const ABSENT = new Set(["fft", "ma", "char", "lib", "ctypeslib", "core", "strings", "rec"]);
 
 /** A function that is not here is missed when it is called: naming it stops nothing. */
-const missing = (module: string) => (_: Machine, name: string): Value | undefined => {
+const missing = (module: string) => (machine: Machine, name: string): Value | undefined => {
   if (name.startsWith("__")) return undefined;
+  if (module === "numpy" && !NOT_YET.has(name) && !ABSENT.has(name)) throw machine.raise("AttributeError", attributeError(name));
   const full = `${module.replace("numpy", "np")}.${name}`;
   if (!module.includes(".") && ABSENT.has(name)) return new PyModule(full, new Map(), missing(full));
   return new PyBuiltin(name, () => { throw new Unsupported("unsupported-call", say.name(full)); }, "static");
@@ -63,7 +65,7 @@ const missing = (module: string) => (_: Machine, name: string): Value | undefine
 
 const module = (name: string, entries: Iterable<[string, Value]>): PyModule => new PyModule(name, new Map<string, Value>([["__name__", name], ...entries]), missing(name));
 
-const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, inf: Number.POSITIVE_INFINITY, nan: Number.NaN, euler_gamma: 0.5772156649015329, PINF: Number.POSITIVE_INFINITY };
+const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, inf: Number.POSITIVE_INFINITY, nan: Number.NaN, euler_gamma: 0.5772156649015329 };
 
 const members = (): Map<string, Value> => {
   const table = new Map<string, Value>([

@@ -26,6 +26,7 @@ const joined = (machine: Machine, nodes: readonly Node[], axis: number): PyArray
 
 function inserted(machine: Machine, node: Node, axes: readonly number[]): Node {
   const rank = rankOf(node) + axes.length;
+  for (const axis of axes) normalAxis(axis, rank);
   const at = new Set(axes.map((axis) => (axis < 0 ? axis + rank : axis)));
   const rest = [...node.value.shape];
   return reshaped(machine, node, Array.from({ length: rank }, (_, axis) => (at.has(axis) ? 1 : rest.shift()!)));

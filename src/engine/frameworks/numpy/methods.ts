@@ -4,13 +4,14 @@ import type { Machine } from "../../python/machine.js";
 import { type PyBuiltin, PyGetter, type PyModule, PyTuple, type PyType, type Value } from "../../python/object.js";
 import { fromNumbers, size, toNumbers } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
-import { intArgument, intList, isSequence, shapeArgument } from "../arguments.js";
+import { intArgument, isSequence, shapeArgument } from "../arguments.js";
 import { SPELLINGS } from "../spelling.js";
 import { ABSTRACT, arrayOf, ndarrayType, type Numeric, PyArray, resultOf, scalarTypeOf, SCALAR_TYPES } from "./array-type.js";
 import { castTo, flat, need, run, spelledFunction } from "./call.js";
 import { nestedList, pythonNumber } from "./conversion.js";
 import { dtypeArgument, dtypeObject, itemSize } from "./dtype.js";
 import { axisError } from "./errors.js";
+import { checkRange } from "./ranges.js";
 import { sortAxis } from "./sorting.js";
 import { writeWhole } from "./writing.js";
 
@@ -118,11 +119,6 @@ const METHODS: readonly PyBuiltin[] = [
   own("conj(self)", (_, value) => value), own("conjugate(self)", (_, value) => value),
   own("diagonal(self, offset=0, axis1=0, axis2=1)", (machine, value, a) => arrayOf(run(machine, "diagonal", [value.tracedNode(machine)], { offset: Number(a.offset), axis1: Number(a.axis1), axis2: Number(a.axis2) }))),
   own("trace(self, offset=0)", (machine, value, a) => resultOf(run(machine, "sum", [run(machine, "diagonal", [value.tracedNode(machine)], { offset: Number(a.offset), axis1: 0, axis2: 1 })], { axes: [-1], keepdim: false }))),
-  own("ptp(self, axis=None)", (machine, value, a) => {
-    const axes = a.axis === null ? null : (intList(a.axis!) ?? [intArgument(machine, a.axis!, "axis")]);
-    const node = value.tracedNode(machine);
-    return resultOf(run(machine, "sub", [run(machine, "amax", [node], { axes }), run(machine, "amin", [node], { axes })]));
-  }),
   own("take(self, indices, axis=None)", (machine, value, a) => resultOf(taken(machine, value, a.indices!, a.axis!))),
 ];
 
@@ -172,6 +168,7 @@ for (const [dtype, type] of SCALAR_TYPES) {
   type.construct = (machine, [given = 0]) => {
     const value = typeof given === "string" ? machine.call(scalarTypeOf("float64").order.find(({ name }) => name === "float")!, [given]) : given;
     const node = need(machine, value);
+    if (node.weak && node.value.dtype === "int64") checkRange(machine, node.value.buffer[node.value.offset]!, dtype);
     return resultOf(node.value.dtype === dtype ? node : castTo(machine, node, dtype));
   };
 }

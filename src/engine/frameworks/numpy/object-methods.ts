@@ -1,14 +1,15 @@
 /** What arrays of strings and objects can do. Everything else an array has is refused by name. */
 import { define, native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { floatType, intType, NotImplemented, PyBuiltin, PyGetter, PyList, PyTuple, type PyType, Unsupported, type Value } from "../../python/object.js";
+import { floatType, intType, NotImplemented, PyBuiltin, PyFloat, PyGetter, PyList, PyTuple, type PyType, Unsupported, type Value } from "../../python/object.js";
 import { boolType } from "../../python/values/types.js";
 import { isContiguous, toNumbers } from "../../tensor/array.js";
 import { broadcastShapes, sizeOf } from "../../tensor/shape.js";
-import { isSequence } from "../arguments.js";
+import { isInt, isSequence } from "../arguments.js";
 import { arrayOf, isNumeric, ndarrayType, PyArray, PyScalar, stateOf } from "./array-type.js";
 import { need, numberLeaf, run } from "./call.js";
 import { dtypeArgument } from "./dtype.js";
+import { noLoopError } from "./errors.js";
 import { arrayFrom } from "./from-values.js";
 import { dtypeName, kindOfDtype, objectArray, objectArrayFrom, objectArrayType, objectDtypeType, PyObjectArray, PyObjectDtype } from "./object-array.js";
 import { numpyMessages as say } from "./messages.js";
@@ -61,6 +62,10 @@ const comparison = ([name, operator]: [string, string]): PyBuiltin => new PyBuil
 
 const operator = ([name, sign]: [string, string]): PyBuiltin[] => [false, true].map((mirrored) => new PyBuiltin(`__${mirrored ? "r" : ""}${name}__`, (machine, [a, b]) => {
   if (self(a).kind === "str" && sign !== "+") return NotImplemented;
+  if (self(a).kind === "str" && !(b instanceof PyObjectArray) && typeof b !== "string") {
+    const types = [`dtype('${dtypeName(self(a))}')`, `dtype('${isNumeric(b) ? b.dtype : isInt(b!) ? "int64" : b instanceof PyFloat ? "float64" : "O"}')`];
+    throw noLoopError(`ufunc '${name}' did not contain a loop with signature matching types (${(mirrored ? types.reverse() : types).join(", ")}) -> None`);
+  }
   const { shape, left, right } = paired(machine, self(a), b!);
   return objectArray(left.map((one, i) => (mirrored ? machine.binary(sign, right[i]!, one) : machine.binary(sign, one, right[i]!))), shape, self(a).kind);
 }));

@@ -20,10 +20,17 @@ const card = (name: string): Work => (machine, a, b) => {
   return run(machine, name, [a, b]);
 };
 
+/** Whole numbers divided by 0 give 0. */
+const wholeDivision = (name: string): Work => (machine, a, b) => {
+  const result = run(machine, name, [a, b]);
+  if (isFloating(result.value.dtype) || !b.value.buffer.includes(0)) return result;
+  return run(machine, "where", [run(machine, "eq", [b, machine.trace.number(0, "int64")]), machine.trace.number(0, "int64"), result]);
+};
+
 /** Python's dunder without underscores → the work and the ufunc's name. */
 const BINARY: Readonly<Record<string, readonly [Work, string]>> = {
-  add: [card("add"), "add"], sub: [card("sub"), "subtract"], mul: [card("mul"), "multiply"], truediv: [card("div"), "divide"], floordiv: [card("floor_divide"), "floor_divide"],
-  mod: [card("remainder"), "remainder"], pow: [card("pow"), "power"], matmul: [card("matmul"), "matmul"],
+  add: [card("add"), "add"], sub: [card("sub"), "subtract"], mul: [card("mul"), "multiply"], truediv: [card("div"), "divide"], floordiv: [wholeDivision("floor_divide"), "floor_divide"],
+  mod: [wholeDivision("remainder"), "remainder"], pow: [card("pow"), "power"], matmul: [card("matmul"), "matmul"],
   and: [bits("and"), "bitwise_and"], or: [bits("or"), "bitwise_or"], xor: [bits("xor"), "bitwise_xor"], lshift: [bits("lshift"), "left_shift"], rshift: [bits("rshift"), "right_shift"],
 };
 

@@ -4,6 +4,7 @@ import { objectType, PyBuiltin, PyType } from "../../python/object.js";
 import type { Node } from "../../trace/node.js";
 
 export const ufuncType = new PyType("ufunc", [objectType], "numpy");
+ufuncType.namedWithModule = true;
 
 /** The function on nodes, for what is built on it. */
 export type Elementwise = (machine: Machine, inputs: readonly Node[]) => Node;

@@ -10,6 +10,7 @@ import { type IndexWords, planIndex, viewByPlan } from "../indexing.js";
 import { nodeOf, PyArray } from "./array-type.js";
 import { inNumpyWords, outputCastingError } from "./errors.js";
 import { tightShape } from "./printing.js";
+import { checkRange } from "./ranges.js";
 
 export const INDEX_WORDS: IndexWords = {
   tooMany: (rank, count) => `too many indices for array: array is ${rank}-dimensional, but ${count} were indexed`,
@@ -37,6 +38,7 @@ function write(machine: Machine, handle: Handle, value: Node): void {
 /** `array[index] = value`. */
 export function assignIndex(machine: Machine, array: PyArray, index: Value, value: Value): void {
   const source = nodeOf(machine, value);
+  if (source?.weak && source.value.dtype === "int64" && array.dtype !== "int64" && !isFloating(array.dtype)) checkRange(machine, source.value.buffer[source.value.offset]!, array.dtype);
   if (!source) throw machine.raise("TypeError", `float() argument must be a string or a real number, not '${machine.typeOf(value).name}'`);
   const base = array.tracedNode(machine);
   const plan = planIndex(machine, array.shape, index, INDEX_WORDS);

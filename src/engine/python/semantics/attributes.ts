@@ -6,7 +6,7 @@ import { PyBuiltin, PyGetter, PyInstance, PyModule, PyObject, PyRaise, PyType, T
 import type { Runtime } from "../runtime.js";
 import { PyNamespace } from "../values/dict.js";
 import { PyClassMethod, PyFunction, PyInert, PyMethod, PyPlaceholder, PyProperty, PyStaticMethod, PySuper } from "../values/function.js";
-import { typeOf } from "../values/types.js";
+import { typeName, typeOf } from "../values/types.js";
 import { qualifiedName } from "./text.js";
 
 /** The attribute, or undefined. Python errors of a getter other than AttributeError pass through. */
@@ -58,7 +58,7 @@ export function missing(rt: Runtime, object: Value, name: string): PyRaise {
   if (object instanceof PyModule) return rt.raise("AttributeError", `module '${object.name}' has no attribute '${name}'`);
   if (object instanceof PyType) return rt.raise("AttributeError", `type object '${object.name}' has no attribute '${name}'`);
   if (object instanceof PySuper) return rt.raise("AttributeError", `'super' object has no attribute '${name}'`);
-  return rt.raise("AttributeError", `'${typeOf(object).name}' object has no attribute '${name}'`);
+  return rt.raise("AttributeError", `'${typeName(object)}' object has no attribute '${name}'`);
 }
 
 function ofInstance(rt: Runtime, object: PyInstance, name: string): Value | undefined {
@@ -264,5 +264,5 @@ export function deletePlainAttribute(rt: Runtime, object: Value, name: string): 
   const onType = typeOf(object).lookup(name);
   if (onType instanceof PyProperty && onType.deleter !== null) { rt.call(onType.deleter, [object]); return; }
   const names = object instanceof PyObject ? attributesOf(rt, object) : undefined;
-  if (!names?.delete(name)) throw object instanceof PyType ? missing(rt, object, name) : rt.raise("AttributeError", `'${typeOf(object).name}' object has no attribute '${name}'`);
+  if (!names?.delete(name)) throw object instanceof PyType ? missing(rt, object, name) : rt.raise("AttributeError", `'${typeName(object)}' object has no attribute '${name}'`);
 }

@@ -37,7 +37,7 @@ export function keyOf(rt: Runtime, value: Value): Key {
   if (value instanceof PyRange) return `${MARK}r${value.length ? `${value.start},${value.length},${value.length > 1 ? value.step : 0}` : ""}`;
   if (value instanceof PyMethod) return `${MARK}m${part(rt, keyOf(rt, value.self))},${part(rt, keyOf(rt, value.callee))}`;
   const own = value.type.lookup("__hash__");
-  if (own === null || isUnhashable(value)) throw rt.raise("TypeError", `unhashable type: '${value instanceof TracedObject ? `${value.type.module}.` : ""}${typeName(value)}'`);
+  if (own === null || isUnhashable(value)) throw rt.raise("TypeError", `unhashable type: '${value instanceof TracedObject && !value.type.namedWithModule ? `${value.type.module}.` : ""}${typeName(value)}'`);
   if (value instanceof PyInstance && own !== undefined && !rt.isDefault(own)) return customKey(rt, value);
   return value;
 }
@@ -78,6 +78,7 @@ function customKey(rt: Runtime, value: PyInstance): Key {
 
 /** `hash(value)`: CPython's numbers for numbers; for other values some number that equal values share. */
 export function hashOf(rt: Runtime, value: Value): number | bigint {
+  if (value instanceof TracedObject && value.keyNumber !== null) return hashOf(rt, new PyFloat(value.keyNumber));
   if (value instanceof PyInstance) {
     const own = value.type.lookup("__hash__");
     if (own !== undefined && own !== null && !rt.isDefault(own)) return rt.call(rt.getAttribute(value, "__hash__"), []) as number; // an int, or the program is wrong

@@ -19,7 +19,8 @@ export function typeOf(value: Value): PyType {
   }
 }
 
-export const typeName = (value: Value): string => typeOf(value).name;
+/** As errors name it. */
+export const typeName = (value: Value): string => { const type = typeOf(value); return type.namedWithModule ? `${type.module}.${type.name}` : type.name; };
 
 /** A traced int as the plain one it is. */
 export const plain = (value: Value): Value => (value instanceof PyTracedInt ? value.value : value);

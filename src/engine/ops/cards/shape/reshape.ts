@@ -22,9 +22,15 @@ export function wantedShape(shape: Shape, attribute: Attribute | undefined): num
     },
     numpy: {
       type: "ValueError",
-      message: `cannot reshape array of size ${total} into shape (${wanted.join(",")}${wanted.length === 1 ? "," : ""})`,
+      message: `cannot reshape array of size ${total} into shape ${requested(wanted)}`,
     },
   });
+}
+
+/** A shape as NumPy writes it in errors: open axes in front are left out, later ones are "newaxis". */
+function requested(wanted: Shape): string {
+  const shown = wanted.slice(wanted.findIndex((length) => length >= 0)).map((length) => (length < 0 ? "newaxis" : length));
+  return wanted.every((length) => length < 0) ? "()" : `(${shown.join(",")}${wanted.length === 1 ? "," : ""})`;
 }
 
 /** A view where the elements lie so that one exists (each new axis inside one run of old ones), else a copy. */
