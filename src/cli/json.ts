@@ -27,6 +27,7 @@ export function reportJson(file: string, text: string, report: Report): string {
       grad: variable.grad && arrayJson(variable.grad),
       lensGrad: variable.lensGrad && arrayJson(variable.lensGrad),
       origin: variable.origin,
+      ...(variable.gradMadeUp ? { gradOrigin: "placeholder" } : {}),
       line: variable.span ? lines.positionOf(variable.span.start).line + 1 : null,
     }])),
     problems: report.problems.map((problem) => ({ code: problem.code, severity: problem.severity, message: problem.message, ...places(problem.span) })),

@@ -8,13 +8,15 @@ export function reportTable(file: string, text: string, report: Report): string 
   const lines = new LineIndex(text);
   const lineOf = (offset: number): string => String(lines.positionOf(offset).line + 1);
   const { target } = report;
-  const parts = [file, target ? say.target(target.name, arrayText(target.value)) : say.noTarget];
+  const parts = [file, target ? marked(say.target(target.name, arrayText(target.value)), target.madeUp) : say.noTarget];
   if (report.lenses.length) {
-    parts.push(table(say.head, report.lenses.map((lens) => [lineOf(lens.span.start), lens.name, arrayText(lens.value), gradientText(lens, target?.symbol ?? ""), frameworkText(lens)])));
+    parts.push(table(say.head, report.lenses.map((lens) => [lineOf(lens.span.start), lens.name, arrayText(lens.value), marked(gradientText(lens, target?.symbol ?? ""), lens.madeUp), frameworkText(lens)])));
   }
   for (const problem of report.problems) parts.push(`${file}:${lineOf(problem.span.start)}: ${problem.message} [${problem.code}]`);
   return parts.join("\n");
 }
+
+const marked = (text: string, madeUp: boolean): string => (madeUp ? say.madeUp(text) : text);
 
 function gradientText(lens: LensEntry, symbol: string): string {
   const { gradient } = lens;

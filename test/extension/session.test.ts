@@ -25,6 +25,7 @@ function reportOn(subject: Subject): Report {
     span: { start: match.index, end: match.index + (match[1] ?? "").length },
     value: scalar(Number(match[2])),
     gradient: { kind: "value", view: scalar(1), zeroBecause: null } as const,
+    madeUp: false,
     framework: null,
   }));
   const last = lenses.at(-1);
@@ -59,6 +60,7 @@ function reportOn(subject: Subject): Report {
             symbol: last.name,
             upstream: null,
             isBackward: false,
+            madeUp: false,
           },
     work: { steps: 0, operations: 0 },
   };

@@ -28,6 +28,7 @@ const entry = (name: string, gradient: Gradient): LensEntry => ({
   span: { start: 0, end: 1 },
   value: view([3]),
   gradient,
+  madeUp: false,
   framework: null,
 });
 
@@ -52,7 +53,7 @@ describe("texts", () => {
   for (const [long, lens, short] of lenses)
     it(`a lens reads ${long}, in short ${short}`, () => {
       assert.equal(lensText(lens, "L", t), long);
-      assert.equal(shortText(lens.gradient), short);
+      assert.equal(shortText(lens.gradient, lens.madeUp), short);
       assert.ok(short.length <= 12);
     });
 

@@ -37,9 +37,13 @@ export function reverseMany(roots: readonly { readonly node: Node; readonly seed
   const ops = options.ops ?? unrecorded;
   const adjoints = new Map<Node, Node>();
   const parts = new Map<Node, (Node | null)[]>();
+  const madeUp = roots.some((root) => root.node.madeUp);
   const add = (node: Node, adjoint: Node): void => {
     const before = adjoints.get(node);
-    adjoints.set(node, before ? ops.add(before, adjoint) : adjoint);
+    const sum = before ? ops.add(before, adjoint) : adjoint;
+    // Rules take numbers out of nodes: what a doubtful target hands back is doubtful as a whole.
+    if (madeUp && sum.id < 0) sum.madeUp = true;
+    adjoints.set(node, sum);
   };
   for (const root of roots) add(root.node, root.seed);
   for (const node of backwardOrder(roots.map((root) => root.node), enter)) {

@@ -37,6 +37,11 @@ export class Inspector {
   }
 
   private origin(node: Node): string {
+    const own = this.ownOrigin(node);
+    return node.madeUp && node.origin.kind !== "placeholder" ? `${own} · ${say.madeUp}` : own;
+  }
+
+  private ownOrigin(node: Node): string {
     const line = node.span ? this.run.source.slice(0, node.span.start).split("\n").length : 0;
     const { origin } = node;
     switch (origin.kind) {

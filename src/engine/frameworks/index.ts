@@ -7,8 +7,10 @@ import { arrayOfTensor } from "./numpy/from-tensor.js";
 import { numpyModules } from "./numpy/index.js";
 import { scipyModules } from "./scipy/index.js";
 import { TORCH_MODULES } from "./torch/modules.js";
+import { inferFromUse } from "./torch/unknown.js";
 import { provideArrays } from "./torch/to-numpy.js";
 
 provideArrays(arrayOfTensor);
+inferFromUse();
 
 export const FRAMEWORK_MODULES: ModuleTable = new Map([...TORCH_MODULES, ...numpyModules, ...JAX_MODULES, ...scipyModules, ...autogradModules, ...einopsModules]);

@@ -181,7 +181,7 @@ function frameworkOf(machine: Machine, value: Value): Pick<EvaluatedName, "frame
   return { frameworkGradient: value.frameworkGradient(machine), requiresGrad: value.history()[0]?.requiresGrad ?? false };
 }
 
-const originOf = (node: Node): Origin => (node.origin.kind === "cut" ? "computed" : node.origin.kind);
+const originOf = (node: Node): Origin => (node.madeUp ? "placeholder" : node.origin.kind === "cut" ? "computed" : node.origin.kind);
 
 const unique = (nodes: readonly Node[]): Node[] => [...new Set(nodes)];
 

@@ -141,6 +141,10 @@ function stopped(rt: Runtime, thrown: unknown): { text: string; span: Span } | n
   if (error instanceof PyRaise) {
     if (error.exception.type.name === "SystemExit") return null;
     const text = lastLine(rt, error);
+    if (rt.guessed) {
+      add("placeholder", "information", say.afterGuess(text));
+      return null;
+    }
     add("python-exception", "warning", say.exception(text));
     return { text, span: shown(span) };
   }

@@ -57,6 +57,8 @@ export class Runtime implements Machine {
   readonly extraAttributes = new WeakMap<object, Map<string, Value>>();
   /** Containers whose repr is being written. */
   readonly writing = new Set<object>();
+  /** Whether a made-up sample has taken an unknown value's place: an exception may be owed to its shape. */
+  guessed = false;
   /** What `raise` alone raises again. */
   handling: PyInstance | null = null;
   /** Where the error on its way up came from. */

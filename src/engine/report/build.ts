@@ -35,7 +35,7 @@ export function targetOf(run: Evaluated): Target | null {
   if (!target) return null;
   const type = run.language === "formula" ? "float" : target.node.weak ? "float" : target.node.value.dtype;
   return {
-    name: target.name, span: target.span, isBackward: target.isBackward,
+    name: target.name, span: target.span, isBackward: target.isBackward, madeUp: target.node.madeUp,
     value: viewOf(target.node.value, type, SHOWN),
     symbol: symbolOf(target),
     upstream: target.seed ? viewOf(target.seed.value, type, SHOWN) : null,
@@ -60,7 +60,7 @@ function lensesOf(run: Evaluated, gradients: LensGradients, calls: number): Lens
     // A learning rate inside no_grad and integer labels have no gradient anybody waits for; their hovers say why.
     if (gradient.kind === "cut" && (!isFloating(node.value.dtype) || UPDATES.has(gradient.by))) return;
     for (const one of nodes) shown.add(one);
-    entries.push({ name, span, value: viewOf(node.value, type, SHOWN), gradient, framework: frameworkOf(framework, gradients.adjoints.get(node) ?? null, requiresGrad, calls, type) });
+    entries.push({ name, span, value: viewOf(node.value, type, SHOWN), gradient, madeUp: node.madeUp || (gradients.adjoints.get(node)?.madeUp ?? false), framework: frameworkOf(framework, gradients.adjoints.get(node) ?? null, requiresGrad, calls, type) });
   };
   for (const name of run.names) add(name.name, name.span, name.nodes, name.type, name.frameworkGradient, name.requiresGrad);
   for (const variable of run.variables) {
@@ -120,6 +120,7 @@ function variableOf(variable: EvaluatedVariable, gradients: LensGradients, whole
     value: viewOf(variable.node.value, variable.type, whole),
     grad,
     lensGrad: adjoint ? viewOf(adjoint.value, variable.type === "int" ? "float" : variable.type, whole) : null,
+    gradMadeUp: (adjoint?.madeUp ?? false) || (variable.frameworkGradient?.madeUp ?? false),
     origin: variable.origin,
     span: variable.span,
   };

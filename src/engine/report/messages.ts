@@ -17,6 +17,7 @@ export const reportMessages = {
   unseeded: (call: string) => `sample of ${call} without a seed: another run of the framework gives other numbers`,
   pinned: "set by you",
   placeholder: (why: string) => `placeholder: ${why}`,
+  madeUp: "made-up numbers went into it: data that is not there",
   computed: (operation: string, line: number) => `computed by ${operation} in line ${line}`,
   cutOrigin: (by: string) => `cut off from its history by ${by}`,
   value: "value",

@@ -35,6 +35,8 @@ export interface Target {
   readonly symbol: string;
   /** The upstream gradient, where one was given. */
   readonly upstream: ArrayView | null;
+  /** Whether made-up numbers went into it: data that is not there. */
+  readonly madeUp: boolean;
   /** Whether the program itself calls backward() on it. */
   readonly isBackward: boolean;
 }
@@ -71,6 +73,8 @@ export interface LensEntry {
   readonly span: Span;
   readonly value: ArrayView;
   readonly gradient: Gradient;
+  /** Whether made-up numbers went into the value or the gradient. */
+  readonly madeUp: boolean;
   /** null: the program has no framework that keeps gradients for this value. */
   readonly framework: FrameworkGradient | null;
 }
@@ -91,6 +95,8 @@ export interface Variable {
   /** What the framework holds in `.grad`, or null. */
   readonly grad: ArrayView | null;
   readonly lensGrad: ArrayView | null;
+  /** Whether made-up numbers went into one of the gradients; for the value, `origin` says so. */
+  readonly gradMadeUp: boolean;
   readonly origin: Origin;
   /** Where the name was first bound; null for what an import or a container bound. */
   readonly span: Span | null;

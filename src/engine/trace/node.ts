@@ -34,6 +34,8 @@ export class Node {
   owner: GradientOwner | null = null;
   /** Framework hooks: called with the adjoint before it is used; may replace it. */
   hooks: ((adjoint: Node) => Node | null)[] | null = null;
+  /** Whether made-up numbers went into it, through cuts too: of a placeholder, of what was computed from one. */
+  madeUp: boolean;
   /** What a value was made from although the gradient stops at it (origin "cut"): so that the lens can say where it stopped. */
   cutInputs: readonly Node[] = [];
 
@@ -51,7 +53,9 @@ export class Node {
     readonly scope: Scope | null,
     /** A Python number: takes part in dtype promotion by its kind only. */
     readonly weak: boolean,
-  ) {}
+  ) {
+    this.madeUp = origin.kind === "placeholder" || inputs.some((input) => input.madeUp);
+  }
 
   get value(): NDArray {
     return this.values[0]!;

@@ -37,6 +37,8 @@ export class Trace {
   /** Why recording is off, for the reader: "no_grad", "inference_mode". */
   pausedBy = "no_grad";
   operations = 0;
+  /** Set by the first placeholder: which leaves may hold made-up numbers from then on. "all": a made-up text has been read. */
+  doubts: "computed" | "all" | null = null;
   /** Called with the elements an operation has gone over: operations differ in cost far more than steps do. */
   onWork: ((elements: number) => void) | null = null;
   private nextId = 0;
@@ -58,7 +60,11 @@ export class Trace {
   /** A value that does not come from an operation. */
   leaf(value: NDArray, origin: Origin, weak = false): Node {
     this.checkSize(value.shape);
-    return new Node(this.nextId++, null, [], {}, [value], origin, this.place, this.scope, weak);
+    const node = new Node(this.nextId++, null, [], {}, [value], origin, this.place, this.scope, weak);
+    if (origin.kind === "placeholder") this.doubts ??= "computed";
+    // What it was computed from is not recorded: after the first placeholder that may be one.
+    else if (this.doubts !== null) node.madeUp = this.doubts === "all" || origin.kind === "computed" || origin.kind === "cut";
+    return node;
   }
 
   /** A Python number. */
@@ -110,6 +116,7 @@ export class Trace {
   private cutLeaf(values: readonly NDArray[], from: readonly Node[], by: string, weak: boolean): Node {
     const node = new Node(this.nextId++, null, [], {}, values, { kind: "cut", by }, this.place, this.scope, weak);
     node.cutInputs = from;
+    node.madeUp = from.some((source) => source.madeUp);
     this.remember(node);
     return node;
   }

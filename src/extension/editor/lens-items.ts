@@ -43,7 +43,7 @@ function headerOf(state: RegionState, t: Translate): LensItem | null {
   const { kind, span, id } = state.region;
   if (kind === "automatic" || span === null) return null;
   const value =
-    state.target === null ? (state.report === null ? "…" : t("no target")) : targetText(state.target.entry);
+    state.target === null ? (state.report === null ? "…" : t("no target")) : targetText(state.target.entry, t);
   return {
     kind: "region",
     regionId: id,
@@ -75,7 +75,7 @@ function itemsOf(state: RegionState, t: Translate): LensItem[] {
         kind: "gradient",
         name: placed.entry.name,
         text: lensText(placed.entry, entry.symbol, t),
-        short: shortText(placed.entry.gradient),
+        short: shortText(placed.entry.gradient, placed.entry.madeUp),
         detail: gradientDetail(placed.entry, entry.symbol, t),
       }),
     );
@@ -83,7 +83,7 @@ function itemsOf(state: RegionState, t: Translate): LensItem[] {
     ...common(target),
     kind: "target",
     name: entry.name,
-    text: targetText(entry),
+    text: targetText(entry, t),
     short: "",
     detail: `${entry.name} = ${valueText(entry.value)}`,
   };

@@ -8,8 +8,11 @@ const STALE = " …";
 
 /** `∂L/∂w = −4`, `∂L/∂W  [2, 3] ‖0.5‖ 0.1, −0.2, …`, `∂L/∂x = 0 (relu off)`, `∂L/∂b: no path`. */
 export function lensText(entry: LensEntry, symbol: string, t: Translate): string {
-  return gradientText(fraction(symbol, entry.name), entry.gradient, t);
+  return marked(gradientText(fraction(symbol, entry.name), entry.gradient, t), entry.madeUp, t);
 }
+
+/** Numbers that made-up data went into are never shown as real ones. */
+export const marked = (text: string, madeUp: boolean, t: Translate): string => (madeUp ? t("{text} (placeholder)", { text }) : text);
 
 export const fraction = (symbol: string, name: string): string => `∂${symbol}/∂${name}`;
 
@@ -30,17 +33,17 @@ export function gradientText(label: string, gradient: Gradient, t: Translate, pr
 }
 
 /** The target's own lens: `L = 1`. */
-export const targetText = (target: Target): string =>
-  `${target.name}${target.value.shape.length === 0 ? " = " : "  "}${arrayText(target.value)}`;
+export const targetText = (target: Target, t: Translate): string =>
+  marked(`${target.name}${target.value.shape.length === 0 ? " = " : "  "}${arrayText(target.value)}`, target.madeUp, t);
 
 export const staleText = (text: string): string => text + STALE;
 
 /** Characters of one inlay hint: VS Code cuts a line's hints at 43 all together. */
 const SHORT = 12;
 
-/** `∂ −4`, `∂ ‖0.5‖`, `∂ off 0`, `∂ none`, `∂ cut`, `∂ ?`, never longer than 12 characters. */
-export function shortText(gradient: Gradient): string {
-  return `∂ ${shortGradient(gradient)}`.slice(0, SHORT);
+/** Made-up: `∂~−4`. Else `∂ −4`, `∂ ‖0.5‖`, `∂ off 0`, `∂ none`, `∂ cut`, `∂ ?`, never longer than 12 characters. */
+export function shortText(gradient: Gradient, madeUp: boolean): string {
+  return `∂${madeUp ? "~" : " "}${shortGradient(gradient)}`.slice(0, SHORT);
 }
 
 function shortGradient(gradient: Gradient): string {

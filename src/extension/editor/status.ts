@@ -82,7 +82,7 @@ function statusOf(
       ? first.report === null && problem === null
         ? "…"
         : t("no gradient")
-      : targetText(first.target.entry);
+      : targetText(first.target.entry, t);
   const names = states.reduce((total, { lenses }) => total + lenses.length, 0);
   const about =
     first.target === null

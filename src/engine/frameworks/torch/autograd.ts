@@ -142,7 +142,11 @@ function checkFreed(machine: Machine, roots: readonly Root[], runs: (node: Node)
 
 /** Adds an adjoint to a tensor's `.grad`. */
 export function keep(machine: Machine, tensor: Tensor, adjoint: Node, createGraph: boolean): void {
-  if (!createGraph) return tensor.accumulate(machine, constantNode(copy(adjoint.value), false));
+  if (!createGraph) {
+    const own = constantNode(copy(adjoint.value), false);
+    own.madeUp = adjoint.madeUp;
+    return tensor.accumulate(machine, own);
+  }
   const { ops } = torchState(machine);
   const before = tensor.gradient?.node(machine);
   tensor.gradient = new Tensor(before ? ops.add(before, adjoint) : nameGradient(machine.trace.apply("clone", [adjoint]), "CopyBackwards"));

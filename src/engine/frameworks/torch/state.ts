@@ -83,5 +83,6 @@ export const sampleOrigin = (state: TorchState, call: string): Origin => ({ kind
 export function computedLeaf(machine: Machine, value: NDArray, from: readonly Node[], by: string): Node {
   const node = machine.trace.leaf(value, { kind: "cut", by });
   node.cutInputs = from;
+  node.madeUp = from.some((source) => source.madeUp);
   return node;
 }

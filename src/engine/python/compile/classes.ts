@@ -5,6 +5,7 @@ import type { PyType, Value } from "../object.js";
 import { NO_KEYWORDS } from "../object.js";
 import { createClass } from "../semantics/classes.js";
 import { keywordArguments } from "./calls.js";
+import { decorated } from "../modules/unknown.js";
 import { type Context, inScope } from "./context.js";
 import { elements, expression } from "./expressions.js";
 import { storeNamed } from "./names.js";
@@ -36,7 +37,7 @@ export function classDefinition(c: Context, s: StatementKind<"ClassDef">): Execu
     let value: Value = type;
     for (let i = wrappers.length - 1; i >= 0; i--) {
       rt.trace.span = decorators[i].span;
-      value = rt.call(wrappers[i], [value]);
+      value = decorated(rt, wrappers[i], value);
     }
     bind(frame, value);
     return NORMAL;

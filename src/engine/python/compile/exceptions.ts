@@ -93,6 +93,7 @@ export function matching(rt: Runtime, handlers: readonly Handler[], frame: Frame
 function catches(rt: Runtime, wanted: Value, exception: PyInstance): boolean {
   if (wanted instanceof PyTuple) return wanted.items.some((one) => catches(rt, one, exception));
   if (wanted instanceof PyType && wanted.isSubtype(baseException)) return exception.type.isSubtype(wanted);
+  if (wanted instanceof PyInert) return false;
   throw rt.raise("TypeError", "catching classes that do not inherit from BaseException is not allowed");
 }
 

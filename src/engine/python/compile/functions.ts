@@ -4,6 +4,7 @@ import { type Evaluate, type Execute, type Frame, NORMAL, type Store } from "../
 import { pythonMessages as say } from "../messages.js";
 import { NO_KEYWORDS, Unsupported, type Value } from "../object.js";
 import { type Code, type FunctionBody, PyFunction } from "../values/function.js";
+import { decorated } from "../modules/unknown.js";
 import { type Context, inScope, textOf } from "./context.js";
 import { expression } from "./expressions.js";
 import { siteOf, storeNamed } from "./names.js";
@@ -37,7 +38,7 @@ export function definition(c: Context, s: StatementKind<"FunctionDef">): Execute
     let value: Value = make(frame);
     for (let i = wrappers.length - 1; i >= 0; i--) {
       rt.trace.span = decorators[i].span;
-      value = rt.call(wrappers[i], [value]);
+      value = decorated(rt, wrappers[i], value);
     }
     bind(frame, value);
     return NORMAL;

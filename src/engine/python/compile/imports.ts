@@ -6,7 +6,7 @@ import { pythonMessages as say } from "../messages.js";
 import { importModule } from "../modules/import.js";
 import { isInert } from "../modules/inert.js";
 import { PyModule, type Value } from "../object.js";
-import { PyInert, PyPlaceholder } from "../values/function.js";
+import { PyInert, PyPlaceholder, PyUnknown } from "../values/function.js";
 import type { Context } from "./context.js";
 import { storeNamed, writer } from "./names.js";
 
@@ -19,7 +19,7 @@ function load(c: Context, name: string, span: ImportAlias["span"]): Value {
   if (isInert(name)) return new PyInert(name);
   if (c.guarded) throw rt.raise("ModuleNotFoundError", `No module named '${name}'`);
   rt.note("unsupported-module", say.moduleMissing(name), span);
-  return new PyPlaceholder("unsupported-module", say.moduleUse(name));
+  return new PyUnknown(name, true);
 }
 
 export function importModules(c: Context, s: StatementKind<"Import">): Execute {
@@ -27,7 +27,8 @@ export function importModules(c: Context, s: StatementKind<"Import">): Execute {
   return (frame) => {
     for (const { name, alias, span, bind } of parts) {
       const module = load(c, name, span);
-      if (alias !== null || module instanceof PyPlaceholder) bind(frame, module);
+      if (alias !== null) bind(frame, module);
+      else if (module instanceof PyUnknown) bind(frame, new PyUnknown(name.split(".")[0], true));
       else bind(frame, module instanceof PyInert ? new PyInert(name.split(".")[0]) : (importModule(c.rt, name.split(".")[0]) ?? module));
     }
     return NORMAL;
@@ -63,7 +64,7 @@ export function importFrom(c: Context, s: StatementKind<"ImportFrom">): Execute 
 
 function memberOf(c: Context, module: Value, full: string, name: string): Value {
   const { rt } = c;
-  if (module instanceof PyPlaceholder) return module;
+  if (module instanceof PyUnknown) return module.member(name);
   if (module instanceof PyInert) return new PyInert(`${module.name}.${name}`);
   const own = rt.findAttribute(module, name);
   const value = own === undefined ? importModule(rt, joined(full, name)) : own;

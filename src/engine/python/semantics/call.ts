@@ -3,9 +3,10 @@ import { isForeign } from "../../text/span.js";
 import { Frame, RETURN } from "../frame.js";
 import { type Keywords, NO_KEYWORDS, objectType, PyBuiltin, PyInstance, PyObject, PyTracedInt, PyTuple, PyType, typeType, Unsupported, type Value } from "../object.js";
 import { callInert } from "../modules/inert.js";
+import { callUnknown, resultOfUnknown } from "../modules/unknown.js";
 import type { Runtime } from "../runtime.js";
 import { PyDict } from "../values/dict.js";
-import { type Code, PyFunction, PyInert, PyMethod, PyPlaceholder } from "../values/function.js";
+import { type Code, PyFunction, PyInert, PyMethod, PyPlaceholder, PyUnknown } from "../values/function.js";
 import { PyGenerator } from "../values/iterator.js";
 import { plain, typeName } from "../values/types.js";
 
@@ -15,7 +16,7 @@ export function call(rt: Runtime, callee: Value, args: readonly Value[], keyword
   if (callee instanceof PyBuiltin) return callBuiltin(rt, callee, args, keywords);
   if (callee instanceof PyType) return instantiate(rt, callee, args, keywords);
   if (callee instanceof PyPlaceholder) throw new Unsupported(callee.code, callee.why);
-  if (callee instanceof PyInert) return callee.answers.called ?? callInert(rt, callee, args, keywords);
+  if (callee instanceof PyInert) return callee instanceof PyUnknown ? callUnknown(rt, callee) : callee.answers.called ?? callInert(rt, callee, args, keywords);
   if (callee instanceof PyObject) {
     const method = callee.type.lookup("__call__");
     if (method !== undefined) return call(rt, method, [callee, ...args], keywords);
@@ -30,7 +31,13 @@ export function callBuiltin(rt: Runtime, callee: PyBuiltin, args: readonly Value
     }
     if (keywords.size) keywords = new Map([...keywords].map(([name, value]) => [name, plain(value)]));
   }
-  return callee.call(rt, args, keywords);
+  try {
+    return callee.call(rt, args, keywords);
+  } catch (error) {
+    const result = resultOfUnknown(rt, callee, args, keywords, error);
+    if (result === undefined) throw error;
+    return result;
+  }
 }
 
 export function callFunction(rt: Runtime, callee: PyFunction, args: readonly Value[], keywords: Keywords): Value {

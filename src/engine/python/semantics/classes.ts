@@ -1,8 +1,9 @@
 /** Making classes: metaclass, hooks, `__set_name__`, `__init_subclass__`. */
 import { type Keywords, objectType, PyInstance, PyTuple, PyType, typeType, type Value } from "../object.js";
+import { unknownBase } from "../modules/unknown.js";
 import type { Runtime } from "../runtime.js";
 import { PyDict } from "../values/dict.js";
-import { PyClassMethod, PyFunction, PyInert, PyProperty, PyStaticMethod } from "../values/function.js";
+import { PyClassMethod, PyFunction, PyInert, PyUnknown, PyProperty, PyStaticMethod } from "../values/function.js";
 import { refusePlaceholder } from "./operators.js";
 
 /** How a base decides what a class statement makes: NamedTuple, Enum. */
@@ -33,6 +34,7 @@ function basesOf(rt: Runtime, parents: readonly Value[]): PyType[] {
   const bases: PyType[] = [];
   for (const parent of parents) {
     refusePlaceholder(parent);
+    if (parent instanceof PyUnknown) bases.push(unknownBase(parent));
     if (parent instanceof PyInert) continue;
     if (!(parent instanceof PyType)) throw rt.raise("TypeError", "bases must be types");
     if (!bases.includes(parent)) bases.push(parent);

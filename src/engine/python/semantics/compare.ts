@@ -1,9 +1,10 @@
 /** Comparison, membership, truth, length. */
 import type { CompareOperator } from "../../syntax/program.js";
 import { NotImplemented, PyFloat, PyInstance, PyList, PyObject, PyTracedInt, PyTuple, PyType, type Value } from "../object.js";
+import { undecided } from "../modules/unknown.js";
 import type { Runtime } from "../runtime.js";
 import { PyDict, PyDictView } from "../values/dict.js";
-import { PyInert, PyMethod } from "../values/function.js";
+import { PyInert, PyMethod, PyUnknown } from "../values/function.js";
 import { PyRange } from "../values/range.js";
 import { PySet } from "../values/set.js";
 import { plain, typeName, typeOf } from "../values/types.js";
@@ -66,6 +67,7 @@ export function rich(rt: Runtime, operator: Rich, left: Value, right: Value): Va
   let result = tryMethod(rt, NAMES[operator], left, right);
   if (result === undefined && !reflectedFirst) result = tryMethod(rt, backName, right, left);
   if (result !== undefined) return result;
+  if (left instanceof PyUnknown || right instanceof PyUnknown) return left instanceof PyUnknown ? left : right;
   if (operator === "!=") {
     let same = tryMethod(rt, "__eq__", left, right);
     if (same === undefined) same = tryMethod(rt, "__eq__", right, left);
@@ -138,6 +140,7 @@ export function containsValue(rt: Runtime, container: Value, value: Value): bool
     for (const item of container.items) if (equals(rt, item, value)) return true;
     return false;
   }
+  if (container instanceof PyUnknown) throw undecided(container);
   if (container instanceof PyInert) return false;
   if (!(container instanceof PyObject) || (container instanceof PyType && !container.metaclass)) throw rt.raise("TypeError", `argument of type '${typeName(container)}' is not iterable`);
   const next = nextOf(rt, container);
@@ -168,6 +171,7 @@ export function truth(rt: Runtime, value: Value): boolean {
     if (value instanceof PyRange) return value.length > 0;
   }
   refusePlaceholder(value);
+  if (value instanceof PyUnknown) throw undecided(value);
   const bool = value.type.lookup("__bool__");
   if (bool !== undefined) {
     const result = plain(rt.call(bool, [value]));
@@ -194,6 +198,7 @@ export function length(rt: Runtime, value: Value): number {
     if (value instanceof PyRange) return value.length;
     if (value instanceof PyDictView) return value.of.entries.size;
     refusePlaceholder(value);
+    if (value instanceof PyUnknown) throw undecided(value);
     if (value instanceof PyInert) return value.along === undefined ? 0 : length(rt, value.along);
     if (own !== undefined) return plain(rt.call(own, [value])) as number; // natives give ints
     if (value instanceof PyType && value.metaclass) {

@@ -3,7 +3,7 @@ import { PyInstance, PyList, PyObject, PyRaise, PyTuple, PyType, Unsupported, ty
 import type { Runtime } from "../runtime.js";
 import { PyBytes } from "../values/bytes.js";
 import { PyDict, PyDictView } from "../values/dict.js";
-import { PyInert, PyPlaceholder } from "../values/function.js";
+import { PyInert, PyPlaceholder, PyUnknown } from "../values/function.js";
 import { iteratorTypes, PyGenerator, PyIterator, pulled } from "../values/iterator.js";
 import { PyRange } from "../values/range.js";
 import { PySet } from "../values/set.js";
@@ -11,6 +11,9 @@ import { typeName, typeOf } from "../values/types.js";
 import { orderedElements } from "./set-order.js";
 
 /** A pull function: the next value, or undefined at the end. */
+/** How many elements an unknown iterable gives. */
+const UNKNOWN_ELEMENTS = 2;
+
 export type Next = () => Value | undefined;
 
 export function nextOf(rt: Runtime, value: Value): Next {
@@ -35,6 +38,11 @@ export function nextOf(rt: Runtime, value: Value): Next {
   if (value instanceof PyGenerator) return () => resume(rt, value, null);
   if (value instanceof PyBytes) return sequenceNext(() => value.data);
   if (value instanceof PyPlaceholder) throw new Unsupported(value.code, value.why);
+  if (value instanceof PyUnknown) {
+    // How many there are is not known: enough for a loop's body to show what it does.
+    let left = UNKNOWN_ELEMENTS;
+    return () => (left-- > 0 ? new PyUnknown(`${value.name}[…]`, false) : undefined);
+  }
   if (value instanceof PyInert) return value.along === undefined ? () => undefined : nextOf(rt, value.along);
   const own = userIterator(rt, value);
   if (own) return own;

@@ -1,8 +1,9 @@
 /** Binary and unary operators by their dunder methods (https://docs.python.org/3/reference/datamodel.html#emulating-numeric-types). */
 import type { BinaryOperator, UnaryOperator } from "../../syntax/program.js";
-import { NotImplemented, PyFloat, PyInstance, PyList, PyTuple, Unsupported, type Value } from "../object.js";
+import { NotImplemented, PyFloat, PyInstance, PyList, PyTuple, TracedObject, Unsupported, type Value } from "../object.js";
+import { operandBeside, unknown } from "../modules/unknown.js";
 import type { Runtime } from "../runtime.js";
-import { PyInert, PyPlaceholder } from "../values/function.js";
+import { PyInert, PyPlaceholder, PyUnknown } from "../values/function.js";
 import { intOf, typeName, typeOf } from "../values/types.js";
 import { magnitude, negative, numericBinary } from "./arithmetic.js";
 import * as integers from "./integers.js";
@@ -19,8 +20,18 @@ export function binary(rt: Runtime, operator: BinaryOperator, left: Value, right
   refusePlaceholder(right);
   const result = byMethods(rt, `__${METHODS[operator]}__`, `__r${METHODS[operator]}__`, left, right);
   if (result !== undefined) return result;
-  if (left instanceof PyInert || right instanceof PyInert) return left instanceof PyInert ? left : right;
+  const absorbed = absorbedBy(rt, left, right);
+  const beside = absorbed instanceof PyUnknown ? operandBeside(rt, absorbed === left ? right : left, absorbed) : undefined;
+  if (beside !== undefined) return absorbed === left ? binary(rt, operator, beside, right) : binary(rt, operator, left, beside);
+  if (absorbed) return absorbed;
   throw unsupported(rt, operator, left, right, operator === "**" ? "** or pow()" : operator);
+}
+
+/** What plotting and logging give is never computed with: where it is, the number is unknown. */
+function absorbedBy(rt: Runtime, left: Value, right: Value): PyInert | undefined {
+  const [inert, other] = left instanceof PyInert ? [left, right] : [right, left];
+  if (!(inert instanceof PyInert)) return undefined;
+  return inert instanceof PyUnknown || !(other instanceof PyFloat || other instanceof TracedObject) ? inert : unknown(rt, inert.name);
 }
 
 /** undefined: neither operand can. */
@@ -73,7 +84,8 @@ export function inPlace(rt: Runtime, operator: BinaryOperator, left: Value, righ
   refusePlaceholder(right);
   const result = byMethods(rt, `__${METHODS[operator]}__`, `__r${METHODS[operator]}__`, left, right);
   if (result !== undefined) return result;
-  if (left instanceof PyInert) return left;
+  const absorbed = absorbedBy(rt, left, right);
+  if (absorbed) return absorbed;
   throw unsupported(rt, operator, left, right, operator === "**" ? "**=" : `${operator}=`);
 }
 

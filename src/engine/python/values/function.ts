@@ -101,4 +101,9 @@ export class PyInert extends PyObject {
   }
   get type(): PyType { return inertType; }
 }
+/** An absorber whose numbers would matter: a library, data, a file that is not there. No way may be decided on it. */
+export class PyUnknown extends PyInert {
+  constructor(name: string, /** A module or what it offers, not yet used. */ readonly isLibrary: boolean) { super(name); }
+  override member(name: string): Value { return new PyUnknown(`${this.name}.${name}`, this.isLibrary); }
+}
 export const inertType = new PyType("inert", [objectType]);

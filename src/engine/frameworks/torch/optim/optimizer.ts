@@ -88,7 +88,9 @@ function stepAll(machine: Machine, self: PyInstance, rule: Optimizer): void {
         if (!rule.stepless || Object.keys(state.arrays).length) known.set(one, state);
         const shown = seen.get(self);
         if (shown !== undefined) follow(machine, shown, one, shownState(machine, rule, state));
-        overwrite(machine, one, machine.trace.leaf(copy(parameter), { kind: "cut", by: "optimizer.step" }));
+        const next = machine.trace.leaf(copy(parameter), { kind: "cut", by: "optimizer.step" });
+        next.madeUp = one.node(machine).madeUp || one.gradient.node(machine).madeUp;
+        overwrite(machine, one, next);
       }
     }
   } finally {
