@@ -89,7 +89,7 @@ function stepAll(machine: Machine, self: PyInstance, rule: Optimizer): void {
         const shown = seen.get(self);
         if (shown !== undefined) follow(machine, shown, one, shownState(machine, rule, state));
         const next = machine.trace.leaf(copy(parameter), { kind: "cut", by: "optimizer.step" });
-        next.madeUp = one.node(machine).madeUp || one.gradient.node(machine).madeUp;
+        next.madeUp = one.held(machine).madeUp || one.gradient.held(machine).madeUp;
         overwrite(machine, one, next);
       }
     }
