@@ -6,7 +6,7 @@ import type { Node } from "../../trace/node.js";
 import { numberLeaf, operationsOf, run } from "./call.js";
 import { linAlgError } from "./errors.js";
 import { numpyMessages as say } from "./messages.js";
-import { hessenbergEigen } from "../../tensor/kernels/general-eigen.js";
+import { generalEigen } from "../../tensor/kernels/general-eigen.js";
 
 /**
  * λ and V of A = V·diag(λ)·V⁻¹, unit columns. The values carry their gradient (λ̄ᵢ·wᵢvᵢᵀ): they are written as the diagonal of
@@ -22,11 +22,11 @@ export function eigen(machine: Machine, a: Node): { values: Node; vectors: Node 
   const vectors: number[] = [];
   const found: number[] = [];
   for (let k = 0; k < count; k++) {
-    const result = hessenbergEigen(numbers.slice(k * n * n, (k + 1) * n * n), n);
-    if (!result) throw linAlgError("Eigenvalues did not converge");
-    if (result === "complex") throw new Unsupported("unsupported-call", say.form("np.linalg.eig", "complex eigenvalues"));
-    vectors.push(...result.vectors);
-    found.push(...result.values);
+    const result = generalEigen(Float64Array.from(numbers.slice(k * n * n, (k + 1) * n * n)), n, "reference");
+    if (result.values.some((part, i) => i % 2 === 1 && part !== 0)) throw new Unsupported("unsupported-call", say.form("np.linalg.eig", "complex eigenvalues"));
+    const real = (pairs: Float64Array): Float64Array => pairs.filter((_, i) => i % 2 === 0);
+    vectors.push(...real(result.vectors));
+    found.push(...real(result.values));
   }
   const v = numberLeaf(machine, a.value.dtype, shape, vectors);
   const values = run(machine, "diagonal", [o.matmul(o.apply("solve", [v, a]), v)], { offset: 0, axis1: -2, axis2: -1 });

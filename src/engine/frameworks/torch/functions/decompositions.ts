@@ -5,11 +5,12 @@ import { fromNumbers, full, type NDArray, toNumbers } from "../../../tensor/arra
 import { isFloating } from "../../../tensor/dtype.js";
 import { constantNode, type Node } from "../../../trace/node.js";
 import { SCALAR_TYPES } from "../dtypes.js";
-import { runtimeError } from "../errors.js";
+import { complexTensor } from "../complex/tensor.js";
+import { runtimeError, unsupported } from "../errors.js";
 import { isTensor } from "../tensor.js";
 import { both, type Call, define, inLinalg, inTorch, type TorchFunction } from "./define.js";
 import { matrixNorm } from "./norms.js";
-import { named } from "./return-types.js";
+import { named, namedValues } from "./return-types.js";
 
 const constant = (array: NDArray): Node => constantNode(array, false);
 const kindOf = (x: Node): string => SCALAR_TYPES[x.value.dtype];
@@ -43,6 +44,13 @@ function eigh(c: Call): Value {
   const x = matrix(c, "A", "linalg.eigh");
   const triangle = triangleOf(c);
   return named("linalg_eigh", { eigenvalues: eighValues(c, x, triangle), eigenvectors: c.named(c.apply("eigh_vectors", [x], { triangle }), "LinalgEighBackward0") });
+}
+
+/** Complex in general, and without a gradient here. */
+function eig(c: Call, part: "values" | "vectors"): Value {
+  const x = matrix(c, "A", "linalg.eig");
+  if (x.requiresGrad && c.machine.trace.recording) throw unsupported("the gradient of torch.linalg.eig");
+  return complexTensor(c.apply(`eig_${part}`, [x]));
 }
 
 interface Factored {
@@ -179,6 +187,8 @@ export const DECOMPOSITIONS: readonly TorchFunction[] = [
   both("svd(input, some=True, compute_uv=True)", olderSvd),
   inLinalg("eigh(A, UPLO='L')", eigh),
   inLinalg("eigvalsh(A, UPLO='L')", (c) => eighValues(c, matrix(c, "A", "linalg.eigh"), triangleOf(c))),
+  inLinalg("eig(A)", (c) => namedValues("linalg_eig", { eigenvalues: eig(c, "values"), eigenvectors: eig(c, "vectors") })),
+  inLinalg("eigvals(A)", (c) => eig(c, "values")),
   inLinalg("lu_factor(A, *, pivot=True)", (c) => { const { LU, pivots } = luFactorChecked(c, c.node("A")); return named("linalg_lu_factor", { LU, pivots }); }),
   inLinalg("lu_factor_ex(A, *, pivot=True, check_errors=False)", (c) => named("linalg_lu_factor_ex", { ...(c.bool("check_errors") ? luFactorChecked : luFactor)(c, c.node("A")) })),
   inLinalg("lu(A, *, pivot=True)", lu),

@@ -1,6 +1,6 @@
 /** Named tuples: `torch.return_types.max(values=…, indices=…)`. */
 import { define } from "../../../python/define-native.js";
-import { PyBuiltin, PyGetter, PyTuple, PyType, tupleType } from "../../../python/object.js";
+import { PyBuiltin, PyGetter, PyTuple, PyType, tupleType, type Value } from "../../../python/object.js";
 import type { Node } from "../../../trace/node.js";
 import { Tensor } from "../tensor.js";
 
@@ -17,5 +17,7 @@ function returnType(name: string, fields: readonly string[]): PyType {
   return type;
 }
 
+export const namedValues = (name: string, fields: Readonly<Record<string, Value>>): PyTuple => new PyTuple(Object.values(fields), returnType(name, Object.keys(fields)));
+
 export const named = (name: string, fields: Readonly<Record<string, Node>>): PyTuple =>
-  new PyTuple(Object.values(fields).map((node) => new Tensor(node)), returnType(name, Object.keys(fields)));
+  namedValues(name, Object.fromEntries(Object.entries(fields).map(([field, node]) => [field, new Tensor(node)])));

@@ -5,6 +5,7 @@ import { cholesky, solveTriangular } from "./decompositions.js";
 import { einsum } from "./einsum.js";
 import { det, detSign, inv, logabsdet, logdet, solve } from "./inverse.js";
 import { fourier } from "./fourier.js";
+import { eigValues, eigVectors } from "./general-eigen.js";
 import { geqrfMatrix, geqrfTaus, householderProduct, ormqr } from "./householder.js";
 import { linear } from "./linear.js";
 import { luFactors, luPivots } from "./lu.js";
@@ -24,5 +25,5 @@ export const linearCards: readonly Card[] = [
   outer, kron, cross, bilinear, trace,
   inv, det, detSign, logabsdet, logdet, solve, solveTriangular, cholesky, qrQ, qrR,
   svdU, svdS, svdVh, eighValues, eighVectors,
-  luFactors, luPivots, householderProduct, ormqr, geqrfMatrix, geqrfTaus, pinv, matrixRank, matrixExp, fourier,
+  luFactors, luPivots, householderProduct, ormqr, geqrfMatrix, geqrfTaus, pinv, matrixRank, matrixExp, fourier, eigValues, eigVectors,
 ];
