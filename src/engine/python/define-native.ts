@@ -81,12 +81,12 @@ const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join("") : names.length === 2 ? names.join(" and ") : `${names.slice(0, -1).join(", ")}, and ${names.at(-1)}`;
 
 /** A native function from its signature: `native("relu(input, inplace=False)", (machine, a) => …)`. */
-export function native(text: string, run: (machine: Machine, a: Arguments, bound: Bound) => Value): PyBuiltin {
+export function native(text: string, run: (machine: Machine, a: Arguments, bound: Bound) => Value, binding: PyBuiltin["binding"] = "method"): PyBuiltin {
   const parsed = signature(text);
   return new PyBuiltin(parsed.name, (machine, args, keywords) => {
     const bound = bind(machine, parsed, args, keywords);
     return run(machine, bound.values, bound);
-  });
+  }, binding);
 }
 
 /** Puts methods and attributes into a type under their own names. */

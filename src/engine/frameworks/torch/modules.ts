@@ -20,7 +20,7 @@ import { FUNCTIONS } from "./functions/index.js";
 import { FUNCTIONAL_NAMES, NN_NAMES, TORCH_NAMES } from "./known-names.js";
 import "./members.js";
 import { FUNCTIONAL, FUNCTIONAL_TABLE } from "./nn/functional.js";
-import { ATTENTION_MEMBERS, INIT_MEMBERS, NN_MEMBERS, SEQUENCE_MEMBERS, UTILS_MEMBERS } from "./nn/index.js";
+import { LAYER_FUNCTIONS, INIT_MEMBERS, NN_MEMBERS, SEQUENCE_MEMBERS, UTILS_MEMBERS } from "./nn/index.js";
 import { OPTIMIZER_MEMBERS } from "./optim/optimizer.js";
 import { SCHEDULERS } from "./optim/schedulers.js";
 import { generatorType } from "./random.js";
@@ -164,7 +164,7 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.nn": { members: nn, known: NN_NAMES },
   "torch.nn.modules": { members: nn },
   "torch.nn.parameter": { members: () => [["Parameter", parameterType]] },
-  "torch.nn.functional": { members: () => [...cardFunctions("torch.nn.functional."), ...entries("functional"), ...FUNCTIONAL, ...ATTENTION_MEMBERS], known: FUNCTIONAL_NAMES },
+  "torch.nn.functional": { members: () => [...cardFunctions("torch.nn.functional."), ...entries("functional"), ...FUNCTIONAL, ...LAYER_FUNCTIONS], known: FUNCTIONAL_NAMES },
   "torch.nn.init": { members: () => INIT_MEMBERS },
   "torch.nn.utils": { members: () => UTILS_MEMBERS },
   "torch.nn.utils.rnn": { members: () => SEQUENCE_MEMBERS },

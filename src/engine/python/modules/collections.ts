@@ -11,7 +11,7 @@ import { iteratorOf, listOf, nextOf } from "../semantics/iteration.js";
 import { binary } from "../semantics/operators.js";
 import { indexNumber, setEntry } from "../semantics/subscript.js";
 import { dictRepr, repr } from "../semantics/text.js";
-import { dictType, PyDict } from "../values/dict.js";
+import { dictType, orderedDictType, PyDict } from "../values/dict.js";
 import { typeOf } from "../values/types.js";
 
 const of = (value: Value): PyDict => value as PyDict; // methods of dicts only
@@ -29,8 +29,7 @@ own(defaultdict, [
   new PyGetter("default_factory", (_, self) => of(self).factory, (_, self, value) => { of(self).factory = value; }),
 ]);
 
-const orderedDict = new PyType("OrderedDict", [dictType], "collections");
-own(orderedDict, [
+own(orderedDictType, [
   raw("__repr__", (rt, [self]) => (of(self).entries.size ? `OrderedDict(${pairs(rt, of(self))})` : "OrderedDict()")),
   method("move_to_end(self, key, last=True)", (rt, a) => {
     const dict = of(a.self);
@@ -156,7 +155,7 @@ const chainMap = new PyType("ChainMap", [dictType], "collections");
 own(chainMap, [raw("__init__", (rt, [self, ...maps]) => { for (const map of [...maps].reverse()) updateDict(rt, of(self), map, new Map()); return null; })]);
 
 export function collectionsModule(): PyModule {
-  const types = [defaultdict, orderedDict, counter, deque, chainMap];
+  const types = [defaultdict, orderedDictType, counter, deque, chainMap];
   const named = method("namedtuple(typename, field_names, *, rename=False, defaults=None, module=None)", (rt, a) => {
     const fields = typeof a.field_names === "string" ? a.field_names.replaceAll(",", " ").split(/\s+/).filter(Boolean) : listOf(rt, a.field_names).map(String);
     return namedTuple(rt, rt.str(a.typename), fields, a.defaults === null ? [] : listOf(rt, a.defaults));

@@ -18,15 +18,23 @@ export class PyDict extends PyObject {
 }
 export const dictType = new PyType("dict", [objectType]);
 
+/** collections.OrderedDict. */
+export const orderedDictType = new PyType("OrderedDict", [dictType], "collections");
+
 /** `d.keys()`, `d.values()`, `d.items()`: follow the dict. */
 export class PyDictView extends PyObject {
   constructor(readonly of: PyDict, readonly part: "keys" | "values" | "items") { super(); }
-  get type(): PyType { return viewTypes[this.part]; }
+  get type(): PyType { return (this.of.type.isSubtype(orderedDictType) ? orderedViewTypes : viewTypes)[this.part]; }
 }
 export const viewTypes = {
   keys: new PyType("dict_keys", [objectType]),
   values: new PyType("dict_values", [objectType]),
   items: new PyType("dict_items", [objectType]),
+} as const;
+const orderedViewTypes = {
+  keys: new PyType("odict_keys", [viewTypes.keys]),
+  values: new PyType("odict_values", [viewTypes.values]),
+  items: new PyType("odict_items", [viewTypes.items]),
 } as const;
 
 /** `vars(object)`, `object.__dict__`: what is written into it is written into the object. */

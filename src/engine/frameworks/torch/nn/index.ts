@@ -3,6 +3,7 @@ import type { Value } from "../../../python/object.js";
 import { parameterType } from "../tensor.js";
 import { attentionForward, multiheadAttention } from "./attention.js";
 import { CONTAINERS } from "./containers.js";
+import { EMBEDDINGS } from "./embedding.js";
 import { INIT } from "./init.js";
 import { LAYERS } from "./layers.js";
 import { moduleType } from "./module.js";
@@ -19,5 +20,5 @@ export const NN_MEMBERS: readonly (readonly [string, Value])[] = [["Module", mod
 export const INIT_MEMBERS = byName(INIT);
 export const UTILS_MEMBERS = byName(UTILS);
 export const SEQUENCE_MEMBERS = byName(SEQUENCES);
-/** Of torch.nn.functional, written beside the layer that calls it. */
-export const ATTENTION_MEMBERS: readonly (readonly [string, Value])[] = [[attentionForward.name, attentionForward.builtin]];
+/** Of torch.nn.functional, written beside the layers that call them. */
+export const LAYER_FUNCTIONS: readonly (readonly [string, Value])[] = [attentionForward, ...EMBEDDINGS].map((one) => [one.name, one.builtin] as const);

@@ -1,7 +1,7 @@
 /** Short forms for the tables of layers: a signature, what `__init__` keeps, what `forward` does. */
 import type { Machine } from "../../../python/machine.js";
-import { type Arguments, bind, signature } from "../../../python/define-native.js";
-import { type Keywords, NO_KEYWORDS, PyBuiltin, PyFloat, type PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
+import { type Arguments, bind, native, signature } from "../../../python/define-native.js";
+import { type Keywords, NO_KEYWORDS, PyBuiltin, PyFloat, PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
 import type { NDArray } from "../../../tensor/array.js";
 import type { Dtype } from "../../../tensor/dtype.js";
 import { OperationError } from "../../../ops/define.js";
@@ -9,8 +9,9 @@ import { intArgument, isNumber, isSequence, numberOf } from "../../arguments.js"
 import { callNamed } from "../dispatch.js";
 import { dtypeArgument } from "../dtypes.js";
 import { sampleOrigin, torchState, type TorchState } from "../state.js";
-import { parameterType, Tensor } from "../tensor.js";
-import { initialize, moduleType, registerBuffer, registered, registerModule, registerParameter } from "./module.js";
+import { overwrite } from "../in-place.js";
+import { isTensor, parameterType, Tensor } from "../tensor.js";
+import { initialize, moduleType, registerBuffer, registered, registerModule, registerParameter, registry } from "./module.js";
 
 /** One call of a layer's method. */
 export class Layer {
@@ -58,6 +59,26 @@ export interface LayerDefinition {
   readonly more?: readonly PyBuiltin[];
 }
 
+/** What each layer was made with. */
+const made = new WeakMap<PyInstance, Arguments>();
+const RESETTABLE = new Set(["linear", "conv", "batchnorm", "instancenorm", "normalization", "sparse", "rnn", "activation"]);
+
+/** Draws all parameters anew, into the tensors that are there: a second layer is made and its numbers are taken over. */
+function resetParameters(machine: Machine, self: PyInstance, init: (l: Layer) => void): void {
+  const other = new PyInstance(self.type);
+  initialize(other);
+  init(new Layer(machine, other, made.get(self) ?? {}));
+  const { recording } = machine.trace;
+  machine.trace.recording = false;
+  for (const kind of ["_parameters", "_buffers"] as const) {
+    for (const [name, value] of registry(other, kind)?.entries.values() ?? []) {
+      const own = registry(self, kind)?.getName(String(name));
+      if (isTensor(value) && isTensor(own)) overwrite(machine, own, value.node(machine));
+    }
+  }
+  machine.trace.recording = recording;
+}
+
 const instance = (value: Value | undefined): PyInstance => value as PyInstance; // `self` of a method of this type
 
 /** A layer's class. All parameters of the signature are kept as attributes unless `init` says otherwise. */
@@ -69,8 +90,13 @@ export function layer(definition: LayerDefinition): PyType {
     const bound = bind(machine, { ...parsed, name: `${parsed.name}.__init__` }, args, keywords);
     initialize(instance(self));
     const l = new Layer(machine, instance(self), bound.values);
+    made.set(l.self, l.a);
     if (init) init(l);
     else l.keep(...parsed.parameters.filter((one) => one.kind !== "rest" && one.kind !== "restKeywords").map((one) => one.name));
+    return null;
+  }));
+  if (init && RESETTABLE.has(definition.module)) type.dict.set("reset_parameters", native("reset_parameters(self)", (machine, a) => {
+    resetParameters(machine, instance(a.self), init);
     return null;
   }));
   type.dict.set("forward", new PyBuiltin("forward", (machine, [self, ...args], keywords) => forward(new Layer(machine, instance(self), {}), args, keywords), "method", true));

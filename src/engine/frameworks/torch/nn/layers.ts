@@ -1,12 +1,14 @@
 /** Layers with parameters. A row: how it is called, what it makes, what it computes, what its repr says. */
-import { type PyType, PyFloat, PyTuple, type Value } from "../../../python/object.js";
+import { native } from "../../../python/define-native.js";
+import { type PyBuiltin, type PyInstance, type PyType, PyFloat, PyTuple, type Value } from "../../../python/object.js";
 import { full, toNumbers } from "../../../tensor/array.js";
 import { defaultBias, defaultWeight } from "../../../tensor/random/initializers.js";
-import { valueError } from "../errors.js";
-import { apply } from "../state.js";
-import { asTensor, isTensor, Tensor } from "../tensor.js";
+import { runtimeError, valueError } from "../errors.js";
+import { apply, torchState } from "../state.js";
+import { embed } from "./embedding.js";
+import { asTensor, isTensor, parameterType, Tensor } from "../tensor.js";
 import { batchNorm, dropout } from "./functional.js";
-import { type Layer, layer, numberOr, numbersOf, spreadTuple } from "./layer.js";
+import { Layer, layer, numberOr, numbersOf, spreadTuple } from "./layer.js";
 import { overwrite } from "../in-place.js";
 
 const tuple = (l: Layer, name: string): string => l.machine.repr(l.get(name));
@@ -138,6 +140,7 @@ const batchNormLayer = (rank: 1 | 2 | 3): PyType => layer({
     const x = asTensor(input(args, keywords));
     const wanted = { 1: [2, 3], 2: [4], 3: [5] }[rank];
     if (!wanted.includes(x.shape.length)) throw valueError(l.machine, `expected ${wanted.map((n) => `${n}D`).join(" or ")} input (got ${x.shape.length}D input)`);
+    if (x.shape[1] !== l.get("num_features") && l.get("running_mean") !== null) throw runtimeError(l.machine, `running_mean should contain ${x.shape[1]} elements not ${l.repr("num_features")}`);
     const tensor = (name: string): Tensor | null => (isTensor(l.get(name)) ? asTensor(l.get(name)) : null);
     const [mean, variance, count] = [tensor("running_mean"), tensor("running_var"), tensor("num_batches_tracked")];
     let momentum = numberValue(l, "momentum", 0);
@@ -149,7 +152,18 @@ const batchNormLayer = (rank: 1 | 2 | 3): PyType => layer({
     return new Tensor(batchNorm(l.machine, x.node(l.machine), { mean, variance, weight: tensor("weight"), bias: tensor("bias"), training: l.training || !mean, momentum, eps: numberValue(l, "eps", 1e-5) }));
   },
   extra: (l) => `${l.repr("num_features")}, eps=${l.repr("eps")}, momentum=${l.repr("momentum")}, affine=${l.repr("affine")}, bias=${l.repr("affine")}, track_running_stats=${l.repr("track_running_stats")}`,
+  more: [native("reset_running_stats(self)", (machine, a) => {
+    resetStatistics(new Layer(machine, a.self as PyInstance, {})); // `self` of this type
+    return null;
+  })],
 });
+
+function resetStatistics(l: Layer): void {
+  for (const [name, value] of [["running_mean", 0], ["running_var", 1], ["num_batches_tracked", 0]] as const) {
+    const held = l.get(name);
+    if (isTensor(held)) overwrite(l.machine, held, l.machine.trace.leaf(full(held.dtype, held.shape, value), { kind: "literal" }));
+  }
+}
 
 const instanceNormLayer = (rank: 1 | 2 | 3): PyType => layer({
   signature: `InstanceNorm${rank}d(num_features, eps=None, momentum=None, affine=False, track_running_stats=False, device=None, dtype=None)`,
@@ -205,11 +219,28 @@ const groupNorm = layer({
   extra: (l) => `${l.repr("num_groups")}, ${l.repr("num_channels")}, eps=${l.repr("eps")}, affine=${l.repr("affine")}, bias=${l.get("bias") === null ? "False" : "True"}`,
 });
 
+/** A layer around a table that is there already. */
+export const fromPretrained = (text: string): PyBuiltin => native(text, (machine, a) => {
+  const table = asTensor(a.embeddings);
+  const [rows, width] = table.shape;
+  if (table.shape.length !== 2) throw machine.raise("AssertionError", "Embeddings parameter is expected to be 2-dimensional");
+  const options = Object.entries(a).filter(([name, value]) => !["cls", "embeddings", "freeze"].includes(name) && value !== null);
+  const { recording } = machine.trace;
+  const state = torchState(machine).generator.state();
+  const made = machine.call(a.cls!, [rows!, width!], new Map(options));
+  torchState(machine).generator.restore(state);
+  machine.trace.recording = false;
+  machine.setAttribute(made, "weight", machine.call(parameterType, [table, !machine.truth(a.freeze!)]));
+  machine.trace.recording = recording;
+  return made;
+}, "class");
+
 const embedding = layer({
-  signature: "Embedding(num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, sparse=False, device=None, dtype=None)",
+  signature: "Embedding(num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=None, scale_grad_by_freq=False, sparse=False, device=None, dtype=None)",
   module: "sparse",
   init: (l) => {
-    l.keep("num_embeddings", "embedding_dim", "padding_idx");
+    l.keep("num_embeddings", "embedding_dim", "padding_idx", "max_norm", "scale_grad_by_freq", "sparse");
+    l.set("norm_type", numberOr(l.a.norm_type ?? null, 2));
     const [rows, width] = [l.int("num_embeddings"), l.int("embedding_dim")];
     const array = l.state.generator.fillNormal([rows, width], 0, 1, l.dtype);
     if (l.get("padding_idx") !== null) {
@@ -219,8 +250,12 @@ const embedding = layer({
     }
     l.parameter("weight", array, "Embedding");
   },
-  forward: (l, args, keywords) => l.call("embedding", [input(args, keywords), l.get("weight"), l.get("padding_idx")]),
-  extra: (l) => `${l.repr("num_embeddings")}, ${l.repr("embedding_dim")}${l.get("padding_idx") === null ? "" : `, padding_idx=${l.repr("padding_idx")}`}`,
+  forward: (l, args, keywords) => embed(l.machine, input(args, keywords), l.get("weight"), { padding: l.get("padding_idx"), maxNorm: l.get("max_norm"), normType: l.get("norm_type"), byFrequency: l.get("scale_grad_by_freq") === true }),
+  extra: (l) => [
+    l.repr("num_embeddings"), l.repr("embedding_dim"), ...["padding_idx", "max_norm"].filter((name) => l.get(name) !== null).map((name) => `${name}=${l.repr(name)}`), ...(nonTrivial(l, "norm_type", 2) ? [`norm_type=${l.repr("norm_type")}`] : []),
+    ...["scale_grad_by_freq", "sparse"].filter((name) => l.get(name) === true).map((name) => `${name}=True`),
+  ].join(", "),
+  more: [fromPretrained("from_pretrained(cls, embeddings, freeze=True, padding_idx=None, max_norm=None, norm_type=None, scale_grad_by_freq=False, sparse=False)")],
 });
 
 const dropoutLayer = (name: string, whole: boolean): PyType => layer({

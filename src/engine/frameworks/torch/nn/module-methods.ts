@@ -2,17 +2,18 @@
 import type { Machine } from "../../../python/machine.js";
 import { define, native } from "../../../python/define-native.js";
 import { PyBuiltin, type PyInstance, PyList, PyTuple, PyType, type Value } from "../../../python/object.js";
-import { PyDict } from "../../../python/values/dict.js";
+import { orderedDictType, PyDict } from "../../../python/values/dict.js";
+import { PySet } from "../../../python/values/set.js";
 import { type Dtype, isFloating } from "../../../tensor/dtype.js";
 import { constantNode } from "../../../trace/node.js";
 import { copy } from "../../../tensor/array.js";
 import { sameShape } from "../../../tensor/shape.js";
 import { dtypeOf } from "../dtypes.js";
-import { runtimeError, typeError } from "../errors.js";
-import { removable } from "../autograd/hooks.js";
+import { runtimeError, typeError, valueError } from "../errors.js";
 import { clearGradient, setRequiresGrad } from "../gradients.js";
 import { overwrite } from "../in-place.js";
 import { isTensor, renewed, Tensor } from "../tensor.js";
+import { addHook, hooksOf } from "./module-hooks.js";
 import { isModule, moduleType, registerBuffer, registerModule, registerParameter, registry } from "./module.js";
 import { moduleText } from "./module-text.js";
 
@@ -70,20 +71,23 @@ function setTraining(machine: Machine, self: PyInstance, mode: boolean): void {
 }
 
 function persistent(module: PyInstance, name: string): boolean {
-  return registry(module, "_non_persistent_buffers_set")?.getName(name) === undefined;
+  const passing = module.dict.get("_non_persistent_buffers_set");
+  return !(passing instanceof PySet && passing.entries.has(name));
 }
 
-const stateDictType = new PyType("OrderedDict", [new PyDict().type], "collections");
-
 export function stateDict(machine: Machine, self: PyInstance, prefix: string, keepVariables: boolean): PyDict {
-  const result = new PyDict(stateDictType);
-  for (const [path, module] of modulesOf(self, "", new Set(), false)) {
+  const result = new PyDict(orderedDictType);
+  const all = modulesOf(self, "", new Set(), false);
+  for (const [path, module] of all) {
     for (const kind of ["_parameters", "_buffers"] as const) {
       for (const [name, value] of registry(module, kind)?.entries.values() ?? []) {
         if (!isTensor(value) || (kind === "_buffers" && !persistent(module, String(name)))) continue;
         result.setName(`${prefix}${path ? `${path}.` : ""}${String(name)}`, keepVariables ? value : value.detached(machine, "state_dict"));
       }
     }
+  }
+  for (const [path, module] of all.reverse()) {
+    for (const [, hook] of hooksOf(module, "_state_dict_hooks")) machine.call(hook, [module, result, `${prefix}${path ? `${path}.` : ""}`, machine.makeDict([])]);
   }
   return result;
 }
@@ -97,6 +101,7 @@ const keysType = define(new PyType("_IncompatibleKeys", [new PyTuple([]).type], 
 ]);
 
 function loadState(machine: Machine, self: PyInstance, given: Value, strict: boolean): Value {
+  if (!machine.isDict(given)) throw typeError(machine, `Expected state_dict to be dict-like, got ${machine.repr(machine.typeOf(given))}.`);
   const source = new Map(machine.dictEntries(given).map(([key, value]) => [String(key), value]));
   const own = new Map(machine.dictEntries(stateDict(machine, self, "", true)).map(([key, value]) => [String(key), value]));
   const missing = [...own.keys()].filter((key) => !source.has(key));
@@ -121,7 +126,9 @@ function loadState(machine: Machine, self: PyInstance, given: Value, strict: boo
     machine.trace.recording = recording;
   }
   if (problems.length) throw runtimeError(machine, `Error(s) in loading state_dict for ${self.type.name}:\n\t${problems.join("\n\t")}`);
-  return new PyTuple([new PyList(missing), new PyList(unexpected)], keysType);
+  const keys = new PyTuple([new PyList(missing), new PyList(unexpected)], keysType);
+  for (const [, module] of modulesOf(self)) for (const [, hook] of hooksOf(module, "_load_state_dict_post_hooks")) machine.call(hook, [module, keys]);
+  return keys;
 }
 
 function applyTo(machine: Machine, self: PyInstance, action: Value): void {
@@ -129,11 +136,27 @@ function applyTo(machine: Machine, self: PyInstance, action: Value): void {
   machine.call(action, [self]);
 }
 
-function addHook(self: PyInstance, name: "_forward_hooks" | "_forward_pre_hooks" | "_backward_hooks", hook: Value): Value {
-  const hooks = registry(self, name)!; // made by __init__
-  const key = hooks.entries.size;
-  hooks.entries.set(key, [key, hook]);
-  return removable(() => { hooks.entries.delete(key); });
+/** The module under a dotted name. */
+function below(machine: Machine, self: PyInstance, target: string): PyInstance {
+  let module = self;
+  for (const name of target.split(".").filter(Boolean)) {
+    const next = machine.findAttribute(module, name);
+    if (next === undefined) throw machine.raise("AttributeError", `${module.type.name} has no attribute \`${name}\``);
+    if (!isModule(next)) throw machine.raise("AttributeError", `\`${name}\` is not an nn.Module`);
+    module = next;
+  }
+  return module;
+}
+
+/** A parameter or buffer by its dotted name. */
+function memberAt(machine: Machine, self: PyInstance, target: string, kind: "_parameters" | "_buffers"): Value {
+  const at = target.lastIndexOf(".");
+  const module = below(machine, self, at < 0 ? "" : target.slice(0, at));
+  const name = target.slice(at + 1);
+  const value = machine.findAttribute(module, name);
+  if (value === undefined) throw machine.raise("AttributeError", `${module.type.name} has no attribute \`${name}\``);
+  if (!registry(module, kind)?.entries.has(name)) throw machine.raise("AttributeError", `\`${name}\` is not ${kind === "_parameters" ? "an nn.Parameter" : "a buffer"}`);
+  return value;
 }
 
 function toDtype(machine: Machine, self: PyInstance, args: readonly Value[]): void {
@@ -147,20 +170,30 @@ function toDtype(machine: Machine, self: PyInstance, args: readonly Value[]): vo
 
 define(moduleType, [
   native("parameters(self, recurse=True)", (machine, a) => generated(machine, membersOf(instance(a.self), "_parameters", machine.truth(a.recurse!)).map(([, value]) => value))),
-  native("named_parameters(self, prefix='', recurse=True, remove_duplicate=True)", (machine, a) => generated(machine, membersOf(instance(a.self), "_parameters", machine.truth(a.recurse!), String(a.prefix)).map(([name, value]) => pair(name, value)))),
+  native("named_parameters(self, prefix='', recurse=True, remove_duplicate=True)", (machine, a) => generated(machine, membersOf(instance(a.self), "_parameters", machine.truth(a.recurse!), String(a.prefix), machine.truth(a.remove_duplicate!)).map(([name, value]) => pair(name, value)))),
   native("buffers(self, recurse=True)", (machine, a) => generated(machine, membersOf(instance(a.self), "_buffers", machine.truth(a.recurse!)).map(([, value]) => value))),
-  native("named_buffers(self, prefix='', recurse=True, remove_duplicate=True)", (machine, a) => generated(machine, membersOf(instance(a.self), "_buffers", machine.truth(a.recurse!), String(a.prefix)).map(([name, value]) => pair(name, value)))),
+  native("named_buffers(self, prefix='', recurse=True, remove_duplicate=True)", (machine, a) => generated(machine, membersOf(instance(a.self), "_buffers", machine.truth(a.recurse!), String(a.prefix), machine.truth(a.remove_duplicate!)).map(([name, value]) => pair(name, value)))),
   native("children(self)", (machine, a) => generated(machine, childrenOf(instance(a.self)).map(([, value]) => value))),
   native("named_children(self)", (machine, a) => generated(machine, childrenOf(instance(a.self)).map(([name, value]) => pair(name, value)))),
   native("modules(self)", (machine, a) => generated(machine, modulesOf(instance(a.self)).map(([, value]) => value))),
-  native("named_modules(self, memo=None, prefix='', remove_duplicate=True)", (machine, a) => generated(machine, modulesOf(instance(a.self), String(a.prefix)).map(([name, value]) => pair(name, value)))),
-  native("get_submodule(self, target)", (machine, a) => String(a.target).split(".").filter(Boolean).reduce<Value>((module, name) => machine.getAttribute(module, name), a.self!)),
-  native("get_parameter(self, target)", (machine, a) => String(a.target).split(".").reduce<Value>((module, name) => machine.getAttribute(module, name), a.self!)),
+  native("named_modules(self, memo=None, prefix='', remove_duplicate=True)", (machine, a) => generated(machine, modulesOf(instance(a.self), String(a.prefix), new Set(), machine.truth(a.remove_duplicate!)).map(([name, value]) => pair(name, value)))),
+  native("get_submodule(self, target)", (machine, a) => below(machine, instance(a.self), String(a.target))),
+  native("set_submodule(self, target, module, strict=False)", (machine, a) => {
+    const at = String(a.target).lastIndexOf(".");
+    registerModule(machine, below(machine, instance(a.self), at < 0 ? "" : String(a.target).slice(0, at)), String(a.target).slice(at + 1), a.module!);
+    return null;
+  }),
+  native("get_parameter(self, target)", (machine, a) => memberAt(machine, instance(a.self), String(a.target), "_parameters")),
+  native("get_buffer(self, target)", (machine, a) => memberAt(machine, instance(a.self), String(a.target), "_buffers")),
   native("register_parameter(self, name, param)", (machine, a) => { registerParameter(machine, instance(a.self), String(a.name), a.param!); return null; }),
   native("register_buffer(self, name, tensor, persistent=True)", (machine, a) => { registerBuffer(machine, instance(a.self), String(a.name), a.tensor!, machine.truth(a.persistent!)); return null; }),
   native("register_module(self, name, module)", (machine, a) => { registerModule(machine, instance(a.self), String(a.name), a.module!); return null; }),
   native("add_module(self, name, module)", (machine, a) => { registerModule(machine, instance(a.self), String(a.name), a.module!); return null; }),
-  native("train(self, mode=True)", (machine, a) => { setTraining(machine, instance(a.self), machine.truth(a.mode!)); return a.self!; }),
+  native("train(self, mode=True)", (machine, a) => {
+    if (typeof a.mode !== "boolean") throw valueError(machine, "training mode is expected to be boolean");
+    setTraining(machine, instance(a.self), a.mode);
+    return a.self!;
+  }),
   native("eval(self)", (machine, a) => { machine.call(machine.getAttribute(a.self!, "train"), [false]); return a.self!; }),
   native("requires_grad_(self, requires_grad=True)", (machine, a) => {
     for (const [, parameter] of membersOf(instance(a.self), "_parameters")) setRequiresGrad(machine, parameter, machine.truth(a.requires_grad!));
@@ -178,10 +211,15 @@ define(moduleType, [
     convert(machine, instance(a.self), floats(({ float: "float32", double: "float64", half: "float16", bfloat16: "bfloat16" } as const)[name]));
     return a.self!;
   })),
-  ...["cpu", "cuda", "compile", "share_memory", "to_empty", "type"].map((name) => native(`${name}(self, *rest, **more)`, (_, a) => a.self!)),
-  native("register_forward_hook(self, hook, **more)", (_, a) => addHook(instance(a.self), "_forward_hooks", a.hook!)),
-  native("register_forward_pre_hook(self, hook, **more)", (_, a) => addHook(instance(a.self), "_forward_pre_hooks", a.hook!)),
-  native("register_full_backward_hook(self, hook, **more)", (_, a) => addHook(instance(a.self), "_backward_hooks", a.hook!)),
+  native("type(self, dst_type)", (machine, a) => { toDtype(machine, instance(a.self), [a.dst_type!]); return a.self!; }),
+  ...["cpu", "cuda", "xpu", "ipu", "mtia", "compile", "share_memory", "to_empty"].map((name) => native(`${name}(self, *rest, **more)`, (_, a) => a.self!)),
+  native("register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False)", (machine, a) => addHook(instance(a.self), "_forward_hooks", a.hook!, machine.truth(a.prepend!), machine.truth(a.with_kwargs!) ? ["_forward_hooks_with_kwargs"] : [])),
+  native("register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False)", (machine, a) => addHook(instance(a.self), "_forward_pre_hooks", a.hook!, machine.truth(a.prepend!), machine.truth(a.with_kwargs!) ? ["_forward_pre_hooks_with_kwargs"] : [])),
+  native("register_full_backward_hook(self, hook, prepend=False)", (machine, a) => addHook(instance(a.self), "_backward_hooks", a.hook!, machine.truth(a.prepend!))),
+  native("register_full_backward_pre_hook(self, hook, prepend=False)", (machine, a) => addHook(instance(a.self), "_backward_pre_hooks", a.hook!, machine.truth(a.prepend!))),
+  native("register_backward_hook(self, hook)", (_, a) => addHook(instance(a.self), "_backward_hooks", a.hook!, false)),
+  native("register_state_dict_post_hook(self, hook)", (_, a) => addHook(instance(a.self), "_state_dict_hooks", a.hook!, false)),
+  native("register_load_state_dict_post_hook(self, hook)", (_, a) => addHook(instance(a.self), "_load_state_dict_post_hooks", a.hook!, false)),
   native("extra_repr(self)", () => ""),
   native("_get_name(self)", (_, a) => instance(a.self).type.name),
   new PyBuiltin("__repr__", (machine, [self]) => moduleText(machine, instance(self))),

@@ -1,18 +1,25 @@
 /** `torch.nn.Module`: registers parameters, buffers and submodules by assignment, and runs `forward`. */
 import type { Machine } from "../../../python/machine.js";
-import { type Keywords, objectType, PyBuiltin, PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
+import { type Keywords, objectType, PyBuiltin, PyInstance, PyType, type Value } from "../../../python/object.js";
 import { PyDict } from "../../../python/values/dict.js";
+import { PySet } from "../../../python/values/set.js";
 import { PyProperty } from "../../../python/values/function.js";
 import { isTensor, parameterType, type Tensor } from "../tensor.js";
 import { SCALAR_TYPES } from "../dtypes.js";
 import { typeError } from "../errors.js";
+import { callHooked, hasHooks } from "./module-hooks.js";
 
 export const moduleType = new PyType("Module", [objectType], "torch.nn.modules.module");
 
 export const isModule = (value: Value | undefined): value is PyInstance => value instanceof PyInstance && value.type.isSubtype(moduleType);
 export const isParameter = (value: Value | undefined): value is Tensor => isTensor(value) && value.type.isSubtype(parameterType);
 
-type Registry = "_parameters" | "_buffers" | "_modules" | "_non_persistent_buffers_set" | "_forward_hooks" | "_forward_pre_hooks" | "_backward_hooks";
+/** The dicts that `Module.__init__` makes, in its order; one entry is a flag. */
+const REGISTRIES = [
+  "_parameters", "_buffers", "_non_persistent_buffers_set", "_backward_pre_hooks", "_backward_hooks", "_is_full_backward_hook", "_forward_hooks", "_forward_hooks_with_kwargs", "_forward_hooks_always_called", "_forward_pre_hooks", "_forward_pre_hooks_with_kwargs",
+  "_state_dict_hooks", "_state_dict_pre_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks", "_modules",
+] as const;
+export type Registry = (typeof REGISTRIES)[number];
 
 /** One of the dicts of a module; undefined before `Module.__init__`. */
 export function registry(self: PyInstance, name: Registry): PyDict | undefined {
@@ -20,17 +27,35 @@ export function registry(self: PyInstance, name: Registry): PyDict | undefined {
   return value instanceof PyDict ? value : undefined;
 }
 
+/** Tensors made by `nn.Buffer`, and whether the state dict has them. */
+export const bufferPersists = new WeakMap<Tensor, boolean>();
+const isBuffer = (value: Value): value is Tensor => isTensor(value) && bufferPersists.has(value);
+
 /** Under which name a module stands in its parent: the lens shows it as the place of a computation. */
 const placeNames = new WeakMap<PyInstance, string>();
 
 export function initialize(self: PyInstance): void {
   self.dict.set("training", true);
-  for (const name of ["_parameters", "_buffers", "_non_persistent_buffers_set", "_backward_hooks", "_forward_hooks", "_forward_pre_hooks", "_modules"] as const) self.dict.set(name, new PyDict());
+  for (const name of REGISTRIES) self.dict.set(name, name === "_is_full_backward_hook" ? null : name === "_non_persistent_buffers_set" ? new PySet() : new PyDict());
+}
+
+const typeTitle = (machine: Machine, value: Value): string => {
+  const { module, name } = machine.typeOf(value);
+  return module === "builtins" ? name : `${module}.${name}`;
+};
+
+/** Names are free, not empty and without dots. */
+function checkName(machine: Machine, self: PyInstance, kind: string, own: Registry, name: string): void {
+  const bad = name.includes(".") ? (kind === "module" ? `module name can't contain ".", got: ${name}` : `${kind} name can't contain "."`) : name === "" ? (kind === "module" ? 'module name can\'t be empty string ""' : `${kind} name can't be empty string ""`) : null;
+  if (bad) throw machine.raise("KeyError", bad);
+  const taken = !registry(self, own)?.entries.has(name) && (self.dict.has(name) || registered(self, name) !== undefined || self.type.lookup(name) !== undefined);
+  if (taken) throw machine.raise("KeyError", `attribute '${name}' already exists`);
 }
 
 export function registerParameter(machine: Machine, self: PyInstance, name: string, value: Value): void {
   const parameters = registry(self, "_parameters");
   if (!parameters) throw machine.raise("AttributeError", "cannot assign parameters before Module.__init__() call");
+  checkName(machine, self, "parameter", "_parameters", name);
   if (value !== null && !isParameter(value)) throw typeError(machine, `cannot assign '${tensorTypeName(machine, value)}' object to parameter '${name}' (torch.nn.Parameter or None required)`);
   parameters.setName(name, value);
 }
@@ -38,7 +63,8 @@ export function registerParameter(machine: Machine, self: PyInstance, name: stri
 export function registerModule(machine: Machine, self: PyInstance, name: string, value: Value): void {
   const modules = registry(self, "_modules");
   if (!modules) throw machine.raise("AttributeError", "cannot assign module before Module.__init__() call");
-  if (value !== null && !isModule(value)) throw typeError(machine, `${machine.typeOf(value).name} is not a Module subclass`);
+  if (value !== null && !isModule(value)) throw typeError(machine, `${typeTitle(machine, value)} is not a Module subclass`);
+  checkName(machine, self, "module", "_modules", name);
   if (value !== null) placeNames.set(value, name);
   modules.setName(name, value);
 }
@@ -46,9 +72,14 @@ export function registerModule(machine: Machine, self: PyInstance, name: string,
 export function registerBuffer(machine: Machine, self: PyInstance, name: string, value: Value, persistent = true): void {
   const buffers = registry(self, "_buffers");
   if (!buffers) throw machine.raise("AttributeError", "cannot assign buffer before Module.__init__() call");
-  if (value !== null && !isTensor(value)) throw typeError(machine, `cannot assign '${machine.typeOf(value).name}' object to buffer '${name}' (torch Tensor or None required)`);
+  checkName(machine, self, "buffer", "_buffers", name);
+  if (value !== null && !isTensor(value)) throw typeError(machine, `cannot assign '${typeTitle(machine, value)}' object to buffer '${name}' (torch Tensor or None required)`);
   buffers.setName(name, value);
-  if (!persistent) registry(self, "_non_persistent_buffers_set")?.setName(name, true);
+  const passing = self.dict.get("_non_persistent_buffers_set");
+  if (passing instanceof PySet) {
+    if (persistent) passing.entries.delete(name);
+    else passing.entries.set(name, name);
+  }
 }
 
 const tensorTypeName = (machine: Machine, value: Value): string => (isTensor(value) ? `torch.${SCALAR_TYPES[value.dtype]}Tensor` : machine.typeOf(value).name);
@@ -73,6 +104,8 @@ function setAttribute(machine: Machine, self: PyInstance, name: string, value: V
   } else if (modules?.entries.has(name)) {
     if (value !== null) throw typeError(machine, `cannot assign '${tensorTypeName(machine, value)}' as child module '${name}' (torch.nn.Module or None expected)`);
     modules.setName(name, null);
+  } else if (isBuffer(value)) {
+    registerBuffer(machine, self, name, value, bufferPersists.get(value) ?? true);
   } else if (buffers?.entries.has(name)) {
     if (value !== null && !isTensor(value)) throw typeError(machine, `cannot assign '${machine.typeOf(value).name}' as buffer '${name}' (torch.Tensor or None expected)`);
     buffers.setName(name, value);
@@ -99,29 +132,17 @@ export function registered(self: PyInstance, name: string): Value | undefined {
 }
 
 /** Runs pre-hooks, `forward` and hooks, inside the module's scope. */
-export function callModule(machine: Machine, self: PyInstance, given: readonly Value[], keywords: Keywords): Value {
+export function callModule(machine: Machine, self: PyInstance, args: readonly Value[], keywords: Keywords): Value {
   const { trace } = machine;
   const before = trace.scope;
-  let args = given;
   if (!registry(self, "_parameters")) throw machine.raise("AttributeError", `'${self.type.name}' object has no attribute '_backward_hooks'`);
   trace.scope = { kind: "module", name: placeNames.get(self) ?? self.type.name, iteration: null, parent: before };
   try {
-    for (const hook of hooksOf(self, "_forward_pre_hooks")) {
-      const result = machine.call(hook, [self, new PyTuple(args)]);
-      if (result !== null) args = result instanceof PyTuple ? result.items : [result];
-    }
-    let result = machine.call(machine.getAttribute(self, "forward"), args, keywords);
-    for (const hook of hooksOf(self, "_forward_hooks")) {
-      const changed = machine.call(hook, [self, new PyTuple(args), result]);
-      if (changed !== null) result = changed;
-    }
-    return result;
+    return hasHooks(self) ? callHooked(machine, self, args, keywords) : machine.call(machine.getAttribute(self, "forward"), args, keywords);
   } finally {
     trace.scope = before;
   }
 }
-
-const hooksOf = (self: PyInstance, name: Registry): Value[] => [...(registry(self, name)?.entries.values() ?? [])].map(([, hook]) => hook);
 
 const instance = (value: Value | undefined): PyInstance => value as PyInstance; // `self` of a method of this type
 

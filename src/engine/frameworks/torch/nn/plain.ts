@@ -7,7 +7,7 @@ import { unsupported } from "../errors.js";
 import { isTensor } from "../tensor.js";
 import { FUNCTIONS } from "../functions/index.js";
 import { FUNCTIONAL_TABLE } from "./functional.js";
-import { type Layer, layer, numbersOf } from "./layer.js";
+import { type Layer, layer, numbersOf, spreadTuple } from "./layer.js";
 
 /** Signature with Python defaults; floats are given beside it. The function gets the arguments under their own names. */
 interface Row {
@@ -32,7 +32,7 @@ const ROWS: readonly Row[] = [
   activation("GELU(approximate='none')", "gelu", ["approximate"]), activation("SiLU(inplace=False)", "silu", ["inplace?"]), activation("Mish(inplace=False)", "mish", ["inplace?"]), activation("Sigmoid()", "sigmoid"), activation("Tanh()", "tanh"),
   activation("Softplus(beta=None, threshold=None)", "softplus", ["beta", "threshold"], { beta: 1, threshold: 20 }), activation("Softsign()", "softsign"), activation("LogSigmoid()", "logsigmoid"), activation("Tanhshrink()", "tanhshrink"),
   activation("Hardtanh(min_val=None, max_val=None, inplace=False)", "hardtanh", ["min_val", "max_val", "inplace?"], { min_val: -1, max_val: 1 }), activation("Hardswish(inplace=False)", "hardswish"), activation("Hardsigmoid(inplace=False)", "hardsigmoid"),
-  activation("Hardshrink(lambd=None)", "hardshrink", ["=lambd"], { lambd: 0.5 }), activation("Softshrink(lambd=None)", "softshrink", ["=lambd"], { lambd: 0.5 }), activation("Threshold(threshold, value, inplace=False)", "threshold", ["threshold", "value"]),
+  activation("Hardshrink(lambd=None)", "hardshrink", ["=lambd"], { lambd: 0.5 }), activation("Softshrink(lambd=None)", "softshrink", ["=lambd"], { lambd: 0.5 }), activation("Threshold(threshold, value, inplace=False)", "threshold", ["threshold", "value", "inplace?"]),
   activation("Softmax(dim=None)", "softmax", ["dim"]), activation("LogSoftmax(dim=None)", "log_softmax", ["dim"]), activation("Softmin(dim=None)", "softmin", ["dim"]), activation("GLU(dim=-1)", "glu", ["dim"]),
   ...(["1d", "2d", "3d"] as const).flatMap((rank): Row[] => [
     { signature: `MaxPool${rank}(kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False)`, calls: `max_pool${rank}`, module: "pooling", shown: ["kernel_size", "stride", "padding", "dilation", "ceil_mode"] },
@@ -97,6 +97,7 @@ export const PLAIN: readonly PyType[] = ROWS.map((row) => {
         else l.set(name, value === null && number !== undefined ? new PyFloat(number) : name === "scale_factor" && typeof value === "number" ? new PyFloat(value) : value);
       }
       if (row.module === "pooling" && names.includes("stride") && l.get("stride") === null) l.set("stride", l.get("kernel_size"));
+      if (type === "AvgPool1d") for (const name of ["kernel_size", "stride", "padding"]) l.set(name, spreadTuple(l.get(name), 1));
       if (row.module === "padding" && typeof l.get("padding") === "number") l.set("padding", new PyTuple(new Array<number>(2 * rankIn(type)).fill(numbersOf(l.get("padding"))[0]!)));
     },
     forward: (l, args, keywords) => {
