@@ -84,15 +84,20 @@ const casts: readonly (readonly [string, Dtype])[] = [["float", "float32"], ["do
 
 const NAMED_TYPES: Readonly<Record<string, Dtype>> = Object.fromEntries(Object.entries(SCALAR_TYPES).map(([dtype, name]) => [`torch.${name}Tensor`, dtype as Dtype])); // keys are dtypes
 
+function oneElement(machine: Machine, tensor: Tensor): Value {
+  if (size(tensor.array()) !== 1) throw machine.raise("ValueError", "only one element tensors can be converted to Python scalars");
+  return single(machine, tensor);
+}
+
 export const CONVERSIONS: readonly (PyBuiltin | PyGetter)[] = [
   native("item(self)", (machine, a) => single(machine, asTensor(a.self))),
   native("tolist(self)", (_, a) => nestedList(asTensor(a.self).array())),
   new PyBuiltin("__float__", (machine, [self]) => {
-    const value = single(machine, asTensor(self));
+    const value = oneElement(machine, asTensor(self));
     return value instanceof PyFloat ? value : new PyFloat(Number(value));
   }),
   new PyBuiltin("__int__", (machine, [self]) => {
-    const value = single(machine, asTensor(self));
+    const value = oneElement(machine, asTensor(self));
     return value instanceof PyFloat ? Math.trunc(value.value) : typeof value === "boolean" ? Number(value) : value;
   }),
   new PyBuiltin("__index__", (machine, [self]) => {

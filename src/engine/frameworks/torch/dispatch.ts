@@ -5,8 +5,9 @@ import type { Attribute } from "../../ops/define.js";
 import { isFloating } from "../../tensor/dtype.js";
 import type { Node } from "../../trace/node.js";
 import { bindSpelling, type BoundCall, SPELLINGS, type Spelling, type SpellingRules } from "../spelling.js";
+import { checkDtypes } from "./dtype-checks.js";
 import { dtypeArgument, dtypeOf, SCALAR_TYPES } from "./dtypes.js";
-import { runtimeError, typeError, unsupported } from "./errors.js";
+import { typeError, unsupported } from "./errors.js";
 import { writeInPlace } from "./in-place.js";
 import { torchState } from "./state.js";
 import { isTensor, Tensor } from "./tensor.js";
@@ -33,12 +34,12 @@ export const RULES: SpellingRules = {
 /** Cards whose integer inputs are first widened to int64, as PyTorch sums them. */
 const WIDENS = new Set(["sum", "prod", "cumsum", "cumprod"]);
 /** Cards that refuse integers: the text begins with their name. */
-const NEEDS_FLOAT: Readonly<Record<string, (type: string) => string>> = {
+const NEEDS_FLOAT: Readonly<Record<string, (type: string, last: boolean) => string>> = {
   mean: (type) => `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${type}`,
   std: () => "std and var only support floating point and complex dtypes",
   var: () => "std and var only support floating point and complex dtypes",
-  softmax: (type) => `"softmax_lastdim_kernel_impl" not implemented for '${type}'`,
-  log_softmax: (type) => `"log_softmax_lastdim_kernel_impl" not implemented for '${type}'`,
+  softmax: (type, last) => `"softmax_${last ? "lastdim_" : ""}kernel_impl" not implemented for '${type}'`,
+  log_softmax: (type, last) => `"log_softmax_${last ? "lastdim_" : ""}kernel_impl" not implemented for '${type}'`,
 };
 /** A dim left out: chosen by the number of axes, as F.softmax does. */
 const IMPLICIT_AXIS = new Set(["softmax", "log_softmax", "softmin"]);
@@ -55,12 +56,14 @@ export function runBound(machine: Machine, bound: BoundCall): Node {
   if (first && !isFloating(first.value.dtype)) {
     if (WIDENS.has(card.name) && first.value.dtype !== "int64" && !dtype) inputs = [ops.cast(first, "int64"), ...inputs.slice(1)];
     const refusal = NEEDS_FLOAT[card.name];
-    if (refusal) throw runtimeError(machine, refusal(SCALAR_TYPES[first.value.dtype]));
+    const last = attributes.axis === -1 || attributes.axis === first.value.shape.length - 1;
+    if (refusal) throw machine.raise(card.name.endsWith("softmax") ? "NotImplementedError" : "RuntimeError", refusal(SCALAR_TYPES[first.value.dtype], last));
   }
   if (IMPLICIT_AXIS.has(card.name) && (attributes.axis ?? null) === null && first) {
     const rank = first.value.shape.length;
     attributes = { ...attributes, axis: rank === 0 || rank === 1 || rank === 3 ? 0 : 1 };
   }
+  checkDtypes(machine, card.name, inputs);
   return ops.apply(card.name, inputs, withoutNulls(card.attributes, attributes));
 }
 

@@ -4,9 +4,10 @@ import { PyBuiltin, PyGetter } from "../../python/object.js";
 import { release } from "../../trace/handle.js";
 import { installComplex } from "./complex/index.js";
 import { ComplexTensor, complexParameterType, isComplex } from "./complex/tensor.js";
+import { isFloating } from "../../tensor/dtype.js";
 import { CONVERSIONS } from "./convert.js";
 import { callNamed, cardFunctions } from "./dispatch.js";
-import { unsupported } from "./errors.js";
+import { runtimeError, unsupported } from "./errors.js";
 import { FUNCTIONS } from "./functions/index.js";
 import { GRADIENT_MEMBERS, setRequiresGrad } from "./gradients.js";
 import { TENSOR_NAMES } from "./known-names.js";
@@ -82,6 +83,7 @@ tensorType.construct = (machine, args) => oldConstructor(machine, torchState(mac
 parameterType.construct = (machine, args, keywords) => {
   const data = args[0] ?? keywords.get("data") ?? null;
   const wanted = args[1] ?? keywords.get("requires_grad") ?? true;
+  if (isTensor(data) && machine.truth(wanted) && !isFloating(data.dtype)) throw runtimeError(machine, "Only Tensors of floating point and complex dtype can require gradients");
   const source = isTensor(data) ? data : oldConstructor(machine, torchState(machine).defaultDtype, []);
   const parameter = isComplex(source) ? new ComplexTensor(renewed(machine, source.held(machine), "Parameter"), complexParameterType) : new Tensor(renewed(machine, source.node(machine), "Parameter"), parameterType);
   if (machine.truth(wanted)) setRequiresGrad(machine, parameter, true);

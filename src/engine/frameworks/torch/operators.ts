@@ -10,6 +10,7 @@ import { dtypeInPromotion, promote } from "../../trace/promotion.js";
 import { PyComplex } from "../../python/values/complex.js";
 import { complexBinary } from "./complex/elementwise.js";
 import { nodeOf } from "./dispatch.js";
+import { checkDtypes } from "./dtype-checks.js";
 import { SCALAR_TYPES } from "./dtypes.js";
 import { runtimeError } from "./errors.js";
 import { nameGradient } from "./grad-names.js";
@@ -21,6 +22,17 @@ type Binary = (machine: Machine, a: Node, b: Node) => Node;
 
 const card = (name: string): Binary => (machine, a, b) => torchState(machine).ops.apply(name, [a, b]);
 
+function product(machine: Machine, a: Node, b: Node): Node {
+  checkDtypes(machine, "matmul", [a, b]);
+  return card("matmul")(machine, a, b);
+}
+
+/** Integers by an integer zero have no quotient. */
+const dividing = (name: string): Binary => (machine, a, b) => {
+  if (!isFloating(a.value.dtype) && !isFloating(b.value.dtype) && toNumbers(b.value).includes(0)) throw runtimeError(machine, "ZeroDivisionError");
+  return card(name)(machine, a, b);
+};
+
 function subtract(machine: Machine, a: Node, b: Node): Node {
   if (a.value.dtype === "bool" && b.value.dtype === "bool") throw runtimeError(machine, "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.");
   if (a.value.dtype === "bool" || b.value.dtype === "bool") throw runtimeError(machine, "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
@@ -28,6 +40,7 @@ function subtract(machine: Machine, a: Node, b: Node): Node {
 }
 
 function power(machine: Machine, a: Node, b: Node): Node {
+  if (b.weak && !isFloating(a.value.dtype) && !isFloating(b.value.dtype) && toNumbers(b.value)[0]! < 0) throw runtimeError(machine, "Integers to negative integer powers are not allowed.");
   const node = card("pow")(machine, a, b);
   return a.weak && !b.weak ? nameGradient(node, "PowBackward2") : node;
 }
@@ -38,7 +51,7 @@ export const bitwise = (name: string, logical: string, bits: Bits): Binary => (m
   const [of, with_] = [dtypeInPromotion(a), dtypeInPromotion(b)];
   const dtype = promote(of, with_);
   if (dtype === "bool") return torchState(machine).ops.apply(logical, [a, b]);
-  if (isFloating(dtype)) throw runtimeError(machine, `"bitwise_${name}_cpu" not implemented for '${SCALAR_TYPES[dtype]}'`);
+  if (isFloating(dtype)) throw machine.raise("NotImplementedError", `"${name.endsWith("_shift") ? name.replace("left_", "l").replace("right_", "r") : `bitwise_${name}`}_cpu" not implemented for '${SCALAR_TYPES[dtype]}'`);
   const kind = a.weak ? with_ : b.weak ? of : dtype;
   const shape = broadcastShapes(a.value.shape, b.value.shape);
   if (!shape) return card("add")(machine, a, b);
@@ -58,7 +71,7 @@ export const BITWISE = {
 
 /** Dunder name without underscores → what it does. */
 const ARITHMETIC: Readonly<Record<string, Binary>> = {
-  add: card("add"), sub: subtract, mul: card("mul"), truediv: card("div"), floordiv: card("floor_divide"), mod: card("remainder"), pow: power, matmul: card("matmul"), ...BITWISE,
+  add: card("add"), sub: subtract, mul: card("mul"), truediv: card("div"), floordiv: dividing("floor_divide"), mod: dividing("remainder"), pow: power, matmul: product, ...BITWISE,
 };
 const REFLECTED_NAMES: Readonly<Record<string, (b: Node) => string | null>> = {
   sub: () => "RsubBackward1",
@@ -98,7 +111,7 @@ const unary = (dunder: string, run: (machine: Machine, x: Node) => Node): PyBuil
 export function invert(machine: Machine, x: Node): Node {
   const { dtype } = x.value;
   if (dtype === "bool") return torchState(machine).ops.apply("logical_not", [x]);
-  if (isFloating(dtype)) throw runtimeError(machine, `"bitwise_not_cpu" not implemented for '${SCALAR_TYPES[dtype]}'`);
+  if (isFloating(dtype)) throw machine.raise("NotImplementedError", `"bitwise_not_cpu" not implemented for '${SCALAR_TYPES[dtype]}'`);
   const out = copy(x.value);
   out.buffer.forEach((value, i) => { out.buffer[i] = dtype === "uint8" ? 255 - value : -value - 1; });
   return computedLeaf(machine, out, [x], "bitwise operation");
@@ -115,5 +128,8 @@ export const OPERATORS: readonly PyBuiltin[] = [
   unary("__neg__", negate),
   new PyBuiltin("__pos__", (_, [self]) => self!),
   unary("__abs__", (machine, x) => torchState(machine).ops.unary("abs", x)),
-  unary("__invert__", invert),
+  unary("__invert__", (machine, x) => {
+    if (isFloating(x.value.dtype)) throw machine.raise("TypeError", "~ (operator.invert) is only implemented on integer and Boolean-type tensors");
+    return invert(machine, x);
+  }),
 ];

@@ -9,6 +9,7 @@ import { fromNumbers, full, size, toNumbers } from "../../../tensor/array.js";
 import { writeInPlace } from "../in-place.js";
 import { asTensor } from "../tensor.js";
 import { callNamed, nodeOf } from "../dispatch.js";
+import { checkDtypes } from "../dtype-checks.js";
 import { computedLeaf } from "../state.js";
 import { runtimeError } from "../errors.js";
 import { tensorFrom } from "../creation.js";
@@ -31,6 +32,7 @@ function divide(c: Call): Node {
 function where(c: Call): Node | Node[] {
   const test = c.node("condition");
   if (c.raw("input") === null && c.raw("other") === null) return nonzeroColumns(c, test);
+  checkDtypes(c.machine, "where", [test]);
   return c.ops.where(test, c.node("input"), c.node("other"));
 }
 
@@ -96,7 +98,10 @@ export const ELEMENTWISE: readonly TorchFunction[] = [
   both("div(input, other, *, rounding_mode=None, out=None)", divide),
   both("divide(input, other, *, rounding_mode=None, out=None)", divide),
   inTorch("where(condition, input=None, other=None)", where),
-  method("where(input, condition, other)", (c) => c.ops.where(c.node("condition"), c.node("input"), c.node("other"))),
+  method("where(input, condition, other)", (c) => {
+    checkDtypes(c.machine, "where", [c.node("condition")]);
+    return c.ops.where(c.node("condition"), c.node("input"), c.node("other"));
+  }),
   both("nonzero(input, *, as_tuple=False)", (c) => {
     const columns = nonzeroColumns(c, c.node("input"));
     if (c.bool("as_tuple")) return columns;

@@ -4,7 +4,7 @@ import { isFloating } from "../../../tensor/dtype.js";
 import { constantNode, type Node } from "../../../trace/node.js";
 import { SPELLINGS } from "../../spelling.js";
 import { noFit, tryCard } from "../dispatch.js";
-import { runtimeError } from "../errors.js";
+import { indexError, runtimeError } from "../errors.js";
 import { isTensor } from "../tensor.js";
 import type { Value } from "../../../python/object.js";
 import { isSequence, numberOf } from "../../arguments.js";
@@ -130,6 +130,7 @@ function argExtreme(name: "argmax" | "argmin"): TorchFunction {
   return both(`${name}(input, dim=None, keepdim=False)`, (c) => {
     const x = c.node("input");
     if (c.raw("dim") !== null) c.axis("dim", x.value.shape.length);
+    else if (x.value.shape.includes(0)) throw indexError(c.machine, `${name}(): Expected reduction dim to be specified for input.numel() == 0.`);
     return c.apply(name, [x], { axis: c.raw("dim") === null ? null : c.int("dim"), keepdim: c.bool("keepdim") });
   });
 }

@@ -50,6 +50,7 @@ function chunk(c: Call): Node[] {
   const x = c.node("input");
   const axis = c.axis("dim", rankOf(x));
   const length = x.value.shape[axis]!;
+  if (c.int("chunks") <= 0) throw runtimeError(c.machine, `chunk expects \`chunks\` to be greater than 0, got: ${c.int("chunks")}`);
   const step = Math.ceil(length / c.int("chunks"));
   if (step === 0) return pieces(c, x, axis, Array.from({ length: c.int("chunks") }, () => 0), "SplitBackward0");
   return pieces(c, x, axis, Array.from({ length: Math.ceil(length / step) }, (_, i) => Math.min(step, length - i * step)), "SplitBackward0");
@@ -162,11 +163,26 @@ function expand(c: Call): Node {
   const lead = given.length - rankOf(x);
   if (lead < 0) throw runtimeError(c.machine, `expand(torch.${x.value.dtype === "float32" ? "FloatTensor" : "Tensor"}{[${x.value.shape.join(", ")}]}, size=[${given.join(", ")}]): the number of sizes provided (${given.length}) must be greater or equal to the number of dimensions in the tensor (${rankOf(x)})`);
   const shape = given.map((length, axis) => (length === -1 && axis >= lead ? x.value.shape[axis - lead]! : length));
-  shape.forEach((length, axis) => {
+  [...shape.entries()].reverse().forEach(([axis, length]) => {
     const own = axis >= lead ? x.value.shape[axis - lead]! : 1;
     if (own !== length && own !== 1) throw runtimeError(c.machine, `The expanded size of the tensor (${length}) must match the existing size (${own}) at non-singleton dimension ${axis}.  Target sizes: [${given.join(", ")}].  Tensor sizes: [${x.value.shape.join(", ")}]`);
   });
   return c.apply("expand", [x], { shape });
+}
+
+/** The first two sizes that do not broadcast, from the back. */
+function mismatch(nodes: readonly Node[]): string {
+  const rank = Math.max(...nodes.map(rankOf));
+  for (let axis = rank - 1; axis >= 0; axis--) {
+    let first: number | null = null;
+    for (const { value: { shape } } of nodes) {
+      const length = shape[axis - rank + shape.length] ?? 1;
+      if (length === 1 || length === first) continue;
+      if (first !== null) return `The size of tensor a (${first}) must match the size of tensor b (${length}) at non-singleton dimension ${axis}`;
+      first = length;
+    }
+  }
+  return "";
 }
 
 function meshgrid(c: Call): Node[] {
@@ -261,7 +277,7 @@ export const SHAPES: readonly TorchFunction[] = [
   inTorch("broadcast_tensors(*tensors)", (c) => {
     const nodes = tensorsOf(c);
     const shape = broadcastShapes(...nodes.map((node) => node.value.shape));
-    if (!shape) throw runtimeError(c.machine, "The size of tensors must match at non-singleton dimensions");
+    if (!shape) throw runtimeError(c.machine, mismatch(nodes));
     return nodes.map((node) => c.apply("expand", [node], { shape }));
   }),
   inTorch("broadcast_shapes(*shapes)", (c) => sizeValue(broadcastShapes(...c.rest.map((shape) => (isSequence(shape) ? shape.items.map(Number) : [Number(shape)]))) ?? [])),

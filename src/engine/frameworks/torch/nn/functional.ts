@@ -26,7 +26,7 @@ function laidOut(like: NDArray, draw: (shape: readonly number[]) => NDArray): ND
 
 /** Multiplies by a random mask of zeros and 1/(1 − p). */
 export function dropout(machine: Machine, x: Tensor, p: number, training: boolean, inPlace = false, maskShape: readonly number[] = x.shape): Tensor {
-  if (!(p >= 0 && p <= 1)) throw valueError(machine, `dropout probability has to be between 0 and 1, but got ${p}`);
+  if (!(p >= 0 && p <= 1)) throw valueError(machine, `dropout probability has to be between 0 and 1, but got ${Number.isInteger(p) ? p.toFixed(1) : p}`);
   if (!training || p === 0) return x;
   const state = torchState(machine);
   const mask = machine.trace.leaf(maskShape === x.shape ? laidOut(x.array(), (shape) => state.generator.dropoutMask(shape, p, x.dtype)) : state.generator.dropoutMask(maskShape, p, x.dtype), sampleOrigin(state, "dropout"));
