@@ -11,7 +11,7 @@ import "./module-methods.js";
 import { PLAIN } from "./plain.js";
 import { RECURRENT } from "./recurrent.js";
 import { TRANSFORMERS } from "./transformer.js";
-import { SEQUENCES, UTILS } from "./utils.js";
+import { UTILS } from "./utils.js";
 
 const byName = (list: readonly (Value & { readonly name: string })[]): [string, Value][] => list.map((one) => [one.name, one]);
 
@@ -19,6 +19,6 @@ export const NN_MEMBERS: readonly (readonly [string, Value])[] = [["Module", mod
 
 export const INIT_MEMBERS = byName(INIT);
 export const UTILS_MEMBERS = byName(UTILS);
-export const SEQUENCE_MEMBERS = byName(SEQUENCES);
+export { SEQUENCE_MEMBERS } from "./packed.js";
 /** Of torch.nn.functional, written beside the layers that call them. */
 export const LAYER_FUNCTIONS: readonly (readonly [string, Value])[] = [attentionForward, ...EMBEDDINGS].map((one) => [one.name, one.builtin] as const);

@@ -1,7 +1,7 @@
 /** Short forms for the tables of layers: a signature, what `__init__` keeps, what `forward` does. */
 import type { Machine } from "../../../python/machine.js";
 import { type Arguments, bind, native, signature } from "../../../python/define-native.js";
-import { type Keywords, NO_KEYWORDS, PyBuiltin, PyFloat, PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
+import { type Keywords, NO_KEYWORDS, PyBuiltin, PyFloat, type PyGetter, PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
 import type { NDArray } from "../../../tensor/array.js";
 import type { Dtype } from "../../../tensor/dtype.js";
 import { OperationError } from "../../../ops/define.js";
@@ -56,7 +56,7 @@ export interface LayerDefinition {
   readonly init?: (l: Layer) => void;
   readonly forward: (l: Layer, args: readonly Value[], keywords: Keywords) => Value;
   readonly extra?: (l: Layer) => string;
-  readonly more?: readonly PyBuiltin[];
+  readonly more?: readonly (PyBuiltin | PyGetter)[];
 }
 
 /** What each layer was made with. */

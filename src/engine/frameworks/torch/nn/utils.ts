@@ -34,22 +34,6 @@ function totalNorm(machine: Machine, list: readonly Tensor[], order: Value): num
 
 const number = (value: number): Tensor => new Tensor(constantNode(scalar("float32", value), false));
 
-/** torch.nn.utils.rnn: sequences of different lengths as one tensor. */
-export const SEQUENCES: readonly PyBuiltin[] = [
-  native("pad_sequence(sequences, batch_first=False, padding_value=0, padding_side='right')", (machine, a) => {
-    const { ops } = torchState(machine);
-    const nodes = [...machine.iterate(a.sequences!)].map((one) => asTensor(one).node(machine));
-    const longest = Math.max(...nodes.map((node) => node.value.shape[0]!));
-    const value = floatArgument(machine, a.padding_value!, "padding_value");
-    const padded = nodes.map((node) => {
-      const { shape } = node.value;
-      const missing = longest - shape[0]!;
-      return ops.unsqueeze(missing ? ops.cat([node, ops.fill(node, [missing, ...shape.slice(1)], value)], 0) : node, machine.truth(a.batch_first!) ? 0 : 1);
-    });
-    return new Tensor(ops.cat(padded, machine.truth(a.batch_first!) ? 0 : 1));
-  }),
-];
-
 export const UTILS: readonly PyBuiltin[] = [
   ...["clip_grad_norm_", "clip_grad_norm"].map((name) => native(`${name}(parameters, max_norm, norm_type=2, error_if_nonfinite=False, foreach=None)`, (machine, a) => {
     const list = gradients(machine, a.parameters!);
