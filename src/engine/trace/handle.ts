@@ -12,6 +12,8 @@ import type { Trace } from "./trace.js";
 export class Storage {
   /** Counts writes; PyTorch calls it the version counter. Writes through `.data` do not count. */
   version = 0;
+  /** Whether the last write was outside of what carries gradients. */
+  untracked = false;
   /** Counts all of them. */
   moves = 0;
   /** The version at which each buffer was written. */
@@ -81,6 +83,9 @@ export class Handle {
     return { dtype, shape, strides, offset, buffer: this.storage.latest.value.buffer };
   }
 
+  /** The value as this view last saw it. */
+  get known(): Node { return this.current; }
+
   /** Nodes this place has had, newest first. */
   history(): Node[] {
     return [this.current, ...[...this.storage.versions].reverse()];
@@ -98,7 +103,8 @@ export class Handle {
   }
 
   /** Writes `node` (broadcast and converted to this place's shape and dtype beforehand) through this view. */
-  write(trace: Trace, node: Node, counted = true): void {
+  write(trace: Trace, node: Node, counted = true, tracked = true): void {
+    this.storage.untracked = !tracked || !trace.recording;
     if (!sameShape(node.value.shape, this.shape) || node.value.dtype !== this.dtype) throw new Error("a write must have the place's shape and dtype");
     if (this.coversStorage()) {
       const fresh = storages.has(node.value.buffer) || !isDense(node.value) ? trace.apply("clone", [node]) : node;

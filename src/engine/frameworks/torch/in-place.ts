@@ -10,9 +10,18 @@ import type { Tensor } from "./tensor.js";
 
 const CATEGORY = (dtype: string): number => (dtype === "bool" ? 0 : dtype.startsWith("float") || dtype.startsWith("bfloat") ? 2 : 1);
 
+/** Views that one function has given several of. */
+const oneOfMany = new WeakMap<Node, { readonly by: string; readonly index: number }>();
+export function severalViews(nodes: readonly Node[], by: string): readonly Node[] {
+  nodes.forEach((node, index) => oneOfMany.set(node, { by, index }));
+  return nodes;
+}
+
 export function checkWritable(machine: Machine, self: Tensor): void {
   if (!machine.trace.recording) return;
   if (self.leaf || isStandIn(machine, self.node(machine))) throw runtimeError(machine, "a leaf Variable that requires grad is being used in an in-place operation.");
+  const many = self.requiresGrad(machine) ? oneOfMany.get(self.held(machine)) : undefined;
+  if (many) throw runtimeError(machine, `Output ${many.index} of ${many.by} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.`);
   const base = self.baseLeaf();
   if (base) throw runtimeError(machine, "a view of a leaf Variable that requires grad is being used in an in-place operation.");
 }
@@ -32,6 +41,7 @@ export function writeInPlace(machine: Machine, self: Tensor, compute: (before: N
   }
   if (CATEGORY(dtype) > CATEGORY(self.dtype)) throw runtimeError(machine, `result type ${SCALAR_TYPES[dtype]} can't be cast to the desired output type ${SCALAR_TYPES[self.dtype]}`);
   overwrite(machine, self, ops.cast(node, self.dtype));
+  if (!machine.trace.recording && before.requiresGrad && !self.leaf) self.keepHistory(machine, before);
   return self;
 }
 

@@ -10,7 +10,7 @@ import { type IndexPlan, type IndexWords, planIndex, viewByPlan } from "../index
 import { nodeOf } from "./dispatch.js";
 import { runtimeError, typeError } from "./errors.js";
 import { nameGradient } from "./grad-names.js";
-import { checkWritable, writeInPlace } from "./in-place.js";
+import { checkWritable, severalViews, writeInPlace } from "./in-place.js";
 import { apply, guarded, torchState } from "./state.js";
 import { asTensor, Tensor } from "./tensor.js";
 
@@ -99,7 +99,7 @@ export function rows(machine: Machine, self: Tensor): Value[] {
   const node = self.node(machine);
   const [length] = node.value.shape;
   if (length === undefined) throw typeError(machine, "iteration over a 0-d tensor");
-  return Array.from({ length }, (_, i) => new Tensor(nameGradient(read(machine, node, i), "UnbindBackward0")));
+  return severalViews(Array.from({ length }, (_, i) => nameGradient(read(machine, node, i), "UnbindBackward0")), "Unbind").map((one) => new Tensor(one));
 }
 
 export const SUBSCRIPTS: readonly PyBuiltin[] = [

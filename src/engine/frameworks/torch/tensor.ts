@@ -6,11 +6,29 @@ import type { Dtype } from "../../tensor/dtype.js";
 import { type Shape, sameShape } from "../../tensor/shape.js";
 import { Handle, type Storage } from "../../trace/handle.js";
 import type { GradientOwner, Node } from "../../trace/node.js";
+import { plainPromotion } from "../../trace/promotion.js";
 import { unrecorded } from "../../trace/trace.js";
+import { type Card, defineStructural } from "../../ops/define.js";
+import { gradientName, nameGradient } from "./grad-names.js";
 
 export const tensorType = new PyType("Tensor", [objectType], "torch");
 /** `torch.nn.Parameter`. */
 export const parameterType = new PyType("Parameter", [tensorType], "torch.nn.parameter");
+
+/** Other numbers under the same history. The adjoint goes on as it is, or ends: then the write was followed. */
+export const rewritten = (value: NDArray, handsOn = true): Card => defineStructural({
+  name: "rewritten",
+  inputs: ["x"],
+  dtype: "first",
+  sentence: handsOn ? "The numbers were written over where no gradient is followed; the history stayed." : "All elements were set to one number: no gradient passes.",
+  spellings: [],
+  samples: () => [],
+  shape: () => value.shape,
+  forward: () => value,
+  vjp: { x: (c) => (handsOn ? c.g : c.ops.zerosLike(c.g)) },
+  jvp: (c) => (handsOn ? c.tangents.x! : c.ops.zerosLike(c.out)),
+  formula: { value: { text: "{y} written over {x}", latex: "{y} \\leftarrow {x}" }, derivatives: { x: handsOn ? { text: "{gy}", latex: "{gy}" } : { text: "0", latex: "0" } } },
+});
 
 export class Tensor extends TracedObject implements GradientOwner {
   private handle: Handle;
@@ -47,7 +65,9 @@ export class Tensor extends TracedObject implements GradientOwner {
 
   /** The node behind it, whatever it stands for. */
   held(machine: Machine): Node {
+    const before = this.handle.known;
     let node = this.handle.node(machine.trace);
+    if (node !== before && before.requiresGrad && !node.requiresGrad && !this.leaf && this.cutBy === null && this.handle.storage.untracked) node = this.keepHistory(machine, before);
     if (this.cutBy !== null && node.requiresGrad) {
       if (this.cutFrom !== node) {
         this.cutFrom = node;
@@ -92,7 +112,20 @@ export class Tensor extends TracedObject implements GradientOwner {
   }
 
   /** Writes a value of this tensor's shape and dtype. */
-  write(machine: Machine, node: Node): void { this.handle.write(machine.trace, node, this.cutBy !== "data"); }
+  write(machine: Machine, node: Node): void { this.handle.write(machine.trace, node, this.cutBy !== "data", this.cutBy === null); }
+
+  /** After a write that nothing followed (no_grad, `.data`, `.detach()`): new numbers, and the history from before. */
+  keepHistory(machine: Machine, before: Node): Node {
+    const { value } = this.handle.node(machine.trace);
+    const { recording } = machine.trace;
+    machine.trace.recording = true;
+    try {
+      this.handle.follow(nameGradient(machine.trace.run(rewritten(value), [before], {}, plainPromotion), gradientName(before)));
+    } finally {
+      machine.trace.recording = recording;
+    }
+    return this.handle.node(machine.trace);
+  }
 
   /** The same numbers with another history. */
   follow(node: Node): void { this.handle.follow(node); }

@@ -5,7 +5,7 @@ import { sameShape } from "../../tensor/shape.js";
 import { storageOf } from "../../trace/handle.js";
 import type { Node } from "../../trace/node.js";
 import { SCALAR_TYPES } from "./dtypes.js";
-import { runtimeError } from "./errors.js";
+import { runtimeError, unsupported } from "./errors.js";
 import { gradientName } from "./grad-names.js";
 
 /** What each operation's rule looks at: its inputs, its result. All others save nothing that matters here. */
@@ -35,7 +35,7 @@ export function checkVersions(machine: Machine, roots: readonly Node[], enter: (
       const storage = storageOf(one.value);
       if (!storage || storage.latest.value.buffer === one.value.buffer) continue;
       const expected = storage.versionOf(one.value.buffer);
-      if (storage.version === expected) continue;
+      if (storage.version === expected) throw unsupported("a gradient through a value that was written through .data");
       // Written by this very operation: what works in place keeps what it needs.
       if (one !== node && storageOf(node.value) === storage && storage.versionOf(node.value.buffer) === expected + 1) continue;
       const transposed = node.card.name === "linear" && one === node.inputs[1];

@@ -1,5 +1,6 @@
 /** The names of `torch.distributions` and its submodules. */
 import type { PyType, Value } from "../../../python/object.js";
+import { placeholder } from "../errors.js";
 import { expRelaxedCategoricalType, logitRelaxedBernoulliType, multinomialType, oneHotCategoricalType, straightThroughType } from "./categorical-based.js";
 import { independentType, mixtureType } from "./composite.js";
 import { bernoulliType, binomialType, categoricalType, geometricType, negativeBinomialType, poissonType } from "./discrete.js";
@@ -16,7 +17,10 @@ const TYPES: readonly PyType[] = [
   dirichletType, betaType, multivariateNormalType, logitRelaxedBernoulliType, expRelaxedCategoricalType, independentType, mixtureType, ...TRANSFORMED,
 ];
 
-export const DISTRIBUTION_MEMBERS: readonly [string, Value][] = [...TYPES.map((type): [string, Value] => [type.name, type]), ...KL_MEMBERS, ...TRANSFORM_MEMBERS];
+/** Names that PyTorch has besides. */
+const OTHERS = ["ContinuousBernoulli", "FisherSnedecor", "GeneralizedPareto", "Kumaraswamy", "LKJCholesky", "LogisticNormal", "LowRankMultivariateNormal", "VonMises", "Wishart", "biject_to", "transform_to", "CatTransform", "CorrCholeskyTransform", "IndependentTransform", "LowerCholeskyTransform", "PositiveDefiniteTransform", "ReshapeTransform", "StackTransform", "StickBreakingTransform"];
+
+export const DISTRIBUTION_MEMBERS: readonly [string, Value][] = [...OTHERS.map((name): [string, Value] => [name, placeholder(`torch.distributions.${name}`)]), ...TYPES.map((type): [string, Value] => [type.name, type]), ...KL_MEMBERS, ...TRANSFORM_MEMBERS];
 /** Modules of one class each: `from torch.distributions.normal import Normal`. */
 export const DISTRIBUTION_MODULES: readonly string[] = [...new Set(TYPES.map((type) => type.module).filter((name) => name.startsWith("torch.distributions.")))];
 export { CONSTRAINT_MEMBERS } from "./constraints.js";

@@ -5,9 +5,9 @@ import { BITWISE, invert, negate } from "../operators.js";
 import { isFloating } from "../../../tensor/dtype.js";
 import { promote } from "../../../trace/promotion.js";
 import { constantNode, type Node } from "../../../trace/node.js";
-import { fromNumbers, full, size, toNumbers } from "../../../tensor/array.js";
+import { copy, fromNumbers, full, size, toNumbers } from "../../../tensor/array.js";
 import { writeInPlace } from "../in-place.js";
-import { asTensor } from "../tensor.js";
+import { asTensor, rewritten } from "../tensor.js";
 import { callNamed, nodeOf } from "../dispatch.js";
 import { checkDtypes } from "../dtype-checks.js";
 import { computedLeaf } from "../state.js";
@@ -72,7 +72,13 @@ const close = (c: Call): boolean[] => {
 const inPlaceFill = (name: string, parameters: string, value: (c: Call) => Node): TorchFunction =>
   method(`${name}(${parameters})`, (c) => {
     const self = asTensor(c.raw("self"));
-    return writeInPlace(c.machine, self, (before) => c.ops.expand(c.ops.cast(value(c), before.value.dtype), before.value.shape));
+    return writeInPlace(c.machine, self, (before) => {
+      const given = value(c);
+      const filled = c.ops.expand(c.ops.cast(given, before.value.dtype), before.value.shape);
+      // A number written into what requires a gradient: it still does, and the gradient is 0.
+      if (!before.requiresGrad || given.requiresGrad || !c.machine.trace.recording) return filled;
+      return c.named(c.machine.trace.run(rewritten(copy(filled.value), false), [before], {}, c.state.promotion), name === "zero_" ? "ZeroBackward0" : "FillBackward0");
+    });
   });
 
 const bits = (name: keyof typeof BITWISE, spelled: string): TorchFunction => both(`bitwise_${spelled}(input, other, *, out=None)`, (c) => BITWISE[name](c.machine, c.node("input"), c.node("other")));

@@ -1,4 +1,5 @@
 /** Functions that cut, join and rearrange. */
+import { severalViews } from "../in-place.js";
 import { type PyList, PyTuple, type Value } from "../../../python/object.js";
 import { isContiguous } from "../../../tensor/array.js";
 import { broadcastShapes, sizeOf } from "../../../tensor/shape.js";
@@ -22,16 +23,16 @@ export function narrow(c: Call, x: Node, axis: number, start: number, stop: numb
 
 const select = (c: Call, x: Node, axis: number, index: number): Node => c.named(c.ops.reshape(narrow(c, x, axis, index, index + 1), x.value.shape.filter((_, i) => i !== axis)), "SelectBackward0");
 
-export function pieces(c: Call, x: Node, axis: number, lengths: readonly number[], name: string): Node[] {
+export function pieces(c: Call, x: Node, axis: number, lengths: readonly number[], name: string): readonly Node[] {
   let at = 0;
-  return lengths.map((length) => {
+  return severalViews(lengths.map((length) => {
     const part = c.named(narrow(c, x, axis, at, at + length), name);
     at += length;
     return part;
-  });
+  }), name.replace(/Backward\d*$/, ""));
 }
 
-function split(c: Call, method = false): Node[] {
+function split(c: Call, method = false): readonly Node[] {
   const x = c.node(method ? "self" : "tensor");
   const axis = c.axis("dim", rankOf(x));
   const size = c.raw("split_size_or_sections") ?? c.raw("split_size");
@@ -46,7 +47,7 @@ function split(c: Call, method = false): Node[] {
   return pieces(c, x, axis, Array.from({ length: count }, (_, i) => Math.min(step, length - i * step)), "SplitBackward0");
 }
 
-function chunk(c: Call): Node[] {
+function chunk(c: Call): readonly Node[] {
   const x = c.node("input");
   const axis = c.axis("dim", rankOf(x));
   const length = x.value.shape[axis]!;
