@@ -52,6 +52,17 @@ describe("gradients through NumPy programs", () => {
     same(done, "x", [0.6 + 1, -0.8 + 2, 2]);
   });
 
+  const table = JSON.parse(readFileSync(join(import.meta.dirname, "lens.json"), "utf8")) as { readonly code: string; readonly gradient: readonly number[] }[];
+  for (const { code, gradient } of table) {
+    it(`is PyTorch's for ${code.slice(0, 80)}`, () => {
+      const done = run(`import numpy as np\n${code}\n`);
+      assert.equal(done.error, null);
+      const got = reverse(node(done, "loss")).get(node(done, "x"));
+      assert.ok(got, "no gradient reaches x");
+      toNumbers(got.value).forEach((value, i) => assert.ok(Math.abs(value - gradient[i]!) <= 1e-9 * Math.max(1, Math.abs(gradient[i]!)), `[${i}]: ${value}, must be ${gradient[i]}`));
+    });
+  }
+
   it("NumPy keeps no gradients", () => {
     const { globals, machine } = run("import numpy as np\nloss = np.ones(2).sum()\n");
     const { value } = globals.get("loss")!;

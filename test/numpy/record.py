@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-RUN = "import numpy as np\nexec(compile(open(0).read(), 'case', 'exec'))"
+RUN = "import warnings; warnings.simplefilter('ignore')\nimport numpy as np\nexec(compile(open(0).read(), 'case', 'exec'))"
 cases = []
 for line in open(sys.argv[1]).read().splitlines():
     if not line.strip():

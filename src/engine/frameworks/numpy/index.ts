@@ -31,7 +31,7 @@ import { SETS } from "./sets.js";
 import { SIGNALS } from "./signals.js";
 import { STATISTICS } from "./statistics.js";
 import { TESTING } from "./testing.js";
-import { generatorType, RANDOM, randomStateType } from "./random.js";
+import { RANDOM, RANDOM_TYPES } from "./random.js";
 import { TYPE_FUNCTIONS, TYPE_OBJECTS } from "./type-functions.js";
 import { WHOLE_NUMBERS } from "./whole-numbers.js";
 import { provideNumpyModule } from "./methods.js";
@@ -104,7 +104,7 @@ contextType.dict.set("__enter__", new PyBuiltin("__enter__", (_, [self]) => self
 contextType.dict.set("__exit__", new PyBuiltin("__exit__", () => null));
 
 const submodule = (machine: Machine, name: string, make: () => PyModule): PyModule => machine.state(name, make);
-const numpyRandom = (machine: Machine): PyModule => submodule(machine, "numpy.random", () => module("numpy.random", [...named(RANDOM), ["RandomState", randomStateType], ["Generator", generatorType]]));
+const numpyRandom = (machine: Machine): PyModule => submodule(machine, "numpy.random", () => module("numpy.random", [...named(RANDOM), ...RANDOM_TYPES.map((type): [string, Value] => [type.name, type])]));
 const numpyLinalg = (machine: Machine): PyModule => submodule(machine, "numpy.linalg", () => module("numpy.linalg", [...spelled("numpy.linalg"), ...named(LINALG), ["LinAlgError", LinAlgError]]));
 const numpyExceptions = (machine: Machine): PyModule => submodule(machine, "numpy.exceptions", () => moduleOf("numpy.exceptions", { AxisError }));
 const numpyTesting = (machine: Machine): PyModule => submodule(machine, "numpy.testing", () => module("numpy.testing", named(TESTING)));

@@ -1,9 +1,10 @@
 /** numpy.random: the global state, RandomState and Generator objects. */
 import { define, native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
-import { objectType, PyBuiltin, PyList, PyObject, PyType, Unsupported, type Value } from "../../python/object.js";
+import { objectType, PyBuiltin, PyFloat, PyList, PyObject, PyTuple, PyType, type Value } from "../../python/object.js";
 import { fromNumbers, type NDArray, toNumbers } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
+import { entropyWords, seedSequence } from "../../tensor/random/pcg64.js";
 import { NumpyGenerator } from "../../tensor/random/numpy-generator.js";
 import { NumpyRandomState } from "../../tensor/random/numpy-random-state.js";
 import { broadcastShapes, sizeOf } from "../../tensor/shape.js";
@@ -12,7 +13,6 @@ import { arrayOf, isNumeric, PyArray, resultOf, scalarOf, stateOf } from "./arra
 import { need, run } from "./call.js";
 import { distributions } from "./distributions.js";
 import { dtypeArgument } from "./dtype.js";
-import { numpyMessages as say } from "./messages.js";
 import { holdsObjects, objectArrayFrom } from "./object-array.js";
 import { writeWhole } from "./writing.js";
 
@@ -127,6 +127,16 @@ function legacy(find: Finder, self: string): PyBuiltin[] {
     raw("rand", (source, shape) => source.fillDouble(shape)),
     raw("randn", (source, shape) => source.fillNormal(shape, 0, 1)),
     sample("random_sample"), sample("ranf"), sample("sample"),
+    native(`random_integers(${self}low, high=None, size=None)`, (machine, a) => integers(machine, find(machine, a.self ?? null), "random_integers", { ...a, dtype: null, ...(a.high === null ? { low: 1, high: a.low! } : {}) }, true)),
+    native(`get_state(${self}legacy=True)`, (machine, a) => {
+      const { twister, cachedNormal } = state(machine, a.self ?? null).state();
+      return new PyTuple(["MT19937", arrayOf(machine.trace.leaf(fromNumbers("uint32", [624], twister.key), { kind: "computed" })), twister.position, cachedNormal === null ? 0 : 1, new PyFloat(cachedNormal ?? 0)]);
+    }),
+    native(`set_state(${self}state)`, (machine, a) => {
+      const [, key, position, has, cached] = [...machine.iterate(a.state!)];
+      state(machine, a.self ?? null).restore({ twister: { key: Uint32Array.from(toNumbers(need(machine, key).value)), position: intArgument(machine, position!, "pos") }, cachedNormal: has === 1 && cached instanceof PyFloat ? cached.value : null });
+      return null;
+    }),
     native(`randint(${self}low, high=None, size=None, dtype=None)`, (machine, a) => integers(machine, find(machine, a.self ?? null), "randint", a, false)),
   ];
 }
@@ -161,6 +171,56 @@ randomStateType.construct = (machine, [value = null], keywords) => {
   return new PyRandom(randomStateType, source, given !== null);
 };
 
+const sequenceType = new PyType("SeedSequence", [objectType], "numpy.random.bit_generator");
+const bitsType = new PyType("PCG64", [objectType], "numpy.random._pcg64");
+
+/** Where a generator's bits come from; children are numbered. */
+class PySequence extends PyObject {
+  spawned = 0;
+  constructor(readonly seeds: readonly bigint[], readonly spawnKey: readonly number[], readonly seeded: boolean) { super(); }
+  get type(): PyType { return sequenceType; }
+  get words(): number[] { return entropyWords(this.seeds, this.spawnKey); }
+  spawn(count: number): PySequence[] { return Array.from({ length: count }, () => new PySequence(this.seeds, [...this.spawnKey, this.spawned++], this.seeded)); }
+}
+class PyBits extends PyObject {
+  constructor(readonly sequence: PySequence) { super(); }
+  get type(): PyType { return bitsType; }
+}
+
+/** A seed in any of its forms: an int, several, a SeedSequence, a bit generator. */
+function sequenceOf(machine: Machine, seed: Value): PySequence {
+  if (seed instanceof PyBits) return seed.sequence;
+  if (seed instanceof PySequence) return seed;
+  if (seed === null) return new PySequence([0n], [], false);
+  if (isInt(seed)) {
+    if (numberOf(seed) < 0) throw machine.raise("ValueError", "expected non-negative integer");
+    return new PySequence([typeof seed === "bigint" ? seed : BigInt(numberOf(seed))], [], true);
+  }
+  return new PySequence(toNumbers(need(machine, seed).value).map(BigInt), [], true);
+}
+
+/** The sequence a generator was made from, for its children. */
+const sequences = new WeakMap<PyRandom, PySequence>();
+
+function generatorOf(_: Machine, sequence: PySequence): PyRandom {
+  const generator = new PyRandom(generatorType, new NumpyGenerator(sequence.words), sequence.seeded);
+  sequences.set(generator, sequence);
+  return generator;
+}
+
+sequenceType.construct = (machine, [seed = null], keywords) => sequenceOf(machine, keywords.get("entropy") ?? seed);
+bitsType.construct = (machine, [seed = null], keywords) => new PyBits(sequenceOf(machine, keywords.get("seed") ?? seed));
+generatorType.construct = (machine, [bits = null]) => generatorOf(machine, sequenceOf(machine, bits));
+define(sequenceType, [
+  native("spawn(self, n_children)", (machine, a) => new PyList((a.self as PySequence).spawn(intArgument(machine, a.n_children!, "n_children")))), // bound to the type
+  native("generate_state(self, n_words, dtype=None)", (machine, a) => { const words = seedSequence((a.self as PySequence).words, intArgument(machine, a.n_words!, "n_words")); return arrayOf(machine.trace.leaf(fromNumbers("uint32", [words.length], words), { kind: "computed" })); }), // as above
+]);
+define(generatorType, [
+  native("spawn(self, n_children)", (machine, a) => new PyList((sequences.get(a.self as PyRandom) ?? sequenceOf(machine, null)).spawn(intArgument(machine, a.n_children!, "n_children")).map((child) => generatorOf(machine, child)))), // as above
+]);
+
+export const RANDOM_TYPES: readonly PyType[] = [randomStateType, generatorType, sequenceType, bitsType];
+
 export const RANDOM: readonly PyBuiltin[] = [
   ...shared(globalSource, ""), ...legacy(globalSource, ""),
   native("seed(seed=None)", (machine, a) => {
@@ -171,7 +231,6 @@ export const RANDOM: readonly PyBuiltin[] = [
   }),
   native("default_rng(seed=None)", (machine, a) => {
     if (a.seed instanceof PyRandom) return a.seed;
-    if (a.seed !== null && !isInt(a.seed!)) throw new Unsupported("unsupported-call", say.form("np.random.default_rng", machine.typeOf(a.seed!).name));
-    return new PyRandom(generatorType, new NumpyGenerator(a.seed === null ? 0 : BigInt(numberOf(a.seed!))), a.seed !== null);
+    return generatorOf(machine, sequenceOf(machine, a.seed!));
   }),
 ];

@@ -3,15 +3,16 @@ import { type NDArray, wrap } from "../array.js";
 import { type Dtype, allocate } from "../dtype.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { Draws } from "./distributions.js";
-import { Pcg64 } from "./pcg64.js";
+import { entropyWords, Pcg64 } from "./pcg64.js";
 import { standardExponential, standardNormal } from "./ziggurat.js";
 
 export class NumpyGenerator implements Draws {
   readonly legacy = false;
   private readonly bits: Pcg64;
 
-  constructor(seed: number | bigint) {
-    this.bits = new Pcg64(BigInt(seed));
+  /** An integer seed, or the words of a SeedSequence's entropy. */
+  constructor(seed: number | bigint | readonly number[]) {
+    this.bits = new Pcg64(typeof seed === "object" ? seed : entropyWords([BigInt(seed)]));
   }
 
   double(): number { return this.bits.double(); }

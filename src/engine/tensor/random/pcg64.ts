@@ -5,9 +5,15 @@ const MULTIPLIER = 0x2360ed051fc65da44385df649fccf645n;
 const MASK64 = (1n << 64n) - 1n;
 const MASK128 = (1n << 128n) - 1n;
 
-/** 32-bit words spread from an integer seed; `count` of them. */
-export function seedSequence(seed: bigint, count: number): number[] {
-  const entropy = wordsOf(seed);
+/** The 32-bit words of a SeedSequence's entropy: integers one after the other; those of a spawned child are filled up to the pool's size first. */
+export function entropyWords(seeds: readonly bigint[], spawnKey: readonly number[] = []): number[] {
+  const words = seeds.flatMap(wordsOf);
+  if (!spawnKey.length) return words;
+  return [...words, ...new Array<number>(Math.max(0, 4 - words.length)).fill(0), ...spawnKey];
+}
+
+/** 32-bit words spread from entropy; `count` of them. */
+export function seedSequence(entropy: readonly number[], count: number): number[] {
   let constant = 0x43b0d7e5;
   const hash = (given: number): number => {
     let value = given ^ constant;
@@ -37,8 +43,8 @@ export class Pcg64 {
   /** The upper half of a draw of which only the lower half was asked for. */
   private half: number | null = null;
 
-  constructor(seed: bigint) {
-    const words = seedSequence(seed, 8).map(BigInt);
+  constructor(entropy: readonly number[]) {
+    const words = seedSequence(entropy, 8).map(BigInt);
     const wide = (i: number): bigint => words[2 * i]! | (words[2 * i + 1]! << 32n);
     this.increment = ((((wide(2) << 64n) | wide(3)) << 1n) | 1n) & MASK128;
     this.step();
