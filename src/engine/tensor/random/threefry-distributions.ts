@@ -3,7 +3,8 @@ import { type NDArray, wrap } from "../array.js";
 import { allocate, type Dtype, rounderOf } from "../dtype.js";
 import { type Shape, sizeOf } from "../shape.js";
 import { type Key, randomWords, sampled, split, splitTwo, uniform, unit } from "./threefry.js";
-import * as xla from "./xla-single.js";
+import { erfInverseSingle } from "../kernels/erf-inverse-single.js";
+import { log1pSingle, logSingle } from "../kernels/xla-single.js";
 
 /** Smallest normal number, and the step below 1 (`finfo.epsneg`). */
 const TINY: Partial<Record<Dtype, number>> = { float64: 2 ** -1022, float16: 2 ** -14 };
@@ -15,8 +16,9 @@ interface Functions {
   readonly log: (x: number) => number;
   readonly log1p: (x: number) => number;
 }
+const SINGLE: Functions = { log: logSingle, log1p: log1pSingle };
 /** Half precision is computed in single and rounded. */
-const functionsOf = (dtype: Dtype): Functions => (dtype === "float64" ? Math : xla);
+const functionsOf = (dtype: Dtype): Functions => (dtype === "float64" ? Math : SINGLE);
 
 const mapped = (of: NDArray, change: (x: number) => number): NDArray => sampled(of.shape, of.dtype, (i) => change(of.buffer[i]!));
 
@@ -24,7 +26,7 @@ const mapped = (of: NDArray, change: (x: number) => number): NDArray => sampled(
 export function fromUniform(u: NDArray, erfInvDouble: (x: number) => number): NDArray {
   const round = rounderOf(u.dtype);
   const rootTwo = round(Math.SQRT2);
-  return mapped(u, (x) => rootTwo * (u.dtype === "float64" ? erfInvDouble(x) : round(xla.erfInv(x))));
+  return mapped(u, (x) => rootTwo * (u.dtype === "float64" ? erfInvDouble(x) : round(erfInverseSingle(x))));
 }
 
 export const normal = (key: Key, shape: Shape, dtype: Dtype, erfInvDouble: (x: number) => number): NDArray =>
@@ -157,7 +159,7 @@ export function poissonSmall(key: Key, shape: Shape, dtype: Dtype, rate: (i: num
     const u = unit(own, count, "float32");
     for (let i = 0; i < count; i++) {
       if (going(i)) counts[i] = counts[i]! + 1;
-      products[i] = products[i]! + xla.log(u[i]!);
+      products[i] = products[i]! + logSingle(u[i]!);
     }
   }
   return sampled(shape, dtype, (i) => counts[i]! - 1);

@@ -1,5 +1,6 @@
 /** `jax.custom_jvp`: the program's own rule for tangents; reverse mode transposes it. */
 import { reverseMany } from "../../../autodiff/reverse.js";
+import { inJax } from "../../../ops/cards/jax/operations.js";
 import { define, native } from "../../../python/define-native.js";
 import type { Machine } from "../../../python/machine.js";
 import { type Keywords, objectType, PyBuiltin, PyGetter, type PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
@@ -56,7 +57,7 @@ function called(machine: Machine, self: Value | undefined, given: readonly Value
       const zeros = inputs.map((input) => argumentNode(machine, zeroNode(machine, input.node.value)));
       const results = run(zeros);
       const roots = results.flatMap((node, i) => (node.requiresGrad && node.id >= mark ? [{ node, seed: gs[i]! }] : []));
-      const adjoints = reverseMany(roots, { ops: c.ops, enter: (node) => node.requiresGrad && node.id >= mark });
+      const adjoints = reverseMany(roots, { ops: inJax(c.ops), enter: (node) => node.requiresGrad && node.id >= mark });
       return zeros.map((node) => adjoints.get(node) ?? null);
     },
   });

@@ -8,6 +8,7 @@ import type { Node } from "../../../trace/node.js";
 import { isSequence } from "../../arguments.js";
 import { shapeText } from "../../numpy/printing.js";
 import { JaxArray } from "../array.js";
+import { opsOf } from "../run.js";
 import { flatten, sameStructure, type Structure, structureText, unflatten } from "../tree/structure.js";
 import { auxiliaryPair } from "./gradient.js";
 import { isDifferentiable, leafArray, lift, type Lifted, runLifted, zeroNode } from "./leaves.js";
@@ -16,7 +17,7 @@ import { type Outputs, outputsOf } from "./vjp.js";
 /** The outputs' tangents for tangents of the lifted leaves (null: none). */
 export function pushforward(machine: Machine, { nodes, mark }: Lifted, outputs: Outputs, tangents: readonly (Node | null)[]): JaxArray[] {
   const seeds = new Map(nodes.flatMap((node, i): [Node, Node][] => (tangents[i] ? [[node, tangents[i]]] : [])));
-  const found = forwardTangents(outputs.arrays.map(({ node }) => node), seeds, { ops: machine.trace.recorded, enter: (node) => node.requiresGrad && node.id >= mark });
+  const found = forwardTangents(outputs.arrays.map(({ node }) => node), seeds, { ops: opsOf(machine), enter: (node) => node.requiresGrad && node.id >= mark });
   return outputs.arrays.map((array, i) => new JaxArray(found[i] ?? zeroNode(machine, array.node.value), array.weakType));
 }
 
