@@ -69,6 +69,7 @@ export function padded(value: number, parts: Parts, places: number): Parts {
 export function generalText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
+  if (value < 0) return `-${generalText(-value)}`;
   const [mantissa = "", exponent = ""] = scientific(value, 5).split("e");
   const power = Number(exponent);
   if (power < -4 || power >= 6) return `${mantissa.replace(/\.?0+$/, "")}e${exponent}`;
