@@ -168,7 +168,8 @@ function attributeOf(name: string, standard: Attribute, value: Value, rules: Spe
   return intList(value) ?? undefined;
 }
 
-function numbers(value: PyTuple | PyList): number[] | undefined {
-  const list = value.items.map((item) => (item instanceof PyFloat || isInt(item) ? numberOf(item) : null));
+/** Numbers, or lists of them (the axes of tensordot). */
+function numbers(value: PyTuple | PyList): Attribute[] | undefined {
+  const list = value.items.map((item) => (item instanceof PyFloat || isInt(item) ? numberOf(item) : item instanceof PyTuple || item instanceof PyList ? (numbers(item) ?? null) : null));
   return list.every((item) => item !== null) ? list : undefined;
 }

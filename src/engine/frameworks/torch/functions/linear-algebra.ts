@@ -1,8 +1,8 @@
 /** torch.linalg and the older names of it, in terms of the cards. */
 import type { Value } from "../../../python/object.js";
 import { full, fromNumbers, toNumbers } from "../../../tensor/array.js";
+import type { Dtype } from "../../../tensor/dtype.js";
 import { constantNode, type Node } from "../../../trace/node.js";
-import { unsupported } from "../errors.js";
 import { isTensor } from "../tensor.js";
 import { define, both, type Call, inLinalg, inTorch, type TorchFunction } from "./define.js";
 import { named } from "./return-types.js";
@@ -70,27 +70,32 @@ const qr = (c: Call, x: Node, mode: string): Value => named("linalg_qr", { Q: c.
 
 const slogdet = (c: Call, x: Node): Value => named("linalg_slogdet", { sign: c.apply("det_sign", [x]), logabsdet: c.apply("logabsdet", [x]) });
 
-/** A⁺ = R⁻¹Qᵀ of a matrix of full column rank; of a wide one the transpose's, transposed. */
-function pseudoInverse(c: Call, a: Node): Node {
+/** The shortest least-squares solution: by QR where the columns are independent, else by singular values. */
+function shortest(c: Call, a: Node, b: Node, rank: Node): Node {
   const [rows = 0, columns = 0] = a.value.shape.slice(-2);
-  if (rows < columns) return c.ops.transpose(pseudoInverse(c, c.ops.transpose(a)));
-  if (columns === 0) return c.ops.transpose(c.apply("clone", [a]));
+  if (rows < columns || toNumbers(rank.value).some((one) => one < columns)) return c.ops.matmul(c.apply("pinv", [a], { atol: null, rtol: null }), b);
   const [q, r] = [c.apply("qr_q", [a], { mode: "reduced" }), c.apply("qr_r", [a], { mode: "reduced" })];
-  const diagonal = toNumbers(c.apply("diagonal", [r], { offset: 0, axis1: -2, axis2: -1 }).value).map(Math.abs);
-  // Singular values decide below full rank: that is another operation.
-  if (Math.min(...diagonal) <= 1e-6 * Math.max(...diagonal)) throw unsupported("the pseudo-inverse of a matrix below full rank");
-  return c.apply("solve_triangular", [r, c.ops.transpose(q)], { upper: true, left: true, unitriangular: false });
+  return c.apply("solve_triangular", [r, c.ops.matmul(c.ops.transpose(q), b)], { upper: true, left: true, unitriangular: false });
 }
 
 function leastSquares(c: Call): Value {
-  const [a, b] = [c.node("A"), c.node("B")];
-  const vector = rankOf(b) === rankOf(a) - 1;
-  const solution = c.ops.matmul(pseudoInverse(c, a), vector ? c.ops.unsqueeze(b, -1) : b);
+  const [a, given] = [c.node("A"), c.node("B")];
+  const vector = rankOf(given) === rankOf(a) - 1;
+  const b = vector ? c.ops.unsqueeze(given, -1) : given;
+  const driver = c.raw("driver") ?? "gelsy";
+  const rcond = c.raw("rcond") === null ? null : c.number("rcond", 0);
+  const rank = c.apply("matrix_rank", [a], { atol: null, rtol: rcond });
+  const solution = shortest(c, a, b, rank);
   const [rows = 0, columns = 0] = a.value.shape.slice(-2);
-  const none = constantNode(full(a.value.dtype, [0], 0), false);
-  const residual = c.ops.sub(c.ops.matmul(a, solution), vector ? c.ops.unsqueeze(b, -1) : b);
-  const rank = constantNode(full("int64", a.value.shape.slice(0, -2), Math.min(rows, columns)), false);
-  return named("linalg_lstsq", { solution: vector ? c.ops.squeeze(solution, -1) : solution, residuals: rows > columns && (c.raw("driver") ?? "gelsy") !== "gelsy" ? c.ops.sum(c.ops.unary("square", residual), [-2]) : none, rank, singular_values: none });
+  const none = (dtype: Dtype): Node => constantNode(full(dtype, [0], 0), false);
+  const { dtype } = a.value;
+  const whole = toNumbers(rank.value).every((one) => one === columns);
+  const residuals = rows > columns && whole && driver !== "gelsy" ? c.ops.sum(c.ops.unary("square", c.ops.sub(c.ops.matmul(a, solution), b)), [-2]) : none(dtype);
+  return named("linalg_lstsq", {
+    solution: vector ? c.ops.squeeze(solution, -1) : solution, residuals,
+    rank: driver === "gels" ? none("int64") : rank,
+    singular_values: driver === "gelsd" || driver === "gelss" ? c.apply("svd_s", [a]) : none(dtype),
+  });
 }
 
 export const LINEAR_ALGEBRA: readonly TorchFunction[] = [
