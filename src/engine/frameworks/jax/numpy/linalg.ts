@@ -100,14 +100,17 @@ function inv(call: Call): JaxArray {
   return decomposed(call.machine, "inv", square(call, matrix(call, "a"), "inv"));
 }
 
+/** jaxlib calls OpenBLAS, whose signs are those of the reference LAPACK. */
+const OPENBLAS = { lapack: "reference" };
+
 /** Singular values, largest first. */
-const singular = (machine: Machine, x: JaxArray): JaxArray => decomposed(machine, "svd_s", x);
+const singular = (machine: Machine, x: JaxArray): JaxArray => decomposed(machine, "svd_s", x, OPENBLAS);
 
 function svd(call: Call): Value {
   const { machine, flag } = call;
   const x = matrix(call, "a");
   if (!flag("compute_uv")) return singular(machine, x);
-  const attributes = { full: flag("full_matrices") };
+  const attributes = { ...OPENBLAS, full: flag("full_matrices") };
   return result(machine, "SVDResult", { U: decomposed(machine, "svd_u", x, attributes), S: singular(machine, x), Vh: decomposed(machine, "svd_vh", x, attributes) });
 }
 
@@ -118,8 +121,8 @@ function eigh(call: Call, valuesOnly: boolean): Value {
   const { j, machine, flag } = call;
   const given = square(call, matrix(call, "a"), "eigh()");
   const x = flag("symmetrize_input") ? symmetrized(j, given) : given;
-  const values = decomposed(machine, "eigh_values", x);
-  return valuesOnly ? values : result(machine, "EighResult", { eigenvalues: values, eigenvectors: decomposed(machine, "eigh_vectors", x) });
+  const values = decomposed(machine, "eigh_values", x, OPENBLAS);
+  return valuesOnly ? values : result(machine, "EighResult", { eigenvalues: values, eigenvectors: decomposed(machine, "eigh_vectors", x, OPENBLAS) });
 }
 
 const power = (j: Jnp, x: JaxArray, ord: number, axes: readonly number[] | null, keepdims: boolean): JaxArray => {
