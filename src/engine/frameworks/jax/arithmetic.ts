@@ -5,7 +5,7 @@ import { isFloating } from "../../tensor/dtype.js";
 import { castTo, JaxArray } from "./array.js";
 import { joined, promoted } from "./promotion.js";
 import { defaultInt } from "./state.js";
-import { broadcastShape, computed, elementwise, floating, inexactTogether, run } from "./run.js";
+import { broadcastShape, compiled, computed, elementwise, floating, inexactTogether, run } from "./run.js";
 
 type Binary = (machine: Machine, a: JaxArray, b: JaxArray) => JaxArray;
 
@@ -22,10 +22,11 @@ export const subtract: Binary = (machine, a, b) => {
   if (joined(machine, [a, b]).dtype === "bool") refuse(machine, "sub", "bool", 0, NUMBERS);
   return elementwise(machine, "sub", [a, b]);
 };
-/** XLA divides by a number that is repeated as it multiplies by its reciprocal, which is rounded first. */
+/** XLA divides by a number that is repeated, or fixed in a compiled function, as it multiplies by its reciprocal, which is rounded first. */
 export const divide: Binary = (machine, a, b) => {
   const repeated = b.shape.length < a.shape.length || b.shape.some((length, axis) => length < a.shape[axis + a.shape.length - b.shape.length]!);
-  if (!repeated) return floating(machine, "div", [a, b]);
+  const constant = b.weakType && !b.shape.length && b.node.card === null && compiled(machine);
+  if (!repeated && !constant) return floating(machine, "div", [a, b]);
   const { nodes: [x, y], weak } = inexactTogether(machine, [a, b]);
   broadcastShape(machine, "div", [a.shape, b.shape]);
   return new JaxArray(run(machine, "mul", [x!, run(machine, "reciprocal", [y!])]), weak);

@@ -19,7 +19,7 @@ const config = (machine: Machine): Value => machine.state("jax-config", () => ma
 
 const deviceType = new PyType("CpuDevice", [objectType], "jaxlib._jax");
 define(deviceType, [
-  new PyBuiltin("__repr__", () => "CpuDevice(id=0)"), new PyBuiltin("__str__", () => "TFRT_CPU_0"),
+  new PyBuiltin("__repr__", () => "CpuDevice(id=0)"), new PyBuiltin("__str__", () => "cpu:0"),
   new PyGetter("platform", () => "cpu"), new PyGetter("device_kind", () => "cpu"), new PyGetter("id", () => 0), new PyGetter("process_index", () => 0),
 ]);
 /** The one device there is. */

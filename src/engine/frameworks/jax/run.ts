@@ -11,6 +11,7 @@ import { shapeText } from "../numpy/printing.js";
 import { castTo, JaxArray } from "./array.js";
 import { jaxPromotion, joined, promoted } from "./promotion.js";
 import { defaultFloat, defaultInt } from "./state.js";
+import { running } from "./transform/levels.js";
 
 export function inJaxWords<T>(machine: Machine, work: () => T): T {
   try {
@@ -28,6 +29,9 @@ export const run = (machine: Machine, card: string, inputs: readonly Node[], att
 
 /** Operations that leave a trace and have XLA's digits: what a backward pass of JAX takes its rules in. */
 export const opsOf = (machine: Machine): Operations => inJax(machine.trace.recorded);
+
+/** Inside a function that JAX compiles as a whole: its operations are not kernels of their own. */
+export const compiled = (machine: Machine): boolean => running(machine).some(({ kind }) => kind === "jit" || kind === "vmap");
 
 /** What JAX's own operation is called in messages: `multiply` is `mul`. */
 const PRIMITIVES: Readonly<Record<string, string>> = { remainder: "rem", floor_divide: "rem", maximum: "max", minimum: "min", logaddexp: "max", hypot: "or" };

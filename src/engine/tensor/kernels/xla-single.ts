@@ -106,6 +106,29 @@ export function erfSingle(x: number): number {
   return round(round(x * polynomial(square, ERF_ABOVE)) / polynomial(square, ERF_BELOW));
 }
 
+const LN_HALF = round(-Math.LN2);
+const LN_TWO = round(Math.LN2);
+
+/** eˣ/2 + e⁻ˣ/2, the halves taken into the exponents. */
+export const coshSingle = (x: number): number => round(expSingle(round(x + LN_HALF)) + expSingle(round(LN_HALF - x)));
+
+export function sinhSingle(x: number): number {
+  if (Math.abs(x) >= 1) return round(expSingle(round(x + LN_HALF)) - expSingle(round(LN_HALF - x)));
+  const e = expm1Single(x);
+  return round(0.5 * round(e + round(e / round(e + 1))));
+}
+
+export const exp2Single = (x: number): number => expSingle(round(x * LN_TWO));
+
+/** sign x · log1p(|x| + x²/(1 + √(x² + 1))); the logarithm of 2|x| where the square is no longer finite. */
+export function asinhSingle(x: number): number {
+  const size = Math.abs(x);
+  const square = round(size * size);
+  if (Number.isNaN(x) || size === 0) return x;
+  const value = Number.isFinite(square) ? log1pSingle(round(size + round(square / round(1 + round(Math.sqrt(round(square + 1))))))) : round(logSingle(size) + LN_TWO);
+  return x < 0 ? -value : value;
+}
+
 /** x^n by squaring, each product rounded; a negative power is the reciprocal. */
 export function powerSingle(x: number, n: number): number {
   let result: number | null = null;

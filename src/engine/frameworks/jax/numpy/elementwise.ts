@@ -7,7 +7,7 @@ import * as arithmetic from "../arithmetic.js";
 import type { JaxArray } from "../array.js";
 import { arrayFrom } from "../array.js";
 import { promoted } from "../promotion.js";
-import { broadcastShape, cast, computed, elementwise, floating } from "../run.js";
+import { broadcastShape, cast, compiled, computed, elementwise, floating } from "../run.js";
 import type { Jnp } from "../jnp.js";
 import { define } from "./arguments.js";
 
@@ -62,7 +62,7 @@ const negativeSign = (j: Jnp, x: JaxArray): JaxArray => computed(j.machine, "boo
 const rint = (j: Jnp, x: JaxArray): JaxArray => (isFloating(x.dtype) ? j.keep("round", x) : j.inexact(x));
 
 export const ELEMENTWISE: readonly PyBuiltin[] = [
-  ...Object.entries(FLOAT).map(([name, card]) => unary(name, (j, x) => j.call(card, x))),
+  ...Object.entries(FLOAT).map(([name, card]) => unary(name, (j, x) => (card === "exp" || card === "log" ? floating(j.machine, card, [x], { alone: !compiled(j.machine) }) : j.call(card, x)))),
   unary("cbrt", (j, x) => j.call("jax_cbrt", x)),
   unary("log2", (j, x) => { const y = j.strong(j.inexact(x)); return j.div(j.call("log", y), j.constant(Math.fround(Math.LN2), y.dtype)); }),
   unary("log10", (j, x) => { const y = j.strong(j.inexact(x)); return j.mul(j.call("log", y), j.constant(Math.LOG10E, y.dtype)); }),

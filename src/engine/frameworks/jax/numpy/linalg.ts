@@ -126,7 +126,7 @@ function eigh(call: Call, valuesOnly: boolean): Value {
 }
 
 const power = (j: Jnp, x: JaxArray, ord: number, axes: readonly number[] | null, keepdims: boolean): JaxArray => {
-  if (ord === 2) return j.call("sqrt", j.sum(j.mul(x, x), axes, keepdims));
+  if (ord === 2) return j.call("sqrt", j.reduce("jax_sum_of_squares", x, axes, keepdims));
   const size = j.abs(x);
   if (ord === Infinity) return j.max(size, axes, keepdims);
   if (ord === -Infinity) return j.min(size, axes, keepdims);
@@ -141,14 +141,14 @@ const orderOf = (value: Value): number | string | null => (value === null || typ
 function norm(call: Call, given: JaxArray, axis: Value, ord: number | string | null, keepdims: boolean): JaxArray {
   const { j, machine } = call;
   const x = j.strong(j.inexact(given));
-  if (axis === null && ord === null) return j.call("sqrt", j.sum(j.mul(x, x), null, keepdims));
+  if (axis === null && ord === null) return j.call("sqrt", j.reduce("jax_sum_of_squares", x, null, keepdims));
   const axes = axis === null ? x.shape.map((_, i) => i) : axesOf(machine, axis, x.shape.length)!;
   if (axes.length === 1) {
     if (typeof ord === "string") throw machine.raise("ValueError", `Invalid order '${ord}' for vector norm.`);
     return power(j, x, ord ?? 2, axes, keepdims);
   }
   if (axes.length !== 2) throw machine.raise("ValueError", `Improper number of axes for norm: axis=${shapeText(axes)}. Pass one axis to compute a vector-norm, or two axes to compute a matrix-norm.`);
-  if (ord === null || ord === "f" || ord === "fro") return j.call("sqrt", j.sum(j.mul(x, x), axes, keepdims));
+  if (ord === null || ord === "f" || ord === "fro") return j.call("sqrt", j.reduce("jax_sum_of_squares", x, axes, keepdims));
   const [row, column] = axes as [number, number];
   const shaped = (y: JaxArray): JaxArray => (keepdims ? y : j.reshape(y, x.shape.filter((_, i) => i !== row && i !== column)));
   if (ord === 1 || ord === -1) return shaped(j.reduce(ord === 1 ? "amax" : "amin", j.sum(j.abs(x), [row], true), [column], true));

@@ -80,13 +80,13 @@ function variance(call: Call): JaxArray {
   const axes = axesOf(machine, a.axis!, x.shape.length);
   const mean = arrayFrom(machine, a.mean!) ?? meanOf(call, x, a.axis!, true);
   const centred = j.sub(x, mean);
-  const squares = masked(call, j.mul(centred, centred), j.float(0));
   const correction = arrayFrom(machine, a.correction!) ?? arrayFrom(machine, a.ddof!)!;
   if (!call.given("where") && !correction.shape.length) {
     const count = j.count(x, axes) - correction.node.value.buffer[correction.node.value.offset]!;
-    const sum = j.sum(squares, axes, flag("keepdims"));
+    const sum = j.reduce("jax_sum_of_squares", centred, axes, flag("keepdims"));
     return count > 0 ? j.over(sum, count) : j.mul(sum, j.constant(Number.NaN, dtype));
   }
+  const squares = masked(call, j.mul(centred, centred), j.float(0));
   const normalizer = j.sub(counted(call, x, axes, flag("keepdims")), j.cast(correction, dtype));
   const positive = j.compare("gt", normalizer, 0);
   return j.where(positive, j.div(j.sum(squares, axes, flag("keepdims")), j.where(positive, normalizer, j.float(1))), j.float(Number.NaN));

@@ -109,7 +109,7 @@ function unravel({ machine, a, array }: Call): Value {
   const flat = toNumbers(indices.node.value).map((index) => Math.min(Math.max(index < 0 ? index + total : index, 0), total - 1));
   return new PyTuple(shape.map((length, axis) => {
     const step = shape.slice(axis + 1).reduce((product, one) => product * one, 1);
-    return computed(machine, indices.dtype, indices.shape, flat.map((index) => Math.floor(index / step) % length));
+    return new JaxArray(computed(machine, indices.dtype, indices.shape, flat.map((index) => Math.floor(index / step) % length)).node, indices.weakType);
   }));
 }
 

@@ -20,6 +20,8 @@ interface Primitive {
   readonly double?: (x: number) => number;
   /** g times the derivative. */
   readonly times: (ops: Operations, g: Node, x: Node, y: Node) => Node;
+  /** The same transposed, where its steps are others. */
+  readonly back?: Primitive["times"];
   readonly value: Formula;
   readonly derivative: Formula;
 }
@@ -65,6 +67,7 @@ const PRIMITIVES: readonly Primitive[] = [
   {
     name: "tanh", sentence: "The hyperbolic tangent: squashes to between −1 and 1.", at: [-1, 0.5, 2], single: xla.tanhSingle,
     times: (ops, g, _x, y) => ops.mul(ops.add(g, ops.mul(g, y)), ops.sub(constant(ops, y, 1), y)),
+    back: (ops, g, _x, y) => { const part = ops.mul(g, ops.sub(constant(ops, y, 1), y)); return ops.add(part, ops.mul(part, y)); },
     value: { text: "tanh {x}", latex: "\\tanh {x}" }, derivative: { text: "{gy} · (1 + {y}) · (1 − {y})", latex: "{gy} \\, (1 + {y})(1 - {y})" },
   },
   {
@@ -78,33 +81,70 @@ const PRIMITIVES: readonly Primitive[] = [
     value: { text: "erf {x}", latex: "\\operatorname{erf} {x}" }, derivative: { text: "{gy} · 2/√π · exp(−{x}²)", latex: "\\frac{2}{\\sqrt{\\pi}} e^{-{x}^2} {gy}" },
   },
   {
+    name: "sinh", sentence: "The hyperbolic sine.", at: [-1, 0.5, 2], single: xla.sinhSingle,
+    times: (ops, g, x) => ops.mul(g, ops.apply("jax_cosh", [x])),
+    value: { text: "sinh {x}", latex: "\\sinh {x}" }, derivative: { text: "{gy} · cosh {x}", latex: "{gy} \\cosh {x}" },
+  },
+  {
+    name: "cosh", sentence: "The hyperbolic cosine.", at: [-1, 0.5, 2], single: xla.coshSingle,
+    times: (ops, g, x) => ops.mul(g, ops.apply("jax_sinh", [x])),
+    value: { text: "cosh {x}", latex: "\\cosh {x}" }, derivative: { text: "{gy} · sinh {x}", latex: "{gy} \\sinh {x}" },
+  },
+  {
+    name: "asinh", sentence: "The inverse hyperbolic sine.", at: [-1, 0.5, 2], single: xla.asinhSingle,
+    times: (ops, g, x) => ops.mul(g, ops.apply("rsqrt", [ops.add(ops.mul(x, x), constant(ops, x, 1))])),
+    value: { text: "arsinh {x}", latex: "\\operatorname{arsinh} {x}" }, derivative: { text: "{gy} / √({x}² + 1)", latex: "\\frac{{gy}}{\\sqrt{{x}^2 + 1}}" },
+  },
+  {
+    name: "exp2", sentence: "Two to the power of x.", at: [-1, 0.5, 2], single: xla.exp2Single,
+    times: (ops, g, _x, y) => ops.mul(g, ops.mul(constant(ops, y, Math.LN2), y)),
+    value: { text: "2^{x}", latex: "2^{{x}}" }, derivative: { text: "{gy} · ln 2 · {y}", latex: "{gy} \\ln 2 \\, {y}" },
+  },
+  {
+    name: "tan", sentence: "The tangent.", at: [-1, 0.5, 1.2], single: (x) => Math.fround(Math.tan(x)),
+    times: (ops, g, _x, y) => ops.mul(g, ops.add(constant(ops, y, 1), ops.mul(y, y))),
+    value: { text: "tan {x}", latex: "\\tan {x}" }, derivative: { text: "{gy} · (1 + {y}²)", latex: "{gy} \\, (1 + {y}^2)" },
+  },
+  {
     name: "cbrt", sentence: "The cube root.", at: [-1, 0.5, 2], single: (x) => Math.fround(Math.cbrt(x)), double: Math.cbrt,
     times: (ops, g, _x, y) => ops.mul(g, ops.mul(constant(ops, y, 1 / 3), ops.apply("jax_integer_pow", [y], { n: -2 }))),
     value: { text: "∛{x}", latex: "\\sqrt[3]{{x}}" }, derivative: { text: "{gy} / (3 · {y}²)", latex: "\\frac{{gy}}{3 \\, {y}^2}" },
   },
 ];
 
+/**
+ * How many elements at the end of a short vector go past XLA's own polynomials: a kernel that is nothing but exp or log calls
+ * the C library for a rest of 3, 5, 6 or 7 elements, which rounds correctly.
+ */
+function rest({ shape }: NDArray): number {
+  const [length = 0] = shape;
+  const left = length % 8;
+  return shape.length === 1 && length < 16 && [3, 5, 6, 7].includes(left) ? left : 0;
+}
+
 /** A function of every element. */
-export function each(array: NDArray, dtype: NDArray["dtype"], single: (x: number) => number, double: (x: number) => number): NDArray {
+export function each(array: NDArray, dtype: NDArray["dtype"], single: (x: number) => number, double: (x: number) => number, last = 0): NDArray {
   const source = contiguous(array).buffer;
   const out = allocate(dtype, source.length);
   const round = rounderOf(dtype);
-  if (dtype === "float32") for (let i = 0; i < source.length; i++) out[i] = single(source[i]!);
+  if (dtype === "float32") for (let i = 0; i < source.length; i++) out[i] = i < source.length - last ? single(source[i]!) : double(source[i]!);
   else for (let i = 0; i < source.length; i++) out[i] = round(double(source[i]!));
   return wrap(dtype, array.shape, out);
 }
 
-export const primitiveCards: readonly Card[] = PRIMITIVES.map(({ name, sentence, at, single, double, times, value, derivative }) =>
+export const primitiveCards: readonly Card[] = PRIMITIVES.map(({ name, sentence, at, single, double, times, back, value, derivative }) =>
   defineStructural({
     name: `jax_${name}`,
     inputs: ["x"],
+    // alone: the operation is a kernel of its own, not part of a compiled function.
+    attributes: { alone: false },
     dtype: "float",
     sentence,
     spellings: [],
     samples: () => [{ inputs: [fromNumbers("float64", [at.length], at)] }],
     shape: ([shape]) => shape!,
-    forward: ([x], _attributes, dtype) => each(x!, dtype, single, double ?? FUNCTIONS[name as FunctionName].evaluate),
-    vjp: { x: (c) => times(c.ops, c.g, c.in.x!, c.out) },
+    forward: ([x], a, dtype) => each(x!, dtype, single, double ?? FUNCTIONS[name as FunctionName].evaluate, a.alone === true ? rest(x!) : 0),
+    vjp: { x: (c) => (back ?? times)(c.ops, c.g, c.in.x!, c.out) },
     jvp: (c) => times(c.ops, c.tangents.x ?? c.ops.zerosLike(c.in.x!), c.in.x!, c.out),
     formula: { value, derivatives: { x: derivative } },
   }),
