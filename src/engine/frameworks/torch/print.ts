@@ -5,7 +5,7 @@ import { contiguous, type NDArray, size, toNumbers } from "../../tensor/array.js
 import { isFloating } from "../../tensor/dtype.js";
 import { tangentOf } from "./autograd/forward-ad.js";
 import { unsupported } from "./errors.js";
-import { levelOf } from "./func/levels.js";
+import { levelOf, levelsOf } from "./func/levels.js";
 import { gradientName } from "./grad-names.js";
 import { type PrintOptions, torchState } from "./state.js";
 import { parameterType, tensorType, Tensor } from "./tensor.js";
@@ -138,9 +138,9 @@ function withSuffixes(text: string, suffixes: readonly string[], indent: number,
 const tuple = (shape: readonly number[]): string => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
 
 export function tensorText(machine: Machine, tensor: Tensor): string {
-  const level = levelOf(machine, tensor.node(machine), "grad");
-  if (levelOf(machine, tensor.node(machine), "vmap")) throw unsupported("printing a tensor inside vmap");
-  return level ? `GradTrackingTensor(lvl=${level}, value=\n    ${plainText(machine, tensor).replace(/\n/g, "\n    ")}\n)` : plainText(machine, tensor);
+  const node = tensor.held(machine);
+  if (levelOf(machine, node, "vmap")) throw unsupported("printing a tensor inside vmap");
+  return levelsOf(machine, node, "grad").reduce((text, level) => `GradTrackingTensor(lvl=${level}, value=\n    ${text.replace(/\n/g, "\n    ")}\n)`, plainText(machine, tensor));
 }
 
 /** Of a complex tensor: its node holds pairs. */

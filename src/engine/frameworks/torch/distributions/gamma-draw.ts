@@ -4,11 +4,11 @@ import { digamma } from "../../../ops/algebra/special.js";
 import type { Machine } from "../../../python/machine.js";
 import { contiguous, fromNumbers, type NDArray, toNumbers } from "../../../tensor/array.js";
 import type { TorchGenerator } from "../../../tensor/random/torch-generator.js";
-import { constantNode } from "../../../trace/node.js";
-import { unsupported } from "../errors.js";
+import { constantNode, type Node } from "../../../trace/node.js";
 import { nameGradient } from "../grad-names.js";
 import { torchState } from "../state.js";
 import { Tensor } from "../tensor.js";
+import { dirichletSlope } from "./dirichlet-slope.js";
 
 /** Coefficients of PyTorch's rational approximation in u = ln(x/α) (rows) and v = ln α. */
 const RATIONAL = [
@@ -69,10 +69,13 @@ export function gammaDraw(machine: Machine, concentration: Tensor, shape: readon
   const { ops, generator, promotion } = torchState(machine);
   const alpha = ops.expand(concentration.node(machine), shape);
   const drawn = make(generator);
-  const slopes = (): NDArray => {
+  const slopes = (): Node => {
     const [alphas, samples] = [toNumbers(alpha.value), contiguous(drawn).buffer];
-    return fromNumbers(drawn.dtype, shape, alphas.map((one, i) => gammaSlope(one, samples[i]!)));
+    const width = shape.at(-1) ?? 1;
+    const total = (i: number): number => alphas.slice(i - (i % width), i - (i % width) + width).reduce((sum, one) => sum + one, 0);
+    return constantNode(fromNumbers(drawn.dtype, shape, alphas.map((one, i) => (kind === "gamma" ? gammaSlope(one, samples[i]!) : dirichletSlope(samples[i]!, one, total(i))))), false);
   };
+  const sample = constantNode(drawn, false);
   const card = defineStructural({
     name: kind === "gamma" ? "standard_gamma" : "sample_dirichlet",
     inputs: ["alpha"],
@@ -83,13 +86,12 @@ export function gammaDraw(machine: Machine, concentration: Tensor, shape: readon
     firstOrderOnly: true,
     shape: ([given]) => given!,
     forward: () => drawn,
-    vjp: {},
-    vjpEach: (c) => {
-      if (kind === "gamma") return c.ops.mul(c.g, constantNode(slopes(), false));
-      if (torchState(machine).walking) throw unsupported("the gradient of a Dirichlet sample");
-      return null; // the lens's own walk: the gradient stops here
+    // A Dirichlet sample sums to 1: what moves one element is taken from all.
+    vjp: { alpha: (c) => c.ops.mul(slopes(), kind === "gamma" ? c.g : c.ops.sub(c.g, c.ops.sum(c.ops.mul(sample, c.g), [-1], true))) },
+    jvp: (c) => {
+      const moved = c.ops.mul(slopes(), c.tangents.alpha!);
+      return kind === "gamma" ? moved : c.ops.sub(moved, c.ops.mul(sample, c.ops.sum(moved, [-1], true)));
     },
-    jvp: (c) => c.ops.mul(c.tangents.alpha!, constantNode(slopes(), false)),
     formula: { value: { text: "y ~ Gamma({alpha})", latex: "y \\sim \\Gamma({alpha})" }, derivatives: { alpha: { text: "−∂F/∂α / p", latex: "-\\frac{\\partial F / \\partial \\alpha}{p}" } } },
   });
   return new Tensor(nameGradient(machine.trace.run(card, [alpha], {}, promotion), kind === "gamma" ? "StandardGammaBackward0" : "_DirichletBackward"));

@@ -49,10 +49,11 @@ function reaches(node: Node, level: Level): boolean {
 }
 
 /** The number, counted from 1, of the innermost level of that kind the node belongs to; 0: none. */
-export function levelOf(machine: Machine, node: Node, kind: Level["kind"]): number {
-  const levels = running(machine);
-  for (let i = levels.length - 1; i >= 0; i--) if (levels[i]!.kind === kind && levels[i]!.inputs.size && reaches(node, levels[i]!)) return i + 1;
-  return 0;
+export const levelOf = (machine: Machine, node: Node, kind: Level["kind"]): number => levelsOf(machine, node, kind).at(-1) ?? 0;
+
+/** All of them, outermost first. */
+export function levelsOf(machine: Machine, node: Node, kind: Level["kind"]): number[] {
+  return running(machine).flatMap((level, i) => (level.kind === kind && level.inputs.size && reaches(node, level) ? [i + 1] : []));
 }
 
 /** Whether the node stands for an input of a transform that walks back: there it is a leaf. */

@@ -242,7 +242,7 @@ export const SHAPES: readonly TorchFunction[] = [
   both("unbind(input, dim=0)", (c) => {
     const x = c.node("input");
     const axis = c.axis("dim", rankOf(x));
-    return Array.from({ length: x.value.shape[axis]! }, (_, i) => c.named(select(c, x, axis, i), "UnbindBackward0"));
+    return severalViews(Array.from({ length: x.value.shape[axis]! }, (_, i) => c.named(select(c, x, axis, i), "UnbindBackward0")), "Unbind");
   }),
   inTorch("stack(tensors, dim=0, *, out=None)", (c) => stack(c, c.nodes("tensors"), c.int("dim"))),
   joined("hstack", one, (first) => (rankOf(first) === 1 ? 0 : 1)), joined("vstack", two, () => 0), joined("row_stack", two, () => 0), joined("dstack", three, () => 2), joined("column_stack", column, () => 1),
