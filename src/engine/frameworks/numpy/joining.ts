@@ -140,6 +140,12 @@ export const JOINING: readonly PyBuiltin[] = [
     const [length, total] = [line.value.shape[0]!, shape.reduce((product, one) => product * one, 1)];
     return arrayOf(run(machine, "reshape", [takeAt(machine, line, Array.from({ length: total }, (_, i) => i % length), 0)], { shape }));
   }),
+  native("squeeze(a, axis=None)", (machine, a) => {
+    const node = need(machine, a.a);
+    const axes = a.axis === null ? null : axesArgument(machine, a.axis!).map((axis) => normalAxis(axis, rankOf(node)));
+    if (axes?.some((axis) => node.value.shape[axis] !== 1)) throw machine.raise("ValueError", "cannot select an axis to squeeze out which has size not equal to one");
+    return arrayOf(reshaped(machine, node, node.value.shape.filter((length, axis) => (axes ? !axes.includes(axis) : length !== 1))));
+  }),
   native("flip(m, axis=None)", (machine, a) => { const node = need(machine, a.m); return arrayOf(run(machine, "flip", [node], { axes: a.axis === null ? node.value.shape.map((_, i) => i) : axesArgument(machine, a.axis!) })); }),
   native("flipud(m)", (machine, a) => arrayOf(run(machine, "flip", [need(machine, a.m)], { axes: [0] }))),
   native("fliplr(m)", (machine, a) => arrayOf(run(machine, "flip", [need(machine, a.m)], { axes: [1] }))),

@@ -115,6 +115,7 @@ const METHODS: readonly PyBuiltin[] = [
     if (value instanceof PyArray) writeWhole(machine, value, sortAxis(machine, value.tracedNode(machine), a.axis === null ? null : intArgument(machine, a.axis!, "axis")), "sort");
     return null;
   }),
+  own("squeeze(self, axis=None)", (machine, value, a) => numpyFunction(machine, "squeeze", [value, a.axis!])),
   own("nonzero(self)", (machine, value) => nonzero(machine, value)),
   own("conj(self)", (_, value) => value), own("conjugate(self)", (_, value) => value),
   own("diagonal(self, offset=0, axis1=0, axis2=1)", (machine, value, a) => arrayOf(run(machine, "diagonal", [value.tracedNode(machine)], { offset: Number(a.offset), axis1: Number(a.axis1), axis2: Number(a.axis2) }))),

@@ -55,8 +55,15 @@ export function bits(name: "and" | "or" | "xor" | "lshift" | "rshift"): Work {
   };
 }
 
+const SIGNS: Readonly<Record<string, string>> = { add: "+", sub: "-", mul: "*", truediv: "/", floordiv: "//", mod: "%", pow: "** or pow()", matmul: "@", and: "&", or: "|", xor: "^", lshift: "<<", rshift: ">>" };
+
 /** Text among numbers: NumPy says which loop there is not. */
-function refuseText(ufunc: string, a: Value, b: Value, backward: boolean): void {
+function refuseText(ufunc: string, a: Value, b: Value, backward: boolean, machine: Machine, sign: string): void {
+  if (b === null && self(a).shape.length > 0 && ufunc !== "matmul") {
+    // Elements meet None one by one, as Python's own numbers.
+    const types = [self(a).dtype === "bool" ? "bool" : isFloating(self(a).dtype) ? "float" : "int", "NoneType"];
+    throw machine.raise("TypeError", `unsupported operand type(s) for ${sign}: ${(backward ? types.reverse() : types).map((one) => `'${one}'`).join(" and ")}`);
+  }
   if (typeof b !== "string") return;
   const types = [`dtype('${self(a).dtype}')`, `dtype('<U${Math.max(1, b.length)}')`];
   throw noLoopError(`ufunc '${ufunc}' did not contain a loop with signature matching types (${(backward ? types.reverse() : types).join(", ")}) -> None`);
@@ -67,13 +74,13 @@ const self = (value: Value | undefined): Numeric => value as Numeric; // methods
 function binary(name: string): PyBuiltin[] {
   const [work, ufunc] = BINARY[name]!;
   const forward = new PyBuiltin(`__${name}__`, (machine, [a, b]) => {
-    refuseText(ufunc, a!, b!, false);
+    refuseText(ufunc, a!, b!, false, machine, SIGNS[name] ?? name);
     if (b instanceof TracedObject && b.overridesNumpy) return NotImplemented;
     const node = nodeOf(machine, b!);
     return node ? resultOf(work(machine, self(a).tracedNode(machine), node)) : NotImplemented;
   }, "method", true);
   const backward = new PyBuiltin(`__r${name}__`, (machine, [a, b]) => {
-    refuseText(ufunc, a!, b!, true);
+    refuseText(ufunc, a!, b!, true, machine, SIGNS[name] ?? name);
     const node = nodeOf(machine, b!);
     return node ? resultOf(work(machine, node, self(a).tracedNode(machine))) : NotImplemented;
   }, "method", true);
