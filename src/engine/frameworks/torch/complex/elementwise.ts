@@ -54,6 +54,7 @@ export function complexBinary(machine: Machine, name: string, left: Value, right
 
 /** Writes pairs into a complex tensor. */
 export function writePairs(machine: Machine, self: ComplexTensor, make: (before: Node) => Node): ComplexTensor {
+  if (self.standsForView) throw unsupported("writing into this view of a complex tensor");
   if (self.leaf && machine.trace.recording) throw runtimeError(machine, "a leaf Variable that requires grad is being used in an in-place operation.");
   writeInPlace(machine, self.pairs(machine), make);
   self.held(machine);

@@ -23,6 +23,15 @@ const BY_PARTS = [
   "where", "masked_fill", "index_add", "index_put", "scatter", "scatter_add", "view_as", "reshape_as", "zeros_like", "block_diag", "meshgrid", "atleast_1d", "atleast_2d", "nansum", "squeeze", "swapaxes", "swapdims", "ravel", "flatten",
 ] as const;
 
+/** Of these PyTorch gives views. */
+const VIEW_LIKE = new Set(["diagonal", "unbind", "split", "chunk", "tensor_split", "unfold", "expand", "expand_as", "broadcast_to", "narrow", "select", "movedim", "moveaxis", "unflatten", "view_as", "reshape_as", "squeeze", "swapaxes", "swapdims", "ravel", "flatten"]);
+
+function markedAsView(value: Value): Value {
+  if (isComplex(value)) value.standsForView = true;
+  else if (isSequence(value)) for (const item of value.items) markedAsView(item);
+  return value;
+}
+
 /** An argument with complex tensors replaced by one of their parts. */
 function partOfArgument(machine: Machine, value: Value, which: "re" | "im", everyTensor: boolean): Value {
   if (isComplex(value) || (everyTensor && isTensor(value) && value.dtype !== "bool" && value.dtype !== "int64")) return new Tensor(partsOf(torchState(machine).ops, pairsOf(machine, value)!)[which]);
@@ -46,7 +55,8 @@ function joined(machine: Machine, re: Value, im: Value): Value {
 export const byParts = (name: string, real: () => Value): PyBuiltin => new PyBuiltin(name, (machine, args, keywords) => {
   // Real tensors next to complex ones are complex with nothing imaginary, conditions and indices aside.
   const run = (which: "re" | "im"): Value => machine.call(real(), args.map((value) => partOfArgument(machine, value, which, true)), new Map([...keywords].map(([key, value]) => [key, partOfArgument(machine, value, which, true)])));
-  return joined(machine, run("re"), run("im"));
+  const result = joined(machine, run("re"), run("im"));
+  return VIEW_LIKE.has(name) ? markedAsView(result) : result;
 }, "method");
 
 export const PART_NAMES: readonly string[] = BY_PARTS;

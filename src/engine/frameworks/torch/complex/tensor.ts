@@ -19,6 +19,8 @@ export const complexParameterType = new PyType("Parameter", [complexTensorType, 
 
 export class ComplexTensor extends Tensor {
   constructor(pair: Node, own: PyType = complexTensorType) { super(pair, own); }
+  /** A view in PyTorch, put together anew here: writing into it would miss the base. */
+  standsForView = false;
   override get shape(): Shape { return super.shape.slice(0, -1); }
   get complexName(): ComplexName { return this.dtype === "float64" ? "complex128" : "complex64"; }
   override node(_machine: Machine): Node { throw unsupported("this operation on complex tensors"); }
