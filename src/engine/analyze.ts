@@ -3,7 +3,7 @@
  * a mistake of ours becomes a problem with code `internal`.
  */
 import { checkGradients } from "./autodiff/numeric.js";
-import type { Analysis, CheckProgress, Engine, LoadEngine } from "./engine.js";
+import type { Analysis, CheckProgress, Engine, LoadEngine, OnProgress } from "./engine.js";
 import { explainDocument } from "./explain/document.js";
 import { graphViewOf } from "./explain/graph-view.js";
 import { Inspector } from "./explain/inspect.js";
@@ -26,7 +26,7 @@ import { WorkspaceModules } from "./workspace/modules.js";
 
 export const loadEngine: LoadEngine = async (wasm, clock) => {
   const texts = new Texts(await loadParser(wasm));
-  return { analyze: (subject) => new Finished(subject, evaluate(texts, subject, clock)) } satisfies Engine;
+  return { analyze: (subject, onProgress) => new Finished(subject, evaluate(texts, subject, clock, onProgress)) } satisfies Engine;
 };
 
 /** Longest text the engine reads, in UTF-16 units. */
@@ -53,23 +53,23 @@ class Texts {
   }
 }
 
-function evaluate(texts: Texts, subject: Subject, clock: () => number): Evaluated {
+function evaluate(texts: Texts, subject: Subject, clock: () => number, onProgress?: OnProgress): Evaluated {
   if (subject.text.length > LONGEST) {
     return failed(subject, "file-too-large", say.tooLarge(subject.text.length.toLocaleString("en"), LONGEST.toLocaleString("en")));
   }
   try {
     const formula = formulaRegion(subject);
-    return formula ? evaluateFormula(subject.text, formula, subject.limits) : evaluatePython(texts, subject, clock);
+    return formula ? evaluateFormula(subject.text, formula, subject.limits) : evaluatePython(texts, subject, clock, onProgress);
   } catch (error) {
     return failed(subject, "internal", say.internal(describe(error)));
   }
 }
 
-function evaluatePython(texts: Texts, subject: Subject, clock: () => number): Evaluated {
+function evaluatePython(texts: Texts, subject: Subject, clock: () => number, onProgress?: OnProgress): Evaluated {
   const program = texts.program(subject);
   const { limits, region, text } = subject;
   const trace = new Trace(limits);
-  const run = runProgram(program, { source: text, modules: FRAMEWORK_MODULES, trace, limits, clock, workspace: texts.modules.of(subject.files ?? []), until: region && region.end > region.start ? region.end : null });
+  const run = runProgram(program, { source: text, modules: FRAMEWORK_MODULES, trace, limits, clock, ...(onProgress ? { onProgress } : {}), workspace: texts.modules.of(subject.files ?? []), until: region && region.end > region.start ? region.end : null });
   return evaluatedFrom(run, program, text, region);
 }
 

@@ -10,7 +10,7 @@ export type LoadEngine = (wasm: WasmBytes, clock: () => number) => Promise<Engin
 
 export interface Engine {
   /** Cannot fail on any text: what goes wrong is a problem in the report. */
-  analyze(subject: Subject): Analysis;
+  analyze(subject: Subject, onProgress?: OnProgress): Analysis;
 }
 
 /** One finished run of a text. Holds the trace, so that later questions cost no second run. */
@@ -24,6 +24,9 @@ export interface Analysis {
   /** The numerical gradient check, in slices: the caller decides between two slices whether to go on. */
   check(): Generator<CheckProgress, CheckResult, void>;
 }
+
+/** Now and then during a run: the iteration of its outermost loop, and how many there are; 0: not known. */
+export type OnProgress = (done: number, total: number) => void;
 
 export interface CheckProgress {
   readonly done: number;

@@ -20,6 +20,10 @@ export function sessionSettings(document: vscode.TextDocument): SessionSettings 
   };
 }
 
+/** Milliseconds that Run to the End may take. */
+export const fullTimeLimit = (document: vscode.TextDocument): number =>
+  atLeast(1000, read(document, "fullTimeLimit"), 120_000);
+
 export const isEnabled = (document: vscode.TextDocument): boolean => read(document, "enabled") !== false;
 
 /** Changes the setting where it is set already, else for the user. */

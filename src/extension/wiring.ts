@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands/commands.js";
 import { keepContext } from "./commands/context.js";
+import { registerCodeActions } from "./editor/code-actions.js";
 import { registerCodeLenses } from "./editor/code-lens.js";
 import { registerDiagnostics } from "./editor/diagnostics.js";
 import { Explanations } from "./editor/explain.js";
@@ -64,6 +65,7 @@ export function wire(context: vscode.ExtensionContext, host: Host): Api {
   lifetime.add(registerLineEnds(source, sessions));
   lifetime.add(registerHovers(sessions, t));
   lifetime.add(registerDiagnostics(sessions));
+  lifetime.add(registerCodeActions(sessions, t));
   lifetime.add(keepContext(sessions));
   const panel = lifetime.add(registerPanel(context, sessions));
   lifetime.add(registerCommands({ sessions, explanations, openPanel: panel.open }));

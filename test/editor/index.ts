@@ -10,5 +10,6 @@ export const run = () =>
     () => import("./pins.editor.js"),
     () => import("./display.editor.js"),
     () => import("./worker.editor.js"),
+    () => import("./long-runs.editor.js"),
     () => import("./speed.editor.js"),
   ]);

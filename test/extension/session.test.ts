@@ -133,6 +133,33 @@ describe("session", () => {
     assert.deepEqual(shown(), ["a=2@0 w=3@6 L=1@28"]);
   });
 
+  it("runs to the end with another time limit, which lasts until the text changes", async () => {
+    const { asked, clock, reply, session, type } = opened();
+    await reply();
+    let isDone = false;
+    const run = session.runToEnd(60_000, new AbortController().signal, () => {}).then(() => (isDone = true));
+    assert.deepEqual([asked.map(({ subject }) => subject.limits.milliseconds), isDone], [[60_000], false]);
+    await reply();
+    await run;
+    assert.equal(session.subject(session.current[0]?.region.id ?? "")?.limits.milliseconds, 60_000);
+    type(4, 5, "5");
+    await clock.pass(150);
+    assert.deepEqual(asked.map(({ subject }) => subject.limits.milliseconds), [2000]);
+  });
+
+  it("goes back to the usual limit when a long run is cancelled", async () => {
+    const { asked, reply, session } = opened();
+    await reply();
+    const abort = new AbortController();
+    const run = session.runToEnd(60_000, abort.signal, () => {});
+    abort.abort();
+    asked.splice(0)[0]?.answer({ kind: "cancelled" });
+    await settled();
+    assert.deepEqual(asked.map(({ subject }) => subject.limits.milliseconds), [2000]);
+    await reply();
+    await run;
+  });
+
   it("asks nothing about a document without a region, and nothing when switched off", () => {
     assert.equal(opened("a = 2\n").asked.length, 0);
     const off = opened();

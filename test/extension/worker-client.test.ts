@@ -209,6 +209,18 @@ describe("worker client", () => {
     assert.equal((await client.ask(explain("c"), { signal: abort.signal })).kind, "cancelled");
   });
 
+  it("ends the worker over a question that may be stopped, and asks the others again", async () => {
+    const { client, workers } = clientOf(silent, answering);
+    const abort = new AbortController();
+    const long = client.ask(explain("long"), { signal: abort.signal, stoppable: true });
+    const other = client.ask(explain("other"));
+    await settled();
+    abort.abort();
+    assert.equal((await long).kind, "cancelled");
+    assert.equal(workers[0]?.terminated, true);
+    assert.deepEqual(await other, answer("other@1"));
+  });
+
   it("settles everything when it is disposed", async () => {
     const { client, workers } = clientOf(silent);
     const questions = [client.ask(explain("a")), client.ask(explain("b"))];

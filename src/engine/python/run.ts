@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly trace: Trace;
   readonly limits: RunLimits;
   readonly clock: () => number;
+  /** Told now and then: the iteration of the outermost loop, and how many there are (0: not known). */
+  readonly onProgress?: (done: number, total: number) => void;
   /** Modules beside the program, by their dotted names. */
   readonly workspace?: Workspace;
   /** Only the top-level statements that begin before this offset; null: all. */
@@ -77,6 +79,7 @@ export function runProgram(program: Program, options: RunOptions): Run {
   const module = moduleScope();
   const frame = new Frame(0, null);
   const context: Context = { rt, scope: module, module: frame, notes: rt.notes, file: { name: "__main__", package: ".", path: "", text: options.source, base: 0 }, yielded: NOTHING, guarded: false };
+  rt.onProgress = options.onProgress ?? null;
   for (const { span, message } of program.errors) rt.problems.push({ code: "syntax", severity: "information", message, span });
   for (const span of program.commands) rt.problems.push({ code: "notebook-command", severity: "information", message: say.notebookCommand, span });
   let error: { text: string; span: Span } | null = null;

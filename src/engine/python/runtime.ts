@@ -40,6 +40,8 @@ const DEEPEST = 1000;
 const STRIDE = 1000;
 /** Elements of operations between two looks at the clock, where that is sooner. */
 const WORK = 200_000;
+/** Milliseconds between two reports of progress. */
+const TELLING = 200;
 /** Past its time a program is stopped between two statements; past so many times its time, between two operations. */
 const PATIENCE = 1.2;
 
@@ -65,6 +67,8 @@ export class Runtime implements Machine {
   failure: { readonly error: unknown; readonly span: Span | null; /** Of the text asked about. */ readonly entry: Span | null; readonly loops: readonly RunningLoop[] } | null = null;
   /** Steps left until the next look at the clock, and the count of steps then. */
   private fuel = 0;
+  private told = 0;
+  onProgress: ((done: number, total: number) => void) | null = null;
   private look = 0;
   private work = 0;
   private depth = 0;
@@ -160,6 +164,10 @@ export class Runtime implements Machine {
   }
   private checkClock(patience: number): void {
     const passed = this.clock() - this.started;
+    if (this.onProgress && passed - this.told > TELLING) {
+      this.told = passed;
+      this.onProgress(this.loops[0]?.iteration ?? 0, this.loops[0]?.total ?? 0);
+    }
     if (passed > this.limits.milliseconds * patience) throw new LimitReached("milliseconds", passed, this.limits.milliseconds);
   }
   /** Steps so far, to the last one. */

@@ -1,5 +1,5 @@
 /** The last analyses, so that a hover or an explanation after an edit costs no second run. */
-import type { Analysis, Engine } from "../engine.js";
+import type { Analysis, Engine, OnProgress } from "../engine.js";
 import type { Span } from "../text/span.js";
 import type { Limits, Subject, WorkspaceFile } from "./protocol.js";
 
@@ -7,14 +7,14 @@ import type { Limits, Subject, WorkspaceFile } from "./protocol.js";
 const KEPT = 8;
 
 export interface Analyses {
-  of(subject: Subject): Analysis;
+  of(subject: Subject, onProgress?: OnProgress): Analysis;
 }
 
 export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
   /** Most recently used last. */
   const entries: { readonly subject: Subject; readonly analysis: Analysis }[] = [];
   return {
-    of(subject) {
+    of(subject, onProgress) {
       const at = entries.findIndex((entry) => sameSubject(entry.subject, subject));
       if (at >= 0) {
         const [found] = entries.splice(at, 1);
@@ -30,7 +30,7 @@ export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
       );
       if (old >= 0) entries.splice(old, 1);
       while (entries.length >= kept) entries.shift();
-      const analysis = engine.analyze(subject);
+      const analysis = engine.analyze(subject, onProgress);
       entries.push({ subject, analysis });
       return analysis;
     },

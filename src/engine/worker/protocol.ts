@@ -74,6 +74,7 @@ export type FromWorker =
   | { readonly kind: "ready" }
   | { readonly kind: "answer"; readonly id: number; readonly answer: Answers[keyof Answers] }
   | { readonly kind: "failure"; readonly id: number; readonly message: string }
+  /** Of a check, and of a run (`total` 0: not known how far it goes). */
   | { readonly kind: "progress"; readonly id: number; readonly done: number; readonly total: number };
 
 /** The bytes of web-tree-sitter's runtime and of the Python grammar. */

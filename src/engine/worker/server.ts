@@ -52,7 +52,7 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
     question: Question,
     analyses: Analyses,
   ): Promise<Answers[keyof Answers]> => {
-    const analysis = analyses.of(question.subject);
+    const analysis = analyses.of(question.subject, (done, total) => doors.post({ kind: "progress", id, done, total }));
     switch (question.kind) {
       case "analyze":
         return analysis.report;

@@ -8,6 +8,7 @@ import { isEnabled, setEnabled } from "../settings.js";
 import { copyGradient } from "./copy.js";
 import { COMMANDS, isPlace } from "./names.js";
 import { pinLens, showForSelection, unpinLens } from "./regions.js";
+import { runToEnd } from "./run-to-end.js";
 import { openSample } from "./sample.js";
 
 export interface OpenPanelOptions {
@@ -43,6 +44,8 @@ export function registerCommands(doors: CommandDoors): vscode.Disposable {
       withPlace(sessions, argument, ({ document, region, offset }) =>
         openPanel(document.uri, region, isPlace(argument) ? { offset } : {}),
       ),
+    [COMMANDS.runToEnd]: (argument) =>
+      withPlace(sessions, argument, ({ document }) => runToEnd(sessions, document)),
     [COMMANDS.runCheck]: (argument) =>
       withPlace(sessions, argument, ({ document, region }) =>
         openPanel(document.uri, region, { runCheck: true }),

@@ -9,6 +9,7 @@ export const COMMANDS = {
   explain: "gradientLens.explain",
   openGraph: "gradientLens.openGraph",
   runCheck: "gradientLens.runCheck",
+  runToEnd: "gradientLens.runToEnd",
   toggle: "gradientLens.toggle",
   copyGradient: "gradientLens.copyGradient",
   showProblem: "gradientLens.showProblem",

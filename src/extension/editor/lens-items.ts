@@ -43,7 +43,11 @@ function headerOf(state: RegionState, t: Translate): LensItem | null {
   const { kind, span, id } = state.region;
   if (kind === "automatic" || span === null) return null;
   const value =
-    state.target === null ? (state.report === null ? "…" : t("no target")) : targetText(state.target.entry, t);
+    state.target === null
+      ? state.report === null
+        ? "…"
+        : t("no target")
+      : targetText(state.target.entry, t);
   return {
     kind: "region",
     regionId: id,

@@ -12,7 +12,8 @@ export function lensText(entry: LensEntry, symbol: string, t: Translate): string
 }
 
 /** Numbers that made-up data went into are never shown as real ones. */
-export const marked = (text: string, madeUp: boolean, t: Translate): string => (madeUp ? t("{text} (placeholder)", { text }) : text);
+export const marked = (text: string, madeUp: boolean, t: Translate): string =>
+  madeUp ? t("{text} (placeholder)", { text }) : text;
 
 export const fraction = (symbol: string, name: string): string => `∂${symbol}/∂${name}`;
 
@@ -34,7 +35,11 @@ export function gradientText(label: string, gradient: Gradient, t: Translate, pr
 
 /** The target's own lens: `L = 1`. */
 export const targetText = (target: Target, t: Translate): string =>
-  marked(`${target.name}${target.value.shape.length === 0 ? " = " : "  "}${arrayText(target.value)}`, target.madeUp, t);
+  marked(
+    `${target.name}${target.value.shape.length === 0 ? " = " : "  "}${arrayText(target.value)}`,
+    target.madeUp,
+    t,
+  );
 
 export const staleText = (text: string): string => text + STALE;
 

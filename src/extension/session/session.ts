@@ -4,9 +4,9 @@
  */
 import type { Problem, Report } from "../../engine/report/report.js";
 import type { Span } from "../../engine/text/span.js";
-import { DEFAULT_LIMITS, type Subject } from "../../engine/worker/protocol.js";
+import { DEFAULT_LIMITS, type Subject, type WorkspaceFile } from "../../engine/worker/protocol.js";
 import type { Clock } from "../worker/clock.js";
-import type { Outcome } from "../worker/outcome.js";
+import type { Outcome, Progress } from "../worker/outcome.js";
 import { EditLog, lastFirst, type TextEdit, trimmedEdit } from "./edits.js";
 import type { PinStore } from "./pins.js";
 import type { Region, RegionState } from "./region.js";
@@ -33,11 +33,19 @@ export interface SessionSettings {
 
 export interface SessionDoors {
   readonly settings: () => SessionSettings;
-  readonly analyze: (subject: Subject, slot: string) => Promise<Outcome<Report>>;
+  readonly analyze: (subject: Subject, slot: string, options?: LongRun) => Promise<Outcome<Report>>;
+  /** The files a Python text imports; null: nobody looks for any. */
+  readonly gather?: ((text: string) => Promise<readonly WorkspaceFile[]>) | undefined;
   readonly clock: Clock;
   readonly pins: PinStore;
   readonly changed: () => void;
   readonly words: SessionWords;
+}
+
+/** A run with a larger budget, which can be followed and stopped. */
+export interface LongRun {
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
 }
 
 /** The session's own sentences, in the user's language. */
@@ -63,6 +71,13 @@ export class Session {
   /** Counts refreshes: an answer to an older one is dropped. */
   private turn = 0;
   private disposed = false;
+  private files: readonly WorkspaceFile[] = [];
+  /** The text that may take more time than the setting says, until it changes. */
+  private long: {
+    readonly text: string;
+    readonly milliseconds: number;
+    readonly abort: AbortController;
+  } | null = null;
 
   constructor(
     readonly document: SessionDocument,
@@ -75,11 +90,13 @@ export class Session {
 
   /** Asks for the first time; from here on `changed` is called. */
   start(): void {
-    this.refresh();
+    void this.refresh();
   }
 
   /** After the document has changed; offsets are those of the text before. */
   edited(edits: readonly TextEdit[]): void {
+    this.long?.abort.abort();
+    this.long = null;
     const isLarge = this.lastText.length > LARGEST_TEXT;
     const ordered = lastFirst(isLarge ? edits : edits.map((edit) => trimmedEdit(this.lastText, edit)));
     if (!isLarge) this.lastText = this.document.text();
@@ -91,12 +108,42 @@ export class Session {
       return region === null ? [] : [moved(state, ordered, region, now)];
     });
     this.stopTimer();
-    this.stopTimer = this.doors.clock.after(Math.max(0, this.doors.settings().delay), () => this.refresh());
+    this.stopTimer = this.doors.clock.after(
+      Math.max(0, this.doors.settings().delay),
+      () => void this.refresh(),
+    );
     this.doors.changed();
   }
 
   settingsChanged(): void {
-    this.refresh();
+    void this.refresh();
+  }
+
+  /** A file that this one imports has changed. */
+  neighbourChanged(): void {
+    this.stopTimer();
+    this.stopTimer = this.doors.clock.after(
+      Math.max(0, this.doors.settings().delay),
+      () => void this.refresh(),
+    );
+  }
+
+  /** Asks about the current text with another time limit. Settles when the answers have come, or with the signal, or with the next edit. */
+  async runToEnd(
+    milliseconds: number,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<void> {
+    this.long?.abort.abort();
+    const abort = new AbortController();
+    const stop = (): void => abort.abort();
+    signal.addEventListener("abort", stop, { once: true });
+    this.long = { text: this.document.text(), milliseconds, abort };
+    await this.refresh({ onProgress, signal: abort.signal });
+    signal.removeEventListener("abort", stop);
+    if (!signal.aborted || this.disposed) return;
+    this.long = null;
+    await this.refresh();
   }
 
   /** Asks again where the worker has failed: the user is back, and it may be well now. */
@@ -105,7 +152,7 @@ export class Session {
       state.stale &&
       state.waitingSince === null &&
       state.problems.some(({ entry }) => entry.code === "internal");
-    if (this.states.some(hasFailed)) this.refresh();
+    if (this.states.some(hasFailed)) void this.refresh();
   }
 
   get current(): readonly RegionState[] {
@@ -115,17 +162,17 @@ export class Session {
   /** null clears the selection's region. */
   select(span: Span | null): void {
     this.regions.select(span);
-    this.refresh();
+    void this.refresh();
   }
 
   pin(span: Span): void {
     this.regions.pin(span);
-    this.refresh();
+    void this.refresh();
   }
 
   unpin(id: string): void {
     this.regions.unpin(id);
-    this.refresh();
+    void this.refresh();
   }
 
   hasSelection(): boolean {
@@ -146,6 +193,7 @@ export class Session {
 
   dispose(): void {
     this.disposed = true;
+    this.long?.abort.abort();
     this.stopTimer();
     this.regions.store();
   }
@@ -157,13 +205,17 @@ export class Session {
       text,
       language: region.language,
       region: region.span,
-      limits: { ...DEFAULT_LIMITS, milliseconds: this.doors.settings().timeLimit },
+      files: region.language === "python" ? this.files : [],
+      limits: {
+        ...DEFAULT_LIMITS,
+        milliseconds: this.long?.text === text ? this.long.milliseconds : this.doors.settings().timeLimit,
+      },
       wholeArrays: WHOLE_ARRAYS,
     };
   }
 
-  /** Finds the regions of the current text and asks about each. */
-  private refresh(): void {
+  /** Finds the regions of the current text and asks about each. Settles when all have been answered. */
+  private async refresh(run?: LongRun): Promise<void> {
     if (this.disposed) return;
     this.stopTimer();
     const turn = ++this.turn;
@@ -180,6 +232,17 @@ export class Session {
         ? emptyState(region, now)
         : { ...known, region, waitingSince: known.waitingSince ?? now };
     });
+    this.doors.changed();
+    if (
+      this.doors.gather !== undefined &&
+      this.document.languageId === "python" &&
+      text.length <= LARGEST_TEXT
+    ) {
+      const files = await this.doors.gather(text);
+      if (this.disposed || turn !== this.turn || version !== this.document.version()) return;
+      this.files = files;
+    }
+    const answers: Promise<void>[] = [];
     for (const { region } of this.states) {
       if (text.length > LARGEST_TEXT) {
         this.put(region.id, (state) =>
@@ -191,15 +254,17 @@ export class Session {
         );
         continue;
       }
-      void this.doors
-        .analyze(this.subjectOf(region, text), `${this.document.key}#${region.id}`)
+      const asked = this.doors
+        .analyze(this.subjectOf(region, text), `${this.document.key}#${region.id}`, run)
         .then((outcome) => {
           if (this.disposed || turn !== this.turn || version !== this.document.version()) return;
           this.keep(region.id, outcome, version, text);
           this.doors.changed();
         });
+      answers.push(asked);
     }
-    this.doors.changed();
+    if (text.length > LARGEST_TEXT) this.doors.changed();
+    await Promise.all(answers);
   }
 
   private keep(id: string, outcome: Outcome<Report>, version: number, text: string): void {

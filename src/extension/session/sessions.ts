@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { CheckResult, Inspection, Report } from "../../engine/report/report.js";
 import type { Span } from "../../engine/text/span.js";
-import type { Subject } from "../../engine/worker/protocol.js";
+import type { Subject, WorkspaceFile } from "../../engine/worker/protocol.js";
 import { type Disposable, Lifetime } from "../lifetime.js";
 import { SECTION, sessionSettings } from "../settings.js";
 import type { WorkerClient } from "../worker/client.js";
@@ -12,7 +12,8 @@ import { fileName, isEligible, isWatched, openDocument } from "./documents.js";
 import type { PinStore } from "./pins.js";
 import type { RegionState } from "./region.js";
 import type { GraphAnswer, InspectOptions, SessionServices } from "./services.js";
-import { Session, type SessionWords } from "./session.js";
+import { type LongRun, Session, type SessionWords } from "./session.js";
+import { WorkspaceFiles } from "./workspace-files.js";
 
 /** More elements than anyone copies, and far below what a message can carry. */
 const WHOLE = 1_000_000;
@@ -28,6 +29,9 @@ export class Sessions implements SessionServices, Disposable {
   private readonly lifetime = new Lifetime();
   private readonly changed = this.lifetime.add(new vscode.EventEmitter<vscode.Uri>());
   private readonly sessions = new Map<string, Session>();
+  private readonly files = this.lifetime.add(new WorkspaceFiles());
+  /** By document: the files its imports were looked for in. */
+  private readonly asked = new Map<string, ReadonlySet<string>>();
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly doors: SessionsDoors) {
@@ -47,6 +51,12 @@ export class Sessions implements SessionServices, Disposable {
           const uri = vscode.Uri.parse(session.document.key);
           if (event.affectsConfiguration(SECTION, uri)) session.settingsChanged();
         }
+      }),
+    );
+    lifetime.add(
+      this.files.onDidChange((changed) => {
+        for (const [key, session] of this.sessions)
+          if (key !== changed && this.asked.get(key)?.has(changed) === true) session.neighbourChanged();
       }),
     );
     for (const document of vscode.workspace.textDocuments) this.opened(document);
@@ -75,8 +85,12 @@ export class Sessions implements SessionServices, Disposable {
       },
       {
         settings: () => sessionSettings(document),
-        analyze: (subject: Subject, slot: string): Promise<Outcome<Report>> =>
-          client.ask({ kind: "analyze", subject }, { slot }),
+        analyze: (subject: Subject, slot: string, run?: LongRun): Promise<Outcome<Report>> =>
+          client.ask(
+            { kind: "analyze", subject },
+            run === undefined ? { slot } : { slot, ...run, stoppable: true },
+          ),
+        gather: (text: string) => this.gather(document.uri, text),
         clock,
         pins,
         words,
@@ -157,6 +171,22 @@ export class Sessions implements SessionServices, Disposable {
     return Promise.resolve({ kind: "failed", message });
   }
 
+  /** Runs the document with another time limit; see Session. */
+  async runToEnd(
+    uri: vscode.Uri,
+    milliseconds: number,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<void> {
+    await this.sessions.get(uri.toString())?.runToEnd(milliseconds, signal, onProgress);
+  }
+
+  private async gather(uri: vscode.Uri, text: string): Promise<readonly WorkspaceFile[]> {
+    const { files, asked } = await this.files.gather(uri, text);
+    this.asked.set(uri.toString(), asked);
+    return files;
+  }
+
   private opened(document: vscode.TextDocument): void {
     if (
       isWatched(document) ||
@@ -188,6 +218,7 @@ export class Sessions implements SessionServices, Disposable {
     if (session === undefined) return;
     session.dispose();
     this.sessions.delete(key);
+    this.asked.delete(key);
     this.changed.fire(document.uri);
   }
 

@@ -21,6 +21,8 @@ export interface AskOptions {
   readonly slot?: string;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal | undefined;
+  /** Cancelling ends the worker: for runs so long that nobody can wait for their end. */
+  readonly stoppable?: boolean;
 }
 
 /** Milliseconds for the thread to start and the grammar to load, on a slow and busy machine. */
@@ -63,6 +65,7 @@ export class WorkerClient {
         },
         settled: false,
         retried: false,
+        stoppable: options.stoppable === true,
       };
       if (this.disposed || options.signal?.aborted === true) {
         waiting.settle({ kind: "cancelled" });
@@ -102,10 +105,24 @@ export class WorkerClient {
 
   private cancel(waiting: Waiting): void {
     if (this.sent.has(waiting.id)) {
+      if (waiting.stoppable) {
+        this.end(waiting);
+        return;
+      }
       this.post({ kind: "cancel", id: waiting.id });
       // A check tells how far it came; anything else does not hear, and its answer will be dropped.
       if (!runsInSlices(waiting)) waiting.settle({ kind: "cancelled" });
     } else this.drop(waiting, { kind: "cancelled" });
+  }
+
+  /** The worker with it; whatever else it had is asked again. */
+  private end(waiting: Waiting): void {
+    this.stop();
+    waiting.settle({ kind: "cancelled" });
+    this.askAgain(
+      this.takeSent().filter((other) => other !== waiting),
+      "The worker was ended twice over other questions.",
+    );
   }
 
   private drop(waiting: Waiting, outcome: Outcome<never>): void {

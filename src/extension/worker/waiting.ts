@@ -14,6 +14,8 @@ export interface Waiting {
   settled: boolean;
   /** Asked a second time, after the worker died or was ended over another question. */
   retried: boolean;
+  /** Cancelling it ends the worker. */
+  readonly stoppable: boolean;
 }
 
 /** The check runs in slices beside other questions; everything else has the worker for itself. */
