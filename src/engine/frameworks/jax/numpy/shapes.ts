@@ -25,8 +25,9 @@ const reversed = (j: Jnp, x: JaxArray): JaxArray => j.permute(x, x.shape.map((_,
 
 export function transposed(machine: Machine, j: Jnp, x: JaxArray, axes: readonly number[] | null): JaxArray {
   if (!axes) return reversed(j, x);
+  const order = axes.map((axis) => j.axis(axis, x.shape.length));
   if (axes.length !== x.shape.length) throw machine.raise("ValueError", `transpose permutation isn't a permutation of operand dimensions, got permutation ${shapeText(axes)} for operand shape ${shapeText(x.shape)}.`);
-  return j.permute(x, axes.map((axis) => j.axis(axis, x.shape.length)));
+  return j.permute(x, order);
 }
 
 /** The arrays to be joined: a sequence, or an array taken apart. */
