@@ -8,6 +8,8 @@ import { AVALS } from "./avals.js";
 import { CORE } from "./core.js";
 import { KNOWN } from "./known-names.js";
 import { DEBUG } from "./debug.js";
+import { OPTIMIZER_LIBRARY } from "./example-libraries/optimizers.js";
+import { STAX } from "./example-libraries/stax.js";
 import { INITIALIZERS } from "./initializers.js";
 import "./members.js";
 import "./methods.js";
@@ -28,7 +30,7 @@ import { RAVEL } from "./tree/ravel.js";
 
 const PARTS: readonly Part[] = [
   CORE, JAX_NUMPY, JAX_LINALG, JAX_NN, JAX_SPECIAL, JAX_SCIPY_LINALG, JAX_STATS,
-  RANDOM, TREE, TRANSFORMS, TRACER_ERRORS, LAX, INITIALIZERS, DEBUG, AVALS, RAVEL,
+  RANDOM, TREE, TRANSFORMS, TRACER_ERRORS, LAX, INITIALIZERS, DEBUG, AVALS, RAVEL, OPTIMIZER_LIBRARY, STAX,
 ];
 
 /** Full dotted name → what makes its members. */

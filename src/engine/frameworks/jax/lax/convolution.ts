@@ -20,7 +20,7 @@ interface Layout {
 
 const DEFAULT = "DHW";
 
-function layoutOf(machine: Machine, value: Value, rank: number): Layout {
+export function layoutOf(machine: Machine, value: Value, rank: number): Layout {
   if (value === null) return { input: [...Array(rank).keys()], kernel: [...Array(rank).keys()], output: [...Array(rank).keys()] };
   if (!isSequence(value) || value.items.length !== 3) throw machine.raise("TypeError", `convolution dimension_numbers must be a tuple or None, got ${machine.repr(machine.typeOf(value))}.`);
   const [input, kernel, output] = value.items;
