@@ -13,7 +13,7 @@ import numpy as np
 try:
     exec(compile(open(0).read(), 'case', 'exec'))
 except Exception as error:
-    sys.exit(''.join(traceback.format_exception_only(error)).rstrip())
+    sys.exit(f'{type(error).__name__}: {error}')
 """
 cases = []
 for line in open(sys.argv[1]).read().splitlines():

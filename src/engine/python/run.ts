@@ -177,8 +177,8 @@ function iterationText(loops: readonly RunningLoop[]): string {
 }
 
 function lastLine(rt: Runtime, error: PyRaise): string {
-  const { type } = error.exception;
-  const name = type.module === "builtins" || type.module === "__main__" ? type.name : `${type.module}.${type.name}`;
+  // As the conformance oracle words it: without the module that Python's traceback would name.
+  const { name } = error.exception.type;
   let text: string;
   try {
     text = rt.str(error.exception);

@@ -8,9 +8,9 @@ const python = (name: string): PyType => EXCEPTIONS.get(name)!;
 
 export const AxisError = new PyType("AxisError", [python("ValueError"), python("IndexError")], "numpy.exceptions");
 export const LinAlgError = new PyType("LinAlgError", [python("ValueError")], "numpy.linalg");
-const castingError = new PyType("_UFuncOutputCastingError", [python("TypeError")], "numpy._core._exceptions");
+const castingError = new PyType("UFuncTypeError", [python("TypeError")], "numpy._core._exceptions");
 
-const noLoop = new PyType("_UFuncNoLoopError", [python("TypeError")], "numpy._core._exceptions");
+const noLoop = new PyType("UFuncTypeError", [python("TypeError")], "numpy._core._exceptions");
 
 const raiseOf = (type: PyType) => (message: string): PyRaise => new PyRaise(makeException(type, [message]));
 export const axisError = raiseOf(AxisError);
