@@ -19,6 +19,7 @@ import { FUNC_MEMBERS, FUNCTORCH_MEMBERS, vmap } from "./func/index.js";
 import { FUNCTIONS } from "./functions/index.js";
 import { FUNCTIONAL_NAMES, NN_NAMES, TORCH_NAMES } from "./known-names.js";
 import "./members.js";
+import { MORE_FUNCTIONS } from "./nn/more-layers.js";
 import { FUNCTIONAL, FUNCTIONAL_TABLE } from "./nn/functional.js";
 import { LAYER_FUNCTIONS, INIT_MEMBERS, NN_MEMBERS, SEQUENCE_MEMBERS, UTILS_MEMBERS } from "./nn/index.js";
 import { OPTIMIZER_MEMBERS } from "./optim/optimizer.js";
@@ -103,7 +104,7 @@ function torchMembers(): Iterable<readonly [string, Value]> {
     ...settings.map((one): [string, Value] => [one.name, one]),
     ["Tensor", tensorType], ["Size", sizeType], ["device", deviceType], ["dtype", dtypeType], ["Generator", generatorType],
     ["autocast", inertContext], ["vmap", vmap], ["is_anomaly_enabled", isAnomalyEnabled],
-    ...FUNCTIONAL_TABLE.filter((one) => one.where.includes("torch")).map((one): [string, Value] => [one.name, one.builtin]),
+    ...[...FUNCTIONAL_TABLE, ...MORE_FUNCTIONS].filter((one) => one.where.includes("torch")).map((one): [string, Value] => [one.name, one.builtin]),
   ]);
 }
 

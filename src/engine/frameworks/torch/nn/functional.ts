@@ -136,7 +136,6 @@ export const FUNCTIONAL_TABLE: readonly TorchFunction[] = [
     const x = asTensor(c.raw("input"));
     return dropout(c.machine, x, c.number("p", 0.5), c.bool("training"), c.bool("inplace"), x.shape.map((length, axis) => (axis < 2 ? length : 1)));
   })),
-  inFunctional("feature_alpha_dropout(input, p=None, training=False, inplace=False)", (c) => c.raw("input")),
   define(["functional"], "batch_norm(input, running_mean=None, running_var=None, weight=None, bias=None, training=False, momentum=None, eps=None)", (c) =>
     batchNorm(c.machine, c.node("input"), { mean: optional(c, "running_mean"), variance: optional(c, "running_var"), weight: optional(c, "weight"), bias: optional(c, "bias"), training: c.bool("training"), momentum: c.number("momentum", 0.1), eps: c.number("eps", 1e-5) })),
   inFunctional("instance_norm(input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=None, eps=None)", (c) => {

@@ -165,6 +165,30 @@ function resetStatistics(l: Layer): void {
   }
 }
 
+/** Statistics of each sample; running ones are the means of theirs over the batch, and take their place in evaluation. */
+function tracked(l: Layer, rank: number, x: Tensor): Value {
+  const { ops } = l.state;
+  const tensor = (name: string): Tensor | null => (isTensor(l.get(name)) ? asTensor(l.get(name)) : null);
+  const batched = x.shape.length === rank + 2;
+  const node = batched ? x.node(l.machine) : ops.unsqueeze(x.node(l.machine), 0);
+  const [mean, variance] = [tensor("running_mean"), tensor("running_var")];
+  if (!l.training) {
+    const result = batchNorm(l.machine, node, { mean, variance, weight: tensor("weight"), bias: tensor("bias"), training: false, momentum: 0, eps: numberValue(l, "eps", 1e-5) });
+    return new Tensor(batched ? result : ops.squeeze(result, 0));
+  }
+  const { recording } = l.machine.trace;
+  l.machine.trace.recording = false;
+  const axes = Array.from({ length: rank }, (_, i) => i + 2);
+  const momentum = numberValue(l, "momentum", 0.1);
+  for (const [held, now] of [[mean, ops.mean(node, axes)], [variance, ops.apply("var", [node], { axes, correction: 1, keepdim: false })]] as const) {
+    if (held) overwrite(l.machine, held, ops.add(ops.scale(ops.mean(now, [0]), momentum), ops.scale(held.node(l.machine), 1 - momentum)));
+  }
+  l.machine.trace.recording = recording;
+  const affineNodes = [tensor("weight"), tensor("bias")].filter((one) => one !== null).map((one) => one.node(l.machine));
+  const result = ops.apply("instance_norm", [node, ...affineNodes], { eps: numberValue(l, "eps", 1e-5) });
+  return new Tensor(batched ? result : ops.squeeze(result, 0));
+}
+
 const instanceNormLayer = (rank: 1 | 2 | 3): PyType => layer({
   signature: `InstanceNorm${rank}d(num_features, eps=None, momentum=None, affine=False, track_running_stats=False, device=None, dtype=None)`,
   module: "instancenorm",
@@ -173,8 +197,13 @@ const instanceNormLayer = (rank: 1 | 2 | 3): PyType => layer({
     l.set("eps", numberOr(l.a.eps ?? null, 1e-5));
     l.set("momentum", numberOr(l.a.momentum ?? null, 0.1));
     affine(l, l.truth("affine"), [l.int("num_features")]);
+    const tracks = l.truth("track_running_stats");
+    l.buffer("running_mean", tracks ? zeros(l, [l.int("num_features")]) : null);
+    l.buffer("running_var", tracks ? ones(l, [l.int("num_features")]) : null);
+    l.buffer("num_batches_tracked", tracks ? full("int64", [], 0) : null);
   },
   forward: (l, args, keywords) => {
+    if (l.get("track_running_stats") === true) return tracked(l, rank, asTensor(input(args, keywords)));
     const inputs = [input(args, keywords), l.get("weight"), l.get("bias")].filter((one) => isTensor(one)).map((one) => one.node(l.machine));
     return new Tensor(apply(l.machine, "instance_norm", inputs, { eps: numberValue(l, "eps", 1e-5) }));
   },

@@ -43,7 +43,7 @@ function text(machine: Machine, self: PyInstance, typeOf: (dtype: keyof typeof S
     const body = isTensor(value) ? `${isParameter(value) ? "Parameter" : "Tensor"} containing: [${typeOf(value.dtype)} of size ${value.shape.join("x")}]` : `Object of type: ${machine.typeOf(value).name}`;
     return `    (${name}): ${body}`;
   });
-  return `${self.type.name}(${lines.length ? `\n${lines.join("\n")}\n` : "\n\n"})`;
+  return `${self.type.name}(${lines.length ? `\n${lines.join("\n")}\n` : ""})`;
 }
 
 function place(machine: Machine, self: PyInstance, index: Value): string {
