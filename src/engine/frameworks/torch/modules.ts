@@ -21,7 +21,7 @@ import { FUNCTIONAL_NAMES, NN_NAMES, TORCH_NAMES } from "./known-names.js";
 import "./members.js";
 import { MORE_FUNCTIONS } from "./nn/more-layers.js";
 import { FUNCTIONAL, FUNCTIONAL_TABLE } from "./nn/functional.js";
-import { LAYER_FUNCTIONS, INIT_MEMBERS, NN_MEMBERS, SEQUENCE_MEMBERS, UTILS_MEMBERS } from "./nn/index.js";
+import { LAYER_FUNCTIONS, INIT_MEMBERS, NN_MEMBERS, PARAMETRIZATIONS_MEMBERS, PARAMETRIZE_MEMBERS, SEQUENCE_MEMBERS, UTILS_MEMBERS } from "./nn/index.js";
 import { OPTIMIZER_MEMBERS } from "./optim/optimizer.js";
 import { SCHEDULERS } from "./optim/schedulers.js";
 import { generatorType } from "./random.js";
@@ -168,6 +168,9 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.nn.functional": { members: () => [...cardFunctions("torch.nn.functional."), ...entries("functional"), ...FUNCTIONAL, ...LAYER_FUNCTIONS], known: FUNCTIONAL_NAMES },
   "torch.nn.init": { members: () => INIT_MEMBERS },
   "torch.nn.utils": { members: () => UTILS_MEMBERS },
+  "torch.nn.utils.parametrize": { members: () => PARAMETRIZE_MEMBERS },
+  "torch.nn.utils.parametrizations": { members: () => PARAMETRIZATIONS_MEMBERS },
+  "torch.nn.utils.clip_grad": { members: () => UTILS_MEMBERS },
   "torch.nn.utils.rnn": { members: () => SEQUENCE_MEMBERS },
   "torch.nn.parallel": { members: () => IDENTITIES.slice(0, 2) },
   "torch.amp": { members: () => IDENTITIES.slice(2) },

@@ -11,6 +11,7 @@ import { LAYERS } from "./layers.js";
 import { MORE_FUNCTIONS, MORE_LAYERS } from "./more-layers.js";
 import { bufferPersists, moduleType } from "./module.js";
 import "./module-methods.js";
+import { OLD_FORMS } from "./parametrize.js";
 import { PLAIN } from "./plain.js";
 import { RECURRENT } from "./recurrent.js";
 import { TRANSFORMERS } from "./transformer.js";
@@ -30,7 +31,8 @@ const byName = (list: readonly (Value & { readonly name: string })[]): [string, 
 export const NN_MEMBERS: readonly (readonly [string, Value])[] = [["Module", moduleType], ["Parameter", parameterType], ...byName(LAYERS), ...byName(PLAIN), ...byName(CONTAINERS), ...byName(RECURRENT), ...byName([multiheadAttention]), ...byName(TRANSFORMERS), ...byName(MORE_LAYERS), ["Buffer", bufferFunction], ["NLLLoss2d", new PyType("NLLLoss2d", [PLAIN.find((one) => one.name === "NLLLoss")!], "torch.nn.modules.loss")], ["SyncBatchNorm", syncBatchNorm], ["RNNBase", moduleType], ["RNNCellBase", moduleType]];
 
 export const INIT_MEMBERS = byName([...INIT, ...STRUCTURED_INIT]);
-export const UTILS_MEMBERS = byName(UTILS);
+export const UTILS_MEMBERS = byName([...UTILS, ...OLD_FORMS]);
+export { PARAMETRIZATIONS_MEMBERS, PARAMETRIZE_MEMBERS } from "./parametrize.js";
 export { SEQUENCE_MEMBERS } from "./packed.js";
 /** Of torch.nn.functional, written beside the layers that call them. */
 export const LAYER_FUNCTIONS: readonly (readonly [string, Value])[] = [attentionForward, ...EMBEDDINGS, ...MORE_FUNCTIONS.filter((one) => one.where.includes("functional"))].map((one) => [one.name, one.builtin] as const);

@@ -1,7 +1,7 @@
 /** Short forms for the tables of layers: a signature, what `__init__` keeps, what `forward` does. */
 import type { Machine } from "../../../python/machine.js";
 import { type Arguments, bind, native, signature } from "../../../python/define-native.js";
-import { type Keywords, NO_KEYWORDS, PyBuiltin, PyFloat, type PyGetter, PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
+import { type Keywords, NO_KEYWORDS, PyBuiltin, PyFloat, PyGetter, PyInstance, PyTuple, PyType, type Value } from "../../../python/object.js";
 import type { NDArray } from "../../../tensor/array.js";
 import type { Dtype } from "../../../tensor/dtype.js";
 import { OperationError } from "../../../ops/define.js";
@@ -18,7 +18,12 @@ export class Layer {
   constructor(readonly machine: Machine, readonly self: PyInstance, readonly a: Arguments) {}
   get state(): TorchState { return torchState(this.machine); }
   /** An attribute, parameter or argument kept by `keep`. */
-  get(name: string): Value { return this.self.dict.get(name) ?? registered(this.self, name) ?? null; }
+  get(name: string): Value {
+    const held = this.self.dict.get(name) ?? registered(this.self, name);
+    if (held !== undefined) return held;
+    const computed = this.self.type.lookup(name);
+    return computed instanceof PyGetter ? computed.get(this.machine, this.self) : null;
+  }
   int(name: string): number { return intArgument(this.machine, this.a[name] ?? null, name); }
   set(name: string, value: Value): void { this.self.dict.set(name, value); }
   keep(...names: string[]): void { for (const name of names) this.set(name, this.a[name] ?? null); }

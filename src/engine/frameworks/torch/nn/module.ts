@@ -1,6 +1,6 @@
 /** `torch.nn.Module`: registers parameters, buffers and submodules by assignment, and runs `forward`. */
 import type { Machine } from "../../../python/machine.js";
-import { type Keywords, objectType, PyBuiltin, PyInstance, PyType, type Value } from "../../../python/object.js";
+import { type Keywords, objectType, PyBuiltin, PyGetter, PyInstance, PyType, type Value } from "../../../python/object.js";
 import { PyDict } from "../../../python/values/dict.js";
 import { PySet } from "../../../python/values/set.js";
 import { PyProperty } from "../../../python/values/function.js";
@@ -90,7 +90,9 @@ function setAttribute(machine: Machine, self: PyInstance, name: string, value: V
     self.dict.delete(name);
     for (const dict of from) dict?.entries.delete(name);
   };
-  if (isParameter(value)) {
+  const computed = self.type.lookup(name);
+  if (computed instanceof PyGetter && computed.set) computed.set(machine, self, value);
+  else if (isParameter(value)) {
     if (!parameters) throw machine.raise("AttributeError", "cannot assign parameters before Module.__init__() call");
     drop(buffers, modules);
     registerParameter(machine, self, name, value);

@@ -6,6 +6,7 @@ import { contiguous, scalar, toNumbers, wrap } from "../../../tensor/array.js";
 import { allocate } from "../../../tensor/dtype.js";
 import { constantNode } from "../../../trace/node.js";
 import { floatArgument } from "../../arguments.js";
+import { typeError } from "../errors.js";
 import { overwrite } from "../in-place.js";
 import { torchState } from "../state.js";
 import { asTensor, isTensor, Tensor } from "../tensor.js";
@@ -48,6 +49,25 @@ export const UTILS: readonly PyBuiltin[] = [
     for (const gradient of gradients(machine, a.parameters!)) change(machine, gradient, (value) => Math.max(-bound, Math.min(bound, value)));
     return null;
   }),
+  native("clip_grads_with_norm_(parameters, max_norm, total_norm, foreach=None)", (machine, a) => {
+    const factor = Math.min(1, Math.fround(floatArgument(machine, a.max_norm!, "max_norm") / Math.fround(floatArgument(machine, a.total_norm!, "total_norm") + 1e-6)));
+    for (const gradient of gradients(machine, a.parameters!)) change(machine, gradient, (value) => value * factor);
+    return null;
+  }),
+  native("vector_to_parameters(vec, parameters)", (machine, a) => {
+    if (!isTensor(a.vec)) throw typeError(machine, `expected torch.Tensor, but got: torch.${machine.typeOf(a.vec!).name}`);
+    const { ops } = torchState(machine);
+    const vector = a.vec.node(machine);
+    let at = 0;
+    for (const one of machine.iterate(a.parameters!)) {
+      const { shape } = asTensor(one);
+      const count = shape.reduce((n, length) => n * length, 1);
+      machine.setAttribute(one, "data", new Tensor(ops.reshape(ops.slice(vector, [at], [at + count], [1]), shape)));
+      at += count;
+    }
+    return null;
+  }),
+  native("skip_init(module_cls, *args, **kwargs)", (machine, a, bound) => machine.call(a.module_cls!, bound.rest, bound.restKeywords)),
   native("parameters_to_vector(parameters)", (machine, a) => {
     const { ops } = torchState(machine);
     return new Tensor(ops.cat([...machine.iterate(a.parameters!)].map((one) => ops.reshape(asTensor(one).node(machine), [-1])), 0));
