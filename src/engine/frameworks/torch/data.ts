@@ -3,9 +3,10 @@ import type { Machine } from "../../python/machine.js";
 import { define, native } from "../../python/define-native.js";
 import { objectType, PyBuiltin, PyFloat, PyInstance, PyList, PyTuple, PyType, type Value } from "../../python/object.js";
 import { PyDict } from "../../python/values/dict.js";
-import { toNumbers } from "../../tensor/array.js";
+import { fromNumbers, toNumbers } from "../../tensor/array.js";
 import { TorchGenerator } from "../../tensor/random/torch-generator.js";
-import { intArgument, isInt, numberOf } from "../arguments.js";
+import { multinomial } from "../../tensor/random/multinomial.js";
+import { floatArgument, intArgument, isInt, numberOf } from "../arguments.js";
 import { tensorFrom } from "./creation.js";
 import { placeholder, typeError, valueError } from "./errors.js";
 import { Call } from "./functions/define.js";
@@ -78,7 +79,10 @@ function collate(machine: Machine, samples: readonly Value[]): Value {
   if (first !== undefined && isInt(first)) return tensorFrom(machine, new PyList([...samples]), null);
   if (typeof first === "string") return new PyList([...samples]);
   if (first instanceof PyTuple || first instanceof PyList) {
-    const columns = first.items.map((_, i) => collate(machine, samples.map((sample) => (sample as PyTuple | PyList).items[i]!))); // equal in kind
+    const columns = first.items.map((one, i) => {
+      const column = samples.map((sample) => (sample as PyTuple | PyList).items[i]!); // equal in kind
+      return typeof one === "string" ? new PyTuple(column) : collate(machine, column);
+    });
     return first instanceof PyTuple && first.type.name !== "tuple" ? new PyTuple(columns, first.type) : new PyList(columns);
   }
   if (first instanceof PyDict) return machine.makeDict(machine.dictEntries(first).map(([key]) => [key, collate(machine, samples.map((sample) => machine.subscript(sample, key)))] as const));
@@ -166,9 +170,77 @@ function sampler(name: string, parameters: string, order: (machine: Machine, sel
       return null;
     }),
     native("__iter__(self)", (machine, a) => indices(machine, order(machine, own(a.self)))),
-    native("__len__(self)", (machine, a) => machine.length(held(a.self, parameters.split(/[,=]/)[0]!))),
+    native("__len__(self)", (machine, a) => {
+      const count = held(a.self, "num_samples");
+      return count === null ? machine.length(held(a.self, parameters.split(/[,=]/)[0]!)) : count;
+    }),
   ]);
 }
+
+/** Permutations one after the other, or draws with replacement, 32 at a time as PyTorch draws them. */
+function randomOrder(machine: Machine, self: PyInstance): number[] {
+  const length = machine.length(held(self, "data_source"));
+  const wanted = held(self, "num_samples") === null ? length : intArgument(machine, held(self, "num_samples"), "num_samples");
+  const given = held(self, "generator");
+  const generator = given instanceof PyInstance ? generatorFor(machine, given) : new TorchGenerator(drawSeed(torchState(machine).generator));
+  const order: number[] = [];
+  if (machine.truth(held(self, "replacement"))) {
+    while (order.length < wanted) order.push(...toNumbers(generator.fillIntegers([Math.min(32, wanted - order.length)], 0, length, "int64")));
+    return order;
+  }
+  while (order.length < wanted) order.push(...toNumbers(generator.permutation(length)).slice(0, wanted - order.length));
+  return order;
+}
+
+function weightedOrder(machine: Machine, self: PyInstance): number[] {
+  const weights = held(self, "weights");
+  const list = isTensor(weights) ? toNumbers(weights.array()) : [...machine.iterate(weights)].map((one) => floatArgument(machine, one, "weights"));
+  return toNumbers(multinomial(generatorFor(machine, held(self, "generator")), fromNumbers("float64", [list.length], list), intArgument(machine, held(self, "num_samples"), "num_samples"), machine.truth(held(self, "replacement"))));
+}
+
+const batchSampler = define(new PyType("BatchSampler", [objectType], `${MODULE}.sampler`), [
+  native("__init__(self, sampler, batch_size, drop_last)", (machine, a) => {
+    if (!isInt(a.batch_size!) || Number(a.batch_size) <= 0) throw valueError(machine, `batch_size should be a positive integer value, but got batch_size=${machine.str(a.batch_size!)}`);
+    for (const name of ["sampler", "batch_size", "drop_last"]) own(a.self).dict.set(name, a[name] ?? null);
+    return null;
+  }),
+  native("__iter__(self)", (machine, a) => {
+    const order = [...machine.iterate(held(a.self, "sampler"))];
+    const size = intArgument(machine, held(a.self, "batch_size"), "batch_size");
+    const batches = Array.from({ length: Math.ceil(order.length / size) }, (_, i) => order.slice(i * size, (i + 1) * size)).filter((batch) => batch.length === size || held(a.self, "drop_last") !== true);
+    return machine.call(machine.getAttribute(new PyList(batches.map((batch) => new PyList(batch))), "__iter__"), []);
+  }),
+  native("__len__(self)", (machine, a) => {
+    const parts = machine.length(held(a.self, "sampler")) / intArgument(machine, held(a.self, "batch_size"), "batch_size");
+    return held(a.self, "drop_last") === true ? Math.floor(parts) : Math.ceil(parts);
+  }),
+]);
+
+/** Several data sets side by side: tuples, or dicts if they were named. */
+const stackDataset = define(new PyType("StackDataset", [datasetType], `${MODULE}.dataset`), [
+  native("__init__(self, *args, **kwargs)", (machine, a, bound) => {
+    own(a.self).dict.set("datasets", bound.restKeywords.size ? machine.makeDict([...bound.restKeywords]) : new PyTuple(bound.rest));
+    return null;
+  }),
+  native("__getitem__(self, index)", (machine, a) => {
+    const all = held(a.self, "datasets");
+    if (machine.isDict(all)) return machine.makeDict(machine.dictEntries(all).map(([name, one]) => [name, machine.subscript(one, a.index!)] as const));
+    return new PyTuple([...machine.iterate(all)].map((one) => machine.subscript(one, a.index!)));
+  }),
+  native("__len__(self)", (machine, a) => {
+    const all = held(a.self, "datasets");
+    return machine.length(machine.isDict(all) ? machine.dictEntries(all)[0]![1] : [...machine.iterate(all)][0]!);
+  }),
+]);
+
+const chainDataset = define(new PyType("ChainDataset", [iterableDataset], `${MODULE}.dataset`), [
+  native("__init__(self, datasets)", (_, a) => {
+    own(a.self).dict.set("datasets", a.datasets!);
+    return null;
+  }),
+  native("__iter__(self)", (machine, a) => machine.call(machine.getAttribute(new PyList([...machine.iterate(held(a.self, "datasets"))].flatMap((one) => [...machine.iterate(one)])), "__iter__"), [])),
+  native("__len__(self)", (machine, a) => [...machine.iterate(held(a.self, "datasets"))].reduce<number>((sum, one) => sum + machine.length(one), 0)),
+]);
 
 const randomSplit = native("random_split(dataset, lengths, generator=None)", (machine, a) => {
   const total = machine.length(a.dataset!);
@@ -191,7 +263,8 @@ const randomSplit = native("random_split(dataset, lengths, generator=None)", (ma
 export const DATA_MEMBERS: readonly (readonly [string, Value])[] = [
   ...[datasetType, iterableDataset, tensorDataset, subset, concatDataset, loader,
     sampler("SequentialSampler", "data_source", (machine, self) => Array.from({ length: machine.length(held(self, "data_source")) }, (_, i) => i)),
-    sampler("RandomSampler", "data_source, replacement=False, num_samples=None, generator=None", (machine, self) => permutation(machine, machine.length(held(self, "data_source")), held(self, "generator"))),
+    sampler("RandomSampler", "data_source, replacement=False, num_samples=None, generator=None", randomOrder),
+    define(sampler("WeightedRandomSampler", "weights, num_samples, replacement=True, generator=None", weightedOrder), [native("__len__(self)", (_, a) => held(a.self, "num_samples"))]), batchSampler, stackDataset, chainDataset,
     sampler("SubsetRandomSampler", "indices, generator=None", (machine, self) => {
       const list = [...machine.iterate(held(self, "indices"))].map((one) => intArgument(machine, one, "index"));
       return toNumbers(generatorFor(machine, held(self, "generator")).permutation(list.length)).map((i) => list[i]!);
@@ -201,6 +274,6 @@ export const DATA_MEMBERS: readonly (readonly [string, Value])[] = [
   ["random_split", randomSplit],
   ["default_collate", native("default_collate(batch)", (machine, a) => collate(machine, [...machine.iterate(a.batch!)]))],
   ["get_worker_info", native("get_worker_info()", () => null)],
-  ["WeightedRandomSampler", placeholder("torch.utils.data.WeightedRandomSampler")],
+  ["default_convert", native("default_convert(data)", (_, a) => a.data!)],
   ["DistributedSampler", placeholder("torch.utils.data.DistributedSampler")],
 ];

@@ -22,6 +22,8 @@ import "./members.js";
 import { MORE_FUNCTIONS } from "./nn/more-layers.js";
 import { FUNCTIONAL, FUNCTIONAL_TABLE } from "./nn/functional.js";
 import { LAYER_FUNCTIONS, INIT_MEMBERS, NN_MEMBERS, PARAMETRIZATIONS_MEMBERS, PARAMETRIZE_MEMBERS, SEQUENCE_MEMBERS, UTILS_MEMBERS } from "./nn/index.js";
+import { FILES } from "./files.js";
+import { AVERAGING_MEMBERS } from "./optim/averaging.js";
 import { OPTIMIZER_MEMBERS } from "./optim/optimizer.js";
 import { SCHEDULERS } from "./optim/schedulers.js";
 import { generatorType } from "./random.js";
@@ -63,7 +65,7 @@ const settings: readonly PyBuiltin[] = [
     torchState(machine).defaultDtype = machine.str(a.t!).includes("Double") ? "float64" : "float32";
     return null;
   }),
-  ...["set_default_device(device=None)", "set_num_threads(n=None)", "use_deterministic_algorithms(mode=None, warn_only=None)", "set_float32_matmul_precision(precision=None)", "set_warn_always(b=None)", "save(*rest, **more)"].map((text) => native(text, () => null)),
+  ...["set_default_device(device=None)", "set_num_threads(n=None)", "use_deterministic_algorithms(mode=None, warn_only=None)", "set_float32_matmul_precision(precision=None)", "set_warn_always(b=None)"].map((text) => native(text, () => null)),
   native("get_num_threads()", () => 1), native("are_deterministic_algorithms_enabled()", () => false),
   native("set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None)", (machine, a) => {
     const options = torchState(machine).print;
@@ -102,6 +104,7 @@ function torchMembers(): Iterable<readonly [string, Value]> {
   return withComplex("torch", [
     ...cardFunctions("torch."), ...entries("torch"), ...CONSTANTS, ...DTYPE_NAMES, ...oldTypes, ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
     ...settings.map((one): [string, Value] => [one.name, one]),
+    ...FILES.map((one): [string, Value] => [one.name, one]),
     ["Tensor", tensorType], ["Size", sizeType], ["device", deviceType], ["dtype", dtypeType], ["Generator", generatorType],
     ["autocast", inertContext], ["vmap", vmap], ["is_anomaly_enabled", isAnomalyEnabled],
     ...[...FUNCTIONAL_TABLE, ...MORE_FUNCTIONS].filter((one) => one.where.includes("torch")).map((one): [string, Value] => [one.name, one.builtin]),
@@ -178,6 +181,7 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.optim": { members: () => OPTIMIZER_MEMBERS },
   "torch.optim.optimizer": { members: () => OPTIMIZER_MEMBERS },
   "torch.optim.lr_scheduler": { members: () => [...SCHEDULERS.map((type): [string, Value] => [type.name, type]), ["_LRScheduler", SCHEDULERS[0]!]] },
+  "torch.optim.swa_utils": { members: () => AVERAGING_MEMBERS },
   "torch.utils": { members: () => [] },
   "torch.utils.data": { members: () => DATA_MEMBERS },
   "torch.utils.data.dataset": { members: () => DATA_MEMBERS },
