@@ -5,7 +5,7 @@ import { constantNode, type Node } from "../../../trace/node.js";
 import { floatArgument } from "../../arguments.js";
 import { callNamed } from "../dispatch.js";
 import { valueError } from "../errors.js";
-import { EMBEDDINGS } from "./embedding.js";
+import { LOOKUP } from "./lookup.js";
 import { type Call, define, inFunctional, type TorchFunction } from "../functions/define.js";
 import { writeInPlace } from "../in-place.js";
 import { sampleOrigin, torchState } from "../state.js";
@@ -183,7 +183,7 @@ const embeddingBag = layer({
     l.parameter("weight", array, "EmbeddingBag");
   },
   forward: (l, args, keywords) => {
-    return l.machine.call(table(EMBEDDINGS, "embedding_bag"), [input(args, keywords), l.get("weight"), args[1] ?? keywords.get("offsets") ?? null], new Map<string, Value>([
+    return l.machine.call(table(LOOKUP, "embedding_bag"), [input(args, keywords), l.get("weight"), args[1] ?? keywords.get("offsets") ?? null], new Map<string, Value>([
       ...["max_norm", "norm_type", "scale_grad_by_freq", "mode", "include_last_offset", "padding_idx"].map((name) => [name, l.get(name)] as const), ["per_sample_weights", args[2] ?? keywords.get("per_sample_weights") ?? null],
     ]));
   },

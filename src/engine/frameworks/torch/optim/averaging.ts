@@ -1,7 +1,7 @@
 /** torch.optim.swa_utils: running averages of a model's weights (Izmailov et al. 2018). */
 import type { Machine } from "../../../python/machine.js";
 import { define, native } from "../../../python/define-native.js";
-import { PyFloat, PyInstance, PyType, type Value } from "../../../python/object.js";
+import { PyFloat, type PyInstance, PyType, type Value } from "../../../python/object.js";
 import { full, toNumbers } from "../../../tensor/array.js";
 import { constantNode, type Node } from "../../../trace/node.js";
 import { floatArgument } from "../../arguments.js";
