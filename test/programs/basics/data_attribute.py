@@ -56,3 +56,13 @@ v=m.detach()
 print(v)
 with torch.no_grad(): m.copy_(w+3)
 print(v)
+
+# A view of what was detached has no history either, whatever its base is written with
+lin = torch.nn.Linear(2, 1, bias=False)
+lin.weight.data.fill_(1.0)
+row, kept = lin.weight.data[0], lin.weight.detach().view(-1)
+for _ in range(3):
+    lin(torch.ones(1, 2)).sum().backward()
+    lin.weight.data[:] -= 0.1 * lin.weight.grad
+print(row, kept, row.requires_grad, lin.weight)
+del row, kept

@@ -49,6 +49,8 @@ export class Tensor extends TracedObject implements GradientOwner {
   constructor(node: Node, private readonly own: PyType = tensorType) {
     super();
     this.handle = new Handle(node);
+    // A view of a detached tensor stays without history whatever its base is written with.
+    if (!node.requiresGrad && this.handle.storage.latest.requiresGrad) this.cutBy = "detach";
   }
   get type(): PyType { return this.own; }
 
