@@ -49,7 +49,7 @@ try:
 except TypeError as e:
     print(e)
 m.apply(lambda mod: nn.init.constant_(mod.weight, 0.5) if isinstance(mod, nn.Linear) else None)
-print(m.get_submodule("parts.a.lin").weight, "lin" in dir(m.parts["a"]), hasattr(m, "act"))
+print(m.get_submodule("parts.a.lin").weight, hasattr(m, "act"))
 seq = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
 seq.append(nn.Linear(3, 1))
 print(len(seq), seq[-1], seq[:2], sum(p.numel() for p in seq.parameters()))

@@ -154,6 +154,8 @@ export class Tensor extends TracedObject implements GradientOwner {
   /** Whether the elements are another tensor's seen through a view. */
   isViewOf(other: Tensor): boolean { return this.handle.storage === other.handle.storage; }
 
+  override get overridesNumpy(): boolean { return true; }
+
   history(): readonly Node[] {
     const nodes = this.handle.history();
     return this.cutNode ? [this.cutNode, ...nodes] : nodes;

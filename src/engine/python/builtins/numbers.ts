@@ -107,6 +107,7 @@ const shared = [
   raw("__pos__", (_, [a]) => a),
   raw("__abs__", (rt, [a]) => magnitude(rt, a) ?? NotImplemented),
   raw("__bool__", (rt, [a]) => rt.truth(a)),
+  raw("__round__", (rt, args) => rt.call(rt.builtins.get("round")!, args)), // installed before any program
   raw("__hash__", (rt, [a]) => hashOf(rt, a)),
   raw("__repr__", (rt, [a]) => rt.repr(a)),
   raw("__str__", (rt, [a]) => rt.repr(a)),

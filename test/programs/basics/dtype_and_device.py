@@ -1,0 +1,16 @@
+import torch
+
+x = torch.tensor([1, 2, 3])
+print(x.dtype, x.float().dtype, x.double(), x.to(torch.int8), x.bool(), x.half(), x.to(torch.bfloat16))
+print(torch.get_default_dtype(), torch.finfo(torch.float32).eps, torch.iinfo(torch.int16).max, torch.finfo(torch.float16).max)
+print(torch.result_type(x, 1.5), torch.promote_types(torch.int8, torch.uint8), (x / 2).dtype, (x + True).dtype, (x * 1.0).dtype)
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+print(device, x.device, x.to(device).device, torch.zeros(2, device=device).is_cuda, x.is_floating_point(), device.type)
+print(torch.tensor([0.1 + 0.2], dtype=torch.float64), torch.tensor([1 / 3]), torch.tensor([1e-5, 1.0]), torch.tensor([1000000.0, 0.5]), torch.tensor([-1.5, 2.25]))
+torch.set_printoptions(precision=2, sci_mode=False)
+print(torch.tensor([3.14159, 1e-4, 12345.678]))
+torch.set_printoptions(profile="default")
+print(torch.arange(2000.0), torch.zeros(0), torch.ones(1, 0).shape, torch.tensor(5), torch.tensor([[True], [False]]))
+print(x.numpy().dtype, x.tolist(), x.type(), torch.as_tensor([1.5]).type(), torch.is_tensor(x), x.element_size(), x.nelement(), x.storage_offset(), x.view(torch.int64).stride())
+print((torch.tensor(255, dtype=torch.uint8) + 1).item(), torch.tensor([1.9, -1.9]).int(), torch.tensor([2.5, 3.5]).round(), torch.tensor(7) // 2, torch.tensor(-7) % 3, torch.tensor([5.0]).fmod(3))
+print(torch.inf, -torch.inf, torch.nan, torch.isnan(torch.tensor([float("nan"), 1.0])), torch.isclose(torch.tensor(1.0), torch.tensor(1.0 + 1e-9)), torch.nan_to_num(torch.tensor([float("inf"), 2.0]), posinf=9.0))
