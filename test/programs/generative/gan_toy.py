@@ -16,7 +16,7 @@ def block(i, o, norm=True):
 G = nn.Sequential(*block(latent, 16, norm=False), *block(16, 16), nn.Linear(16, n_data))
 D = nn.Sequential(nn.Linear(n_data, 16), nn.LeakyReLU(0.2), nn.Dropout(0.0), nn.Linear(16, 1), nn.Sigmoid())
 criterion = nn.BCELoss()
-opt_g = torch.optim.Adam(G.parameters(), lr=2e-3, betas=(0.5, 0.999))
+opt_g = torch.optim.SGD(G.parameters(), lr=2e-2, momentum=0.5)
 opt_d = torch.optim.Adam(D.parameters(), lr=2e-3, betas=(0.5, 0.999))
 
 

@@ -42,7 +42,7 @@ def step(params, state):
     return params, state, value
 
 
-for i in range(60):
+for i in range(30):
     params, state, value = step(params, state)
     if i % 15 == 14:
         print(i + 1, f"f={value:.4f} x={params['x']:.4f} y={params['y']:.4f} step={state.step}")

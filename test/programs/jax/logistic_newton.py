@@ -17,7 +17,7 @@ w = jnp.zeros(3)
 for i in range(5):
     g, H = jax.grad(nll)(w), jax.hessian(nll)(w)
     w = w - jnp.linalg.solve(H, g)
-    print(i, f"{nll(w):.4f}", jnp.abs(g).max().round(3))
+    print(i, f"{nll(w):.4f}", f"{jnp.abs(g).max():.3f}")
 print(w.round(3))
 cov = jnp.linalg.inv(jax.hessian(nll)(w))
 print(jnp.sqrt(jnp.diag(cov)).round(3))

@@ -76,4 +76,4 @@ def dtw(x, y):
 print(dtw([1, 2, 3, 4], [1, 1, 2, 4]), dtw(np.sin(np.arange(5)), np.cos(np.arange(5))).round(4))
 A = np.array([[2.0, 1.0], [1.0, 3.0]])
 vals, vecs = np.linalg.eigh(A)
-print(vals, np.abs(vecs), np.linalg.solve(A, [1.0, 2.0]), np.linalg.det(A))
+print(vals, np.abs(vecs), np.linalg.solve(A, [1.0, 2.0]), np.linalg.det(A).round(8))

@@ -3,7 +3,7 @@ import numpy as np
 np.set_printoptions(precision=4, suppress=True)
 A = np.array([[2.0, 1.0, 0.0], [1.0, 3.0, 1.0], [0.0, 1.0, 4.0]])
 b = np.array([1.0, 2.0, 3.0])
-print(A @ b, A.dot(A), A.T, np.linalg.inv(A) @ A, sep="\n")
+print(A @ b, A.dot(A), A.T, np.allclose(np.linalg.inv(A) @ A, np.eye(3)), sep="\n")
 x = np.linalg.solve(A, b)
 print(x, np.allclose(A @ x, b), np.linalg.norm(x), np.linalg.norm(A), np.linalg.norm(x, 1), np.linalg.norm(x, np.inf))
 L = np.linalg.cholesky(A)

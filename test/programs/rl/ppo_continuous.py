@@ -50,5 +50,5 @@ for it in range(4):
         opt.zero_grad()
         loss.backward()
         opt.step()
-    print(f"iter {it}: return {r.sum().item():.3f} policy {policy.item():+.4f} value {value.item():.4f}")
+    print(f"iter {it}: return {r.sum().item():.3f} policy {policy.item():+.4f} value {value.item():.2f}")
 print(actor.log_std.grad.shape)

@@ -59,6 +59,6 @@ for step in range(8):
     loss.backward()
     opt.step()
     if step % 2:
-        print(f"{step} {loss.item():.4f}")
+        print(f"{step} {loss.item():.3f}")
 print(sum(p.numel() for p in model.parameters()), model.head.weight is model.tok.weight)
 print([inverse[i] for i in x[0].tolist()])
