@@ -47,4 +47,4 @@ for i in range(30):
     if i % 15 == 14:
         print(i + 1, f"f={value:.4f} x={params['x']:.4f} y={params['y']:.4f} step={state.step}")
 g = jax.grad(rosenbrock)(params)
-print({k: round(float(v), 3) for k, v in g.items()})
+print({k: round(float(v), 1) for k, v in g.items()})
