@@ -47,6 +47,25 @@ describe("what is not there", () => {
     assert.match(said(report).at(-1) ?? "", /^RuntimeError: shape '\[7, 11\]' is invalid for input of size 12: it may come from the made-up samples before it$/);
   });
 
+  it("a text that is not there is stood in for, and every number after it is marked", async () => {
+    const report = await run("import os, requests, torch\na = torch.ones(2)\nif not os.path.exists('input.txt'):\n    with open('input.txt', 'w') as f: f.write(requests.get('u').text)\nwith open('input.txt', encoding='utf-8') as f: text = f.read()\nchars = sorted(set(text))\nx = torch.tensor([chars.index(c) for c in text[:4]], dtype=torch.float32)\nL = (x * a[0]).sum()\n");
+    assert.equal(report.error, null);
+    assert.deepEqual([origins(report).a, origins(report).x, report.target?.madeUp], ["literal", "placeholder", true]);
+    assert.ok(said(report).includes("'input.txt' is not read: a made-up text stands for it, and every number after it may come from that"), said(report).join("\n"));
+  });
+
+  it("what a program writes it reads again; what it expects to be missing is", async () => {
+    const report = await run("import json, os, pickle\nfrom pathlib import Path\nwith open('a.json', 'w') as f: json.dump({'k': [1, 2]}, f)\nprint(json.load(open('a.json')), os.path.exists('a.json'), os.path.exists('b'))\nwith open('b.pkl', 'wb') as f: pickle.dump({'x': (1, 'y')}, f)\nwith open('b.pkl', 'rb') as f: print(pickle.load(f))\nfor word in ('one', 'two'):\n    with open('log.txt', 'a') as f: print(word, file=f) if False else f.write(word + '\\n')\nprint([line.strip() for line in open('log.txt')])\nPath('p.txt').write_text('hi')\nprint(Path('p.txt').read_text(), Path('p.txt').exists())\ntry: open('none.txt')\nexcept FileNotFoundError as e: print(e)\n");
+    assert.equal(report.stdout, "{'k': [1, 2]} True False\n{'x': (1, 'y')}\n['one', 'two']\nhi True\n[Errno 2] No such file or directory: 'none.txt'\n");
+    assert.deepEqual(said(report), []);
+  });
+
+  it("readers of files give what is unknown, writers do nothing", async () => {
+    const report = await run("import numpy as np, torch\nX = np.loadtxt('x.csv', delimiter=',')\nw = torch.ones(2)\nnp.savetxt('y.csv', np.ones(2))\nrows = [line.split(',') for line in open('z.csv')]\nprint(w)\n");
+    assert.equal(report.stdout, "tensor([1., 1.])\n");
+    assert.deepEqual(said(report), ["'numpy.loadtxt()' is not available: values that come from it are unknown", "'open('z.csv')' is not available: values that come from it are unknown"]);
+  });
+
   it("unknown base classes take arguments and have any attribute", async () => {
     const report = await run("import pl\nclass M(pl.Module):\n    def __init__(self, k):\n        super().__init__()\n        self.k = k\n        self.save()\n    def forward(self, x): return x * self.k\n@pl.wrap\ndef f(x): return x + 1\nprint(f(M(3.0)(2.0)))\n");
     assert.equal(report.stdout, "7.0\n");

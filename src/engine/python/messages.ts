@@ -10,6 +10,7 @@ export const pythonMessages = {
   placeholder: (name: string) => `'${name}' is not available: values that come from it are unknown`,
   guessed: (name: string, shape: string) => `'${name}' is not available: a made-up sample of shape ${shape}, which follows from its use here, stands for it`,
   afterGuess: (text: string) => `${text}: it may come from the made-up samples before it`,
+  standIn: (path: string) => `'${path}' is not read: a made-up text stands for it, and every number after it may come from that`,
   unknownDecorator: (name: string) => `'${name}' is not available: the definition is taken as it stands`,
   undecided: (name: string) => `'${name}' is unknown, so it is not known how the program goes on here`,
   inertText: (name: string) => `'${name}' is not available: what Python prints for it is another text`,

@@ -59,7 +59,9 @@ export class Runtime implements Machine {
   readonly extraAttributes = new WeakMap<object, Map<string, Value>>();
   /** Containers whose repr is being written. */
   readonly writing = new Set<object>();
-  /** Whether a made-up sample has taken an unknown value's place: an exception may be owed to its shape. */
+  /** How many running `try` statements would catch that a file is missing: then it is. */
+  expectsMissing = 0;
+  /** Whether something made up has taken an unknown value's place: an exception may be owed to it. */
   guessed = false;
   /** What `raise` alone raises again. */
   handling: PyInstance | null = null;

@@ -4,6 +4,7 @@ import { formatValue } from "../format/value.js";
 import { pythonMessages as say } from "../messages.js";
 import { integerOf } from "../modules/math.js";
 import { PyFloat, PyTuple, Unsupported, type Value } from "../object.js";
+import { openFile } from "../modules/files.js";
 import type { Runtime } from "../runtime.js";
 import { stringLength } from "../semantics/compare.js";
 import { roundTo } from "../semantics/float-text.js";
@@ -98,7 +99,7 @@ export const FUNCTIONS = [
   }),
   radix("bin", 2, "0b"), radix("oct", 8, "0o"), radix("hex", 16, "0x"),
   raw("input", (rt) => { throw rt.unsupported("input"); }),
-  raw("open", (rt, [name]) => { throw new Unsupported("unsupported-file", say.file(name === undefined ? "" : rt.str(name))); }),
+  method("open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)", (rt, a) => openFile(rt, rt.str(a.file), rt.str(a.mode)), { binding: "static" }),
   raw("breakpoint", () => null),
   raw("help", () => null),
   ...["exit", "quit"].map((name) => raw(name, (rt, args) => { throw rt.raiseWith("SystemExit", args); })),

@@ -100,6 +100,7 @@ function catches(rt: Runtime, wanted: Value, exception: PyInstance): boolean {
 export function tryStatement(c: Context, s: StatementKind<"Try">): Execute {
   const { rt } = c;
   const body = block({ ...c, guarded: c.guarded || s.handlers.some((handler) => handler.type === null || /ImportError|ModuleNotFound|Exception/.test(textOf(c, handler.type.span))) }, s.body);
+  const expectsMissing = s.handlers.some((handler) => handler.type === null || /FileNotFoundError|OSError|IOError|Exception/.test(textOf(c, handler.type.span)));
   const handlers = handlersOf(c, s);
   const blocks = s.handlers.map((handler) => block(c, handler.body));
   const otherwise = s.orElse.length ? block(c, s.orElse) : null;
@@ -107,9 +108,12 @@ export function tryStatement(c: Context, s: StatementKind<"Try">): Execute {
   const guarded = (frame: Frame): Signal => {
     const back = checkpoint(rt);
     let signal: Signal;
+    if (expectsMissing) rt.expectsMissing++;
     try {
       signal = body(frame);
+      if (expectsMissing) rt.expectsMissing--;
     } catch (thrown) {
+      if (expectsMissing) rt.expectsMissing--;
       const error = rt.pythonError(thrown);
       rt.failed(error);
       if (!(error instanceof PyRaise)) throw error;

@@ -1,6 +1,6 @@
 /** `io.StringIO` and `io.BytesIO`: files that live in memory. */
 import { method, own, raw } from "../builtins/own.js";
-import { objectType, type PyInstance, PyList, PyModule, PyType, type Value } from "../object.js";
+import { objectType, PyInstance, PyList, PyModule, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyBytes } from "../values/bytes.js";
 import { typeName } from "../values/types.js";
@@ -84,5 +84,26 @@ own(bytesIO, [
   method("seek(self, offset, whence=0)", (rt, a) => { const content = bufferOf(rt, a.self); content.at = rt.int(a.whence) === 2 ? content.data.length : rt.int(a.offset); return content.at; }),
   ...closing(buffers),
 ]);
+
+export interface MemoryFile {
+  readonly file: PyInstance;
+  /** As far as it has been written, closed or not. */
+  content(): string | PyBytes;
+  size(): number;
+}
+
+/** A file of that kind of content, at its end where it is to be written on. */
+export function makeFile(isBinary: boolean, content: string | PyBytes | null, atEnd: boolean): MemoryFile {
+  const file = new PyInstance(isBinary ? bytesIO : textIO);
+  const data = typeof content === "string" ? content : "";
+  const bytes = content instanceof PyBytes ? content.data : [];
+  if (isBinary) buffers.set(file, { data: bytes, at: atEnd ? bytes.length : 0, closed: false });
+  else texts.set(file, { data, at: atEnd ? data.length : 0, closed: false });
+  return {
+    file,
+    content: () => (isBinary ? new PyBytes(buffers.get(file)?.data ?? []) : (texts.get(file)?.data ?? "")),
+    size: () => (isBinary ? (buffers.get(file)?.data.length ?? 0) : (texts.get(file)?.data.length ?? 0)),
+  };
+}
 
 export const ioModule = (rt: Runtime): PyModule => new PyModule("io", new Map<string, Value>([["StringIO", textIO], ["BytesIO", bytesIO], ["open", rt.builtins.get("open") ?? null]]));

@@ -1,8 +1,8 @@
 /** `pathlib`: paths as texts. Nothing is there, nothing is read, nothing is written. */
 import { own, raw } from "../builtins/own.js";
-import { pythonMessages as say } from "../messages.js";
-import { NotImplemented, objectType, PyGetter, PyList, PyModule, PyObject, PyTuple, PyType, Unsupported, type Value } from "../object.js";
+import { NotImplemented, objectType, PyGetter, PyList, PyModule, PyObject, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
+import { isWritten, openFile } from "./files.js";
 
 const pathType = new PyType("PosixPath", [objectType], "pathlib");
 
@@ -29,7 +29,8 @@ const partsOf = (text: string): string[] => [...(text.startsWith("/") ? ["/"] : 
 const getter = (name: string, read: (text: string) => Value): PyGetter => new PyGetter(name, (_, self) => read(textOf(self)));
 const never = (name: string) => raw(name, () => false);
 const nothing = (name: string) => raw(name, () => null);
-const refused = (name: string) => raw(name, (_, [self]) => { throw new Unsupported("unsupported-file", say.file(textOf(self))); });
+const reading = (name: string, mode: string) => raw(name, (rt, [self]) => rt.call(rt.getAttribute(openFile(rt, textOf(self), mode), "read"), []));
+const writing = (name: string, mode: string) => raw(name, (rt, [self, content]) => rt.call(rt.getAttribute(openFile(rt, textOf(self), mode), "write"), [content]));
 
 own(pathType, [
   raw("__new__", (rt, [, ...parts]) => joined(rt, parts), { binding: "static" }),
@@ -49,10 +50,10 @@ own(pathType, [
   raw("with_suffix", (rt, [self, suffix]) => joined(rt, [parentOf(textOf(self)), stemOf(textOf(self)) + rt.str(suffix)])), raw("with_name", (rt, [self, name]) => joined(rt, [parentOf(textOf(self)), name])),
   raw("expanduser", (_, [self]) => self), raw("resolve", (rt, [self]) => joined(rt, ["/", self])), raw("absolute", (rt, [self]) => joined(rt, ["/", self])),
   raw("is_absolute", (_, [self]) => textOf(self).startsWith("/")),
-  never("exists"), never("is_file"), never("is_dir"), nothing("mkdir"), nothing("unlink"), nothing("touch"), nothing("write_text"), nothing("write_bytes"),
+  ...["exists", "is_file"].map((name) => raw(name, (rt, [self]) => isWritten(rt, textOf(self)))), never("is_dir"), nothing("mkdir"), nothing("unlink"), nothing("touch"), writing("write_text", "w"), writing("write_bytes", "wb"),
   raw("glob", () => new PyList([])), raw("rglob", () => new PyList([])), raw("iterdir", () => new PyList([])),
   raw("cwd", () => new PyPath("/"), { binding: "static" }), raw("home", () => new PyPath("/root"), { binding: "static" }),
-  refused("read_text"), refused("read_bytes"), raw("open", (rt, args, keywords) => rt.call(rt.builtins.get("open") ?? null, [textOf(args[0] ?? null), ...args.slice(1)], keywords)),
+  reading("read_text", "r"), reading("read_bytes", "rb"), raw("open", (rt, args, keywords) => rt.call(rt.builtins.get("open") ?? null, [textOf(args[0] ?? null), ...args.slice(1)], keywords)),
 ]);
 
 export const pathlibModule = (): PyModule => new PyModule("pathlib", new Map<string, Value>([["Path", pathType], ["PurePath", pathType], ["PosixPath", pathType], ["PurePosixPath", pathType]]));

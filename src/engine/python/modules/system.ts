@@ -1,10 +1,11 @@
 /** `time`, `os`, `sys`, `warnings` and the like: what of them does no harm. The clock stands still: same text, same report. */
 import { method, own, raw } from "../builtins/own.js";
-import { pythonMessages as say } from "../messages.js";
-import { objectType, PyFloat, PyInstance, PyList, PyModule, PyTuple, PyType, Unsupported, type Value } from "../object.js";
+import { objectType, PyFloat, PyInstance, PyList, PyModule, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyDict } from "../values/dict.js";
 import { PyInert } from "../values/function.js";
+import { isWritten } from "./files.js";
+import { unknown } from "./unknown.js";
 import { given } from "../values/types.js";
 
 const nothing = (name: string) => raw(name, () => null, { binding: "static" });
@@ -24,7 +25,7 @@ const extension = (path: string): [string, string] => { const match = /^(.*[^/.]
 
 export const pathModule = (): PyModule => module("posixpath", {
   join: raw("join", (_, parts) => joinPath(parts.map(String)), { binding: "static" }),
-  exists: raw("exists", () => false, { binding: "static" }), isfile: raw("isfile", () => false, { binding: "static" }), isdir: raw("isdir", () => false, { binding: "static" }),
+  exists: raw("exists", (rt, [path]) => isWritten(rt, rt.str(path)), { binding: "static" }), isfile: raw("isfile", (rt, [path]) => isWritten(rt, rt.str(path)), { binding: "static" }), isdir: raw("isdir", () => false, { binding: "static" }),
   basename: raw("basename", (_, [path]) => splitPath(String(path))[1], { binding: "static" }), dirname: raw("dirname", (_, [path]) => splitPath(String(path))[0], { binding: "static" }),
   abspath: raw("abspath", (_, [path]) => joinPath(["/", String(path)]), { binding: "static" }), expanduser: raw("expanduser", (_, [path]) => path, { binding: "static" }),
   splitext: raw("splitext", (_, [path]) => new PyTuple(extension(String(path))), { binding: "static" }), split: raw("split", (_, [path]) => new PyTuple(splitPath(String(path))), { binding: "static" }), sep: "/",
@@ -38,7 +39,7 @@ export function osModule(): PyModule {
     getenv: method("getenv(key, default=None)", (_, a) => given(environment.getName(String(a.key)), a.default), { binding: "static" }),
     getcwd: raw("getcwd", () => "/", { binding: "static" }), getpid: raw("getpid", () => 1, { binding: "static" }), cpu_count: raw("cpu_count", () => 1, { binding: "static" }),
     makedirs: nothing("makedirs"), mkdir: nothing("mkdir"), system: nothing("system"), remove: nothing("remove"),
-    listdir: raw("listdir", (_, [path]) => { throw new Unsupported("unsupported-file", say.file(String(path ?? "."))); }, { binding: "static" }),
+    listdir: raw("listdir", (rt, [path]) => unknown(rt, `os.listdir(${path === undefined ? "" : rt.repr(path)})`), { binding: "static" }),
     urandom: raw("urandom", (machine, [n]) => machine.call(machine.builtins.get("bytes")!, [n]), { binding: "static" }),
   });
 }

@@ -5,7 +5,7 @@ import { pythonMessages as say } from "../messages.js";
 import { PyBuiltin, PyGetter, PyInstance, PyModule, PyObject, PyRaise, PyType, TracedObject, typeType, Unsupported, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyNamespace } from "../values/dict.js";
-import { PyClassMethod, PyFunction, PyInert, PyMethod, PyPlaceholder, PyProperty, PyStaticMethod, PySuper } from "../values/function.js";
+import { PyClassMethod, PyFunction, PyInert, PyMethod, PyPlaceholder, PyUnknown, PyProperty, PyStaticMethod, PySuper } from "../values/function.js";
 import { typeName, typeOf } from "../values/types.js";
 import { qualifiedName } from "./text.js";
 
@@ -16,7 +16,7 @@ export function findAttribute(rt: Runtime, object: Value, name: string): Value |
   if (object instanceof PyModule) {
     const own = object.dict.get(name);
     if (own !== undefined) return own;
-    const made = object.missing?.(rt, name);
+    const made = ofFiles(object, name) ?? object.missing?.(rt, name);
     if (made !== undefined) return made;
     return name === "__dict__" ? new PyNamespace(object.dict) : undefined;
   }
@@ -36,6 +36,12 @@ export function findAttribute(rt: Runtime, object: Value, name: string): Value |
   if (special !== undefined) return special;
   const fallback = type.lookup("__getattr__");
   return fallback === undefined ? undefined : attempt(rt, () => rt.call(fallback, [object, name]));
+}
+
+/** A library's functions that read files give what is unknown; those that write them do nothing. */
+function ofFiles(module: PyModule, name: string): PyInert | undefined {
+  if (/^(?:load|loadtxt|genfromtxt|fromfile|memmap|imread|fromregex|read_\w+|load_\w*(?:file|url)\w*)$/.test(name)) return new PyUnknown(`${module.name}.${name}`, true);
+  return /^(?:save|savez|savez_compressed|savetxt|imsave|save_\w+)$/.test(name) ? new PyInert(`${module.name}.${name}`) : undefined;
 }
 
 export function getAttribute(rt: Runtime, object: Value, name: string): Value {
