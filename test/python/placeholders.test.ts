@@ -50,7 +50,7 @@ describe("what is not there", () => {
   it("a text that is not there is stood in for, and every number after it is marked", async () => {
     const report = await run("import os, requests, torch\na = torch.ones(2)\nif not os.path.exists('input.txt'):\n    with open('input.txt', 'w') as f: f.write(requests.get('u').text)\nwith open('input.txt', encoding='utf-8') as f: text = f.read()\nchars = sorted(set(text))\nx = torch.tensor([chars.index(c) for c in text[:4]], dtype=torch.float32)\nL = (x * a[0]).sum()\n");
     assert.equal(report.error, null);
-    assert.deepEqual([origins(report).a, origins(report).x, report.target?.madeUp], ["literal", "placeholder", true]);
+    assert.deepEqual([origins(report).a, origins(report).x, report.target?.madeUp], ["literal ~grad", "placeholder ~grad", true]);
     assert.ok(said(report).includes("'input.txt' is not read: a made-up text stands for it, and every number after it may come from that"), said(report).join("\n"));
   });
 

@@ -8,9 +8,10 @@ import { numpyModules } from "./numpy/index.js";
 import { scipyModules } from "./scipy/index.js";
 import { TORCH_MODULES } from "./torch/modules.js";
 import { inferFromUse } from "./torch/unknown.js";
+import { torchvisionModules } from "./torchvision/index.js";
 import { provideArrays } from "./torch/to-numpy.js";
 
 provideArrays(arrayOfTensor);
 inferFromUse();
 
-export const FRAMEWORK_MODULES: ModuleTable = new Map([...TORCH_MODULES, ...numpyModules, ...JAX_MODULES, ...scipyModules, ...autogradModules, ...einopsModules]);
+export const FRAMEWORK_MODULES: ModuleTable = new Map([...TORCH_MODULES, ...numpyModules, ...JAX_MODULES, ...scipyModules, ...autogradModules, ...einopsModules, ...torchvisionModules]);

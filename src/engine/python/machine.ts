@@ -46,6 +46,8 @@ export interface Machine {
   /** State of a framework that lives as long as the run (random generators, default dtype), made on first use. */
   state<T>(key: string, make: () => T): T;
   warn(category: string, message: string): void;
+  /** A problem at the current place, once: information, such as that something made up stands for what is not there. */
+  note(code: string, message: string): void;
 }
 
 /** The modules a framework offers: full dotted name → what `import` gives. Made when first imported. */

@@ -76,7 +76,12 @@ function collate(machine: Machine, samples: readonly Value[]): Value {
   const [first] = samples;
   if (isTensor(first)) return new Tensor(stack(new Call(machine, "stack", {}, [], new Map()), samples.filter(isTensor).map((one) => one.node(machine)), 0));
   if (first instanceof PyFloat) return tensorFrom(machine, new PyList([...samples]), "float64");
-  if (first !== undefined && isInt(first)) return tensorFrom(machine, new PyList([...samples]), null);
+  if (first !== undefined && isInt(first)) {
+    const batch = tensorFrom(machine, new PyList([...samples]), null);
+    // Labels of a made-up data set are plain ints, which carry no mark themselves.
+    if (machine.trace.doubts !== null) batch.held(machine).madeUp = true;
+    return batch;
+  }
   if (typeof first === "string") return new PyList([...samples]);
   if (first instanceof PyTuple || first instanceof PyList) {
     const columns = first.items.map((one, i) => {

@@ -3,7 +3,7 @@
  * not there is stood in for by a short one, so that a program goes on; every number after that is marked as made up.
  */
 import { pythonMessages as say } from "../messages.js";
-import { PyInstance, type Value } from "../object.js";
+import type { PyInstance, Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { makeFile, type MemoryFile } from "./io.js";
 import { unknown } from "./unknown.js";

@@ -10,7 +10,7 @@ import { PyInert, PyUnknown } from "../values/function.js";
 const LONGEST = 60;
 
 /** A value of unknown content; said once where it arises. */
-export function unknown(rt: Runtime, name: string): PyUnknown {
+export function unknown(rt: Machine, name: string): PyUnknown {
   rt.note("placeholder", say.placeholder(name));
   return new PyUnknown(name, false);
 }
@@ -66,7 +66,8 @@ export function resultOfUnknown(rt: Runtime, callee: PyBuiltin, args: readonly V
     const found = inside(arg);
     if (found) return found instanceof PyUnknown ? new PyUnknown(`${callee.name}()`, false) : unknown(rt, found.name);
   }
-  return undefined;
+  // Something unknown lay deeper inside: in a loader, in a list of lists.
+  return error instanceof Unsupported ? new PyUnknown(`${callee.name}()`, false) : undefined;
 }
 
 /** Stands for an unknown base class: takes any arguments, has any attribute; called, it does what `forward` does, as modules do. */
