@@ -1,6 +1,7 @@
 /** Operations that PyTorch refuses to run on tensors of different dtypes, or on tensors of the wrong one, in its words. */
 import type { Machine } from "../../python/machine.js";
 import type { Dtype } from "../../tensor/dtype.js";
+import { sizeOf } from "../../tensor/shape.js";
 import type { Node } from "../../trace/node.js";
 import { SCALAR_TYPES } from "./dtypes.js";
 import { runtimeError } from "./errors.js";
@@ -46,7 +47,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["nll_loss", classes],
   ["cross_entropy", (inputs) => (inputs[1] && /^(u?int|bool)/.test(inputs[1].value.dtype) ? classes(inputs) : null)],
   ["binary_cross_entropy", probabilities],
-  ["gather", ([, index]) => (index && !["int64", "int32"].includes(index.value.dtype) ? "gather(): Expected dtype int32/int64 for index" : null)],
+  ["gather", ([, index]) => (index && sizeOf(index.value.shape) && !["int64", "int32"].includes(index.value.dtype) ? "gather(): Expected dtype int32/int64 for index" : null)],
   ["masked_fill", ([, mask]) => (mask && mask.value.dtype !== "bool" ? `masked_fill_ only supports boolean masks, but got mask with dtype ${native(mask)}` : null)],
   ["where", ([test]) => (test && test.value.dtype !== "bool" && test.value.dtype !== "uint8" ? `where expected condition to be a boolean tensor, but got a tensor with dtype ${scalar(test)}` : null)],
 ]);

@@ -125,7 +125,8 @@ scaler.construct = () => new PyInstance(scaler);
 const wrapper = (name: string): [string, Value] => [name, native(`${name}(module, *rest, **more)`, (_, a) => a.module!)];
 const IDENTITIES: readonly (readonly [string, Value])[] = [wrapper("DataParallel"), wrapper("DistributedDataParallel"), ["autocast", inertContext], ["GradScaler", scaler]];
 
-const backends = (name: string): PyModule => new PyModule(`torch.backends.${name}`, new Map<string, Value>([["__name__", `torch.backends.${name}`], ["is_available", native("is_available()", () => false)], ["is_built", native("is_built()", () => false)], ["deterministic", false], ["benchmark", false], ["enabled", false]]));
+const backends = (name: string): PyModule => new PyModule(`torch.backends.${name}`, new Map<string, Value>([["__name__", `torch.backends.${name}`], ["is_available", native("is_available()", () => false)], ["is_built", native("is_built()", () => false)], ["deterministic", false], ["benchmark", false], ["enabled", name === "cudnn"], ["allow_tf32", name === "cudnn"], ["version", native("version()", () => null)],
+  ...(name === "cuda" ? [["matmul", new PyModule("torch.backends.cuda.matmul", new Map<string, Value>([["allow_tf32", false], ["fp32_precision", "none"]]))] as const, ...["flash", "mem_efficient", "math", "cudnn"].map((way) => [`enable_${way}_sdp`, native(`enable_${way}_sdp(enabled)`, () => null)] as const)] : [])]));
 
 interface Definition {
   readonly members: () => Iterable<readonly [string, Value]>;
