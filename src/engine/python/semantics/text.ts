@@ -85,7 +85,7 @@ export function plainRepr(rt: Runtime, value: PyObject): string {
   if (value instanceof PyFunction) return `<function ${value.code.qualifiedName} at ${address(rt, value)}>`;
   if (value instanceof PyMethod) {
     if (value.callee instanceof PyFunction) return `<bound method ${value.callee.code.qualifiedName} of ${repr(rt, value.self)}>`;
-    return value.callee instanceof PyBuiltin ? `<built-in method ${value.callee.name} of ${typeName(value.self)} object at ${address(rt, value.self as object)}>` : `<bound method of ${repr(rt, value.self)}>`;
+    return value.callee instanceof PyBuiltin ? `<built-in method ${value.callee.name} of ${typeName(value.self)} object at ${address(rt, typeof value.self === "object" && value.self !== null ? value.self : value)}>` : `<bound method of ${repr(rt, value.self)}>`;
   }
   if (value instanceof PyBuiltin) return `<built-in function ${value.name}>`;
   if (value instanceof PyModule) return `<module '${value.name}'>`;
