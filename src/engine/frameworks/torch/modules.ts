@@ -26,6 +26,7 @@ import { FILES } from "./files.js";
 import { AVERAGING_MEMBERS } from "./optim/averaging.js";
 import { OPTIMIZER_MEMBERS } from "./optim/optimizer.js";
 import { SCHEDULERS } from "./optim/schedulers.js";
+import { QUESTIONS } from "./questions.js";
 import { generatorType } from "./random.js";
 import { TESTING_MEMBERS } from "./testing.js";
 import { defaultPrint, torchState } from "./state.js";
@@ -79,7 +80,7 @@ const settings: readonly PyBuiltin[] = [
     options.sciMode = a.sci_mode === null ? null : machine.truth(a.sci_mode!);
     return null;
   }),
-  native("typename(o)", (machine, a) => machine.typeOf(a.o!).name),
+  ...QUESTIONS,
   native("finfo(type=None)", (machine, a) => {
     const [eps, max, tiny, bits] = limits[dtypeArgument(machine, a.type!) ?? "float32"] ?? limits.float32!;
     return infoModule(machine, [["eps", new PyFloat(eps)], ["max", new PyFloat(max)], ["min", new PyFloat(-max)], ["tiny", new PyFloat(tiny)], ["smallest_normal", new PyFloat(tiny)], ["bits", bits]]);
@@ -100,8 +101,15 @@ const cudaMembers: readonly (readonly [string, Value])[] = [
   ["memory_allocated", native("memory_allocated(device=None)", () => 0)], ["max_memory_allocated", native("max_memory_allocated(device=None)", () => 0)], ["is_bf16_supported", native("is_bf16_supported()", () => false)],
 ];
 
+/** Names that `torch` shares with the methods of its tensors: `torch.relu_(x)`, `torch.detach(x)`. */
+const sharedMethods = (): (readonly [string, Value])[] => [...TORCH_NAMES].flatMap((name) => {
+  const method = tensorType.dict.get(name);
+  return method instanceof PyBuiltin ? [[name, method] as const] : [];
+});
+
 function torchMembers(): Iterable<readonly [string, Value]> {
   return withComplex("torch", [
+    ...sharedMethods(),
     ...cardFunctions("torch."), ...entries("torch"), ...CONSTANTS, ...DTYPE_NAMES, ...oldTypes, ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
     ...settings.map((one): [string, Value] => [one.name, one]),
     ...FILES.map((one): [string, Value] => [one.name, one]),

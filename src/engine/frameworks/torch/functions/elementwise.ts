@@ -142,7 +142,10 @@ export const ELEMENTWISE: readonly TorchFunction[] = [
   both("isreal(input)", (c) => c.apply("eq", [c.node("input"), c.node("input")])),
   both("isposinf(input)", (c) => c.ops.compare("eq", c.node("input"), c.ops.constant(Infinity))),
   both("isneginf(input)", (c) => c.ops.compare("eq", c.node("input"), c.ops.constant(-Infinity))),
-  both("signbit(input)", (c) => c.ops.compare("lt", c.node("input"), c.ops.constant(0))),
+  both("signbit(input)", (c) => {
+    const x = c.node("input");
+    return computedLeaf(c.machine, fromNumbers("bool", x.value.shape, toNumbers(x.value).map((value) => Number(value < 0 || Object.is(value, -0)))), [x], "signbit");
+  }),
   both("dist(input, other, p=2)", (c) => c.apply("norm", [c.ops.sub(c.node("input"), c.node("other"))], { p: c.number("p", 2) })),
   inPlaceFill("fill_", "self, value", (c) => c.node("value")),
   inPlaceFill("zero_", "self", (c) => c.ops.constant(0)),
@@ -154,7 +157,7 @@ export const ELEMENTWISE: readonly TorchFunction[] = [
   method("fill_diagonal_(self, fill_value, wrap=False)", (c) => {
     const self = asTensor(c.raw("self"));
     const [rows = 1, columns = 1] = self.shape;
-    const mask = fromNumbers("bool", [rows, columns], Array.from({ length: rows * columns }, (_, i) => (Math.floor(i / columns) === i % columns ? 1 : 0)));
+    const mask = fromNumbers("bool", [rows, columns], Array.from({ length: rows * columns }, (_, i) => (c.bool("wrap") ? Number(i % (columns + 1) === 0) : Number(Math.floor(i / columns) === i % columns))));
     return writeInPlace(c.machine, self, (before) => c.apply("masked_fill", [before, constantNode(mask, false), c.node("fill_value")]));
   }),
   define(["torch", "Tensor"], "numel(input)", (c) => size(c.node("input").value)),

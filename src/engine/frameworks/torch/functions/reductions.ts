@@ -110,18 +110,17 @@ function median(c: Call, ignoreNan: boolean): Value | Node {
   const x = c.node("input");
   const name = ignoreNan ? "nanmedian" : "median";
   const title = ignoreNan ? "NanmedianBackward" : "MedianBackward";
-  const whole = c.raw("dim") === null;
-  const flat = whole ? c.ops.reshape(x, [-1]) : x;
-  const axis = whole ? 0 : c.axis("dim", x.value.shape.length);
-  if (!whole && x.value.shape.length === 0) return named(name, { values: c.apply("clone", [x]), indices: computedLeaf(c.machine, full("int64", [], 0), [x], "indices") });
-  const order = c.apply("argsort", [flat], { axis, descending: false, stable: true });
-  const last = flat.value.shape[axis]! - 1;
-  const shape = flat.value.shape.map((length, i) => (i === axis ? 1 : length));
-  const nans = toNumbers(c.ops.sum(c.ops.cast(isNan(c, c.floating(flat)), "float64"), [axis], true).value);
+  // Over all elements, equal ones share the gradient.
+  if (c.raw("dim") === null) return c.named(c.apply(name, [x]), `${title}0`);
+  const axis = c.axis("dim", x.value.shape.length);
+  if (x.value.shape.length === 0) return named(name, { values: c.apply("clone", [x]), indices: computedLeaf(c.machine, full("int64", [], 0), [x], "indices") });
+  const order = c.apply("argsort", [x], { axis, descending: false, stable: true });
+  const last = x.value.shape[axis]! - 1;
+  const shape = x.value.shape.map((length, i) => (i === axis ? 1 : length));
+  const nans = toNumbers(c.ops.sum(c.ops.cast(isNan(c, c.floating(x)), "float64"), [axis], true).value);
   const places = nans.map((count) => (ignoreNan ? Math.floor(Math.max(last - count, 0) / 2) : count > 0 ? last - count + 1 : Math.floor(last / 2)));
   const index = c.ops.gather(order, constantNode(fromNumbers("int64", shape, places), false), axis);
-  const values = c.ops.gather(flat, index, axis);
-  if (whole) return c.named(c.ops.reshape(values, []), `${title}0`);
+  const values = c.ops.gather(x, index, axis);
   const keep = c.bool("keepdim");
   return named(name, { values: c.named(keep ? values : c.ops.squeeze(values, axis), `${title}1`), indices: keep ? index : c.ops.squeeze(index, axis) });
 }
