@@ -1,7 +1,8 @@
 /** What is not there: unknown values, samples whose shape follows from use, and that nothing made up is shown as real. */
 import { strict as assert } from "node:assert";
 import type { Report } from "../../src/engine/report/report.js";
-import { analyze } from "../samples/engine.js";
+import { DEFAULT_LIMITS } from "../../src/engine/worker/protocol.js";
+import { analyze, theEngine } from "../samples/engine.js";
 
 const run = async (text: string): Promise<Report> => (await analyze("program.py", text)).report;
 const said = (report: Report): string[] => report.problems.filter(({ code }) => code === "placeholder").map(({ message }) => message);
@@ -17,6 +18,15 @@ describe("what is not there", () => {
 
   it("a name that the program itself misspells is Python's error", async () => {
     assert.equal((await run("import torch\nx = torch.ones(2)\nprint(y)\n")).error, "NameError: name 'y' is not defined");
+  });
+
+  it("a name that a selection does not define may be defined elsewhere", async () => {
+    const text = "w = 2.0\nL = w * scale\n\nscale = 3.0\n";
+    const engine = await theEngine();
+    const subject = { document: "program.py", version: 1, text, language: "python" as const, limits: DEFAULT_LIMITS, wholeArrays: 64 };
+    const { report } = engine.analyze({ ...subject, region: { start: 0, end: text.indexOf("\n\n") } });
+    assert.deepEqual([report.error, said(report)], [null, ["'scale' is not available: values that come from it are unknown"]]);
+    assert.equal(engine.analyze({ ...subject, region: null }).report.error, "NameError: name 'scale' is not defined");
   });
 
   it("a sample takes its place where its shape follows from use, and all that comes from it is marked", async () => {

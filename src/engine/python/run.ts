@@ -80,6 +80,7 @@ export function runProgram(program: Program, options: RunOptions): Run {
   const frame = new Frame(0, null);
   const context: Context = { rt, scope: module, module: frame, notes: rt.notes, file: { name: "__main__", package: ".", path: "", text: options.source, base: 0 }, yielded: NOTHING, guarded: false };
   rt.onProgress = options.onProgress ?? null;
+  rt.partial = options.until !== null && options.until < options.source.trimEnd().length;
   for (const { span, message } of program.errors) rt.problems.push({ code: "syntax", severity: "information", message, span });
   for (const span of program.commands) rt.problems.push({ code: "notebook-command", severity: "information", message: say.notebookCommand, span });
   let error: { text: string; span: Span } | null = null;

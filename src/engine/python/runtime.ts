@@ -63,6 +63,8 @@ export class Runtime implements Machine {
   expectsMissing = 0;
   /** Whether something made up has taken an unknown value's place: an exception may be owed to it. */
   guessed = false;
+  /** Whether only a selection of the text is asked about. */
+  partial = false;
   /** What `raise` alone raises again. */
   handling: PyInstance | null = null;
   /** Where the error on its way up came from. */

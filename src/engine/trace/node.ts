@@ -54,7 +54,9 @@ export class Node {
     /** A Python number: takes part in dtype promotion by its kind only. */
     readonly weak: boolean,
   ) {
-    this.madeUp = origin.kind === "placeholder" || inputs.some((input) => input.madeUp);
+    let madeUp = origin.kind === "placeholder";
+    for (const input of inputs) if (input.madeUp) madeUp = true;
+    this.madeUp = madeUp;
   }
 
   get value(): NDArray {

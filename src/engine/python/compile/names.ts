@@ -3,6 +3,7 @@ import type { ExpressionKind } from "../../syntax/program.js";
 import type { Evaluate, Frame, Store } from "../frame.js";
 import type { BindingSite } from "../notes.js";
 import type { Value } from "../object.js";
+import { unknown } from "../modules/unknown.js";
 import type { Context } from "./context.js";
 import { mangled, type Place, placeOf } from "./scopes.js";
 
@@ -41,6 +42,8 @@ function reader(c: Context, place: Place, name: string, span: Name["span"]): Eva
         const builtin = rt.builtins.get(name);
         if (builtin !== undefined) return builtin;
         trace.span = span;
+        // Only a part was asked about: the rest of the program may define it.
+        if (rt.partial) return (module.slots[slot] = unknown(rt, name));
         throw rt.raise("NameError", `name '${name}' is not defined`);
       };
     }
