@@ -104,8 +104,10 @@ const cudaMembers: readonly (readonly [string, Value])[] = [
 /** Names that `torch` shares with the methods of its tensors: `torch.relu_(x)`, `torch.detach(x)`. */
 const sharedMethods = (): (readonly [string, Value])[] => [...TORCH_NAMES].flatMap((name) => {
   const method = tensorType.dict.get(name);
-  return method instanceof PyBuiltin ? [[name, method] as const] : [];
+  return method instanceof PyBuiltin && !DEVICE_MODULES.has(name) ? [[name, method] as const] : [];
 });
+/** Methods of a tensor, modules of torch. */
+const DEVICE_MODULES = new Set(["cpu", "cuda", "xpu", "mtia", "ipu"]);
 
 function torchMembers(): Iterable<readonly [string, Value]> {
   return withComplex("torch", [
