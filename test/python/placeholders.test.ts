@@ -70,6 +70,16 @@ describe("what is not there", () => {
     assert.deepEqual(said(report), []);
   });
 
+  it("an unknown list is not searched for its end", async () => {
+    const report = await run("import torch, data\nX, y, z = data.split(1)\na, b = torch.FloatTensor(X), torch.LongTensor(y)\nloader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(a, b), batch_size=4, shuffle=True)\nnet = torch.nn.Linear(3, 2)\nfor x, t in loader:\n    L = torch.nn.functional.cross_entropy(net(x), t)\nprint(1)\n");
+    assert.deepEqual([report.stdout, report.error, report.target?.name, report.target?.madeUp], ["1\n", null, "L", true]);
+  });
+
+  it("log lines that Python would write to the output are told", async () => {
+    assert.deepEqual((await run("import logging, sys\nlogging.basicConfig(stream=sys.stdout, level=logging.INFO)\nlogging.info('x')\nw = 2.0\nL = w * w\n")).problems.map(({ code }) => code), ["inert-text"]);
+    assert.deepEqual((await run("import logging\nlogging.basicConfig(level=logging.INFO)\nlogging.info('x')\nw = 2.0\nL = w * w\n")).problems, []);
+  });
+
   it("readers of files give what is unknown, writers do nothing", async () => {
     const report = await run("import numpy as np, torch\nX = np.loadtxt('x.csv', delimiter=',')\nw = torch.ones(2)\nnp.savetxt('y.csv', np.ones(2))\nrows = [line.split(',') for line in open('z.csv')]\nprint(w)\n");
     assert.equal(report.stdout, "tensor([1., 1.])\n");

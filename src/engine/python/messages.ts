@@ -14,6 +14,7 @@ export const pythonMessages = {
   unknownDecorator: (name: string) => `'${name}' is not available: the definition is taken as it stands`,
   undecided: (name: string) => `'${name}' is unknown, so it is not known how the program goes on here`,
   inertText: (name: string) => `'${name}' is not available: what Python prints for it is another text`,
+  logLines: "log lines are not written to the output; Python writes them there",
   input: "input() waits for a person; Gradient Lens runs the program without one",
   dynamicCode: (name: string) => `${name}() runs text as code; Gradient Lens does not`,
   file: (name: string) => `'${name}' opens a file; Gradient Lens reads no files`,

@@ -1,4 +1,5 @@
 /** Libraries that draw, report or log: their calls are absorbed. What they hand on, a program may go on with. */
+import { pythonMessages as say } from "../messages.js";
 import { PyList, PyTuple, type Keywords, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyInert } from "../values/function.js";
@@ -13,6 +14,8 @@ const BAR = /(^|\.)(tqdm|tqdm_notebook|tqdm_gui|track|progress_bar|progressbar|m
 const COUNTING_BAR = /(^|\.)(trange|tnrange)$/;
 /** A bar writes around itself, to standard output. */
 const BAR_WRITE = /(^|\.)(tqdm|trange)\.write$/;
+/** Log lines go to the error output unless told otherwise. */
+const LOG_HANDLER = /^logging\.(?:basicConfig|StreamHandler)$/;
 const COLORED = /^termcolor\.colored$/;
 const COLOR_MAP = /\.cm\.\w+$|\.colormaps\b|\.get_cmap\(\)$/;
 const PALETTE = /\.color_palette$/;
@@ -31,6 +34,8 @@ export function callInert(rt: Runtime, callee: PyInert, args: readonly Value[], 
   if (COLOR_MAP.test(name) && args.length && intOf(args[0]!) === undefined) return new PyInert(`${name}()`, args[0]);
   if (PALETTE.test(name)) return row(`${name}()`, countOf(args[1] ?? keywords.get("n_colors"), 6));
   if (SUBPLOTS.test(name)) return figureAndAxes(name, args, keywords);
+  const output = rt.module("sys")?.dict.get("stdout");
+  if (LOG_HANDLER.test(name) && output !== undefined && [...args, ...keywords.values()].includes(output)) rt.note("inert-text", say.logLines);
   return new PyInert(`${name}()`);
 }
 

@@ -4,6 +4,7 @@ import { pythonMessages as say } from "../messages.js";
 import { objectType, PyBuiltin, type Keywords, PyList, PyTuple, PyType, Unsupported, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { LimitReached } from "../../trace/limits.js";
+import { typeName } from "../values/types.js";
 import { PyInert, PyUnknown } from "../values/function.js";
 
 /** Longer paths of attributes and calls say no more. */
@@ -59,15 +60,23 @@ export const operandBeside = (rt: Runtime, array: Value, value: PyUnknown): Valu
 
 /** What a native function gives that failed over an unknown argument; undefined: it failed over something else. */
 export function resultOfUnknown(rt: Runtime, callee: PyBuiltin, args: readonly Value[], keywords: Keywords, error: unknown): Value | undefined {
-  if (error instanceof LimitReached || (error instanceof Unsupported && error.code !== "placeholder")) return undefined;
+  if (isOther(error)) return undefined;
   const sample = args.some((arg) => arg instanceof PyUnknown) ? inferred(rt, callee.name, args) : undefined;
   if (sample) return rt.call(callee, args.map((arg, i) => (i === sample.at ? sample.value : arg)), keywords);
+  return madeOfUnknown(rt, callee.name === "__init__" ? typeName(args[0] ?? null) : callee.name, args, keywords, error);
+}
+
+const isOther = (error: unknown): boolean => error instanceof LimitReached || (error instanceof Unsupported && error.code !== "placeholder");
+
+/** The same for a native class whose instance could not be made. */
+export function madeOfUnknown(rt: Runtime, name: string, args: readonly Value[], keywords: Keywords, error: unknown): Value | undefined {
+  if (isOther(error)) return undefined;
   for (const arg of [...args, ...keywords.values()]) {
     const found = inside(arg);
-    if (found) return found instanceof PyUnknown ? new PyUnknown(`${callee.name}()`, false) : unknown(rt, found.name);
+    if (found) return found instanceof PyUnknown ? new PyUnknown(`${name}()`, false) : unknown(rt, found.name);
   }
   // Something unknown lay deeper inside: in a loader, in a list of lists.
-  return error instanceof Unsupported ? new PyUnknown(`${callee.name}()`, false) : undefined;
+  return error instanceof Unsupported ? new PyUnknown(`${name}()`, false) : undefined;
 }
 
 /** Stands for an unknown base class: takes any arguments, has any attribute; called, it does what `forward` does, as modules do. */

@@ -1,9 +1,9 @@
 /** Calls: Python functions, natives, classes, objects with `__call__`. */
 import { isForeign } from "../../text/span.js";
 import { Frame, RETURN } from "../frame.js";
-import { type Keywords, NO_KEYWORDS, objectType, PyBuiltin, PyInstance, PyObject, PyTracedInt, PyTuple, PyType, typeType, Unsupported, type Value } from "../object.js";
+import { type Keywords, type NativeFunction, NO_KEYWORDS, objectType, PyBuiltin, PyInstance, PyObject, PyTracedInt, PyTuple, PyType, typeType, Unsupported, type Value } from "../object.js";
 import { callInert } from "../modules/inert.js";
-import { callUnknown, resultOfUnknown } from "../modules/unknown.js";
+import { callUnknown, madeOfUnknown, resultOfUnknown } from "../modules/unknown.js";
 import type { Runtime } from "../runtime.js";
 import { PyDict } from "../values/dict.js";
 import { type Code, PyFunction, PyInert, PyMethod, PyPlaceholder, PyUnknown } from "../values/function.js";
@@ -163,8 +163,20 @@ export function makeInstance(rt: Runtime, type: PyType, args: readonly Value[], 
   const object = allocate(rt, type, args, keywords, init);
   if (init === undefined || (object instanceof PyObject ? !object.type.isSubtype(type) : true)) return object;
   const result = call(rt, init, [object, ...args], keywords);
+  // A native `__init__` that failed over an unknown argument leaves nothing to work with.
+  if (result instanceof PyUnknown && init instanceof PyBuiltin) return result;
   if (result !== null && !(init instanceof PyBuiltin)) throw rt.raise("TypeError", `__init__() should return None, not '${typeName(result)}'`);
   return object;
+}
+
+function constructed(rt: Runtime, type: PyType, construct: NativeFunction, args: readonly Value[], keywords: Keywords): Value {
+  try {
+    return construct(rt, type.module === "builtins" ? args : args.map(plain), keywords);
+  } catch (error) {
+    const result = madeOfUnknown(rt, type.name, args, keywords, error);
+    if (result === undefined) throw error;
+    return result;
+  }
 }
 
 function allocate(rt: Runtime, type: PyType, args: readonly Value[], keywords: Keywords, init: Value | undefined): Value {
@@ -172,7 +184,7 @@ function allocate(rt: Runtime, type: PyType, args: readonly Value[], keywords: K
     const own = one.dict.get("__new__");
     if (own !== undefined && one !== objectType) return call(rt, own, [type, ...args], keywords);
     if (one.construct) {
-      const made = one.construct(rt, one.module === "builtins" ? args : args.map(plain), keywords);
+      const made = constructed(rt, one, one.construct, args, keywords);
       if (made instanceof PyInstance && made.type !== type) made.type = type;
       return made;
     }

@@ -1,5 +1,6 @@
 /** Iteration: what `for` asks of a value. */
 import { PyInstance, PyList, PyObject, PyRaise, PyTuple, PyType, Unsupported, type Value } from "../object.js";
+import { undecided } from "../modules/unknown.js";
 import type { Runtime } from "../runtime.js";
 import { PyBytes } from "../values/bytes.js";
 import { PyDict, PyDictView } from "../values/dict.js";
@@ -11,6 +12,8 @@ import { typeName, typeOf } from "../values/types.js";
 import { orderedElements } from "./set-order.js";
 
 /** A pull function: the next value, or undefined at the end. */
+/** Whoever goes so deep into an unknown list of lists looks for its end. */
+const DEEPEST_UNKNOWN = 4;
 /** How many elements an unknown iterable gives. */
 const UNKNOWN_ELEMENTS = 2;
 
@@ -39,9 +42,10 @@ export function nextOf(rt: Runtime, value: Value): Next {
   if (value instanceof PyBytes) return sequenceNext(() => value.data);
   if (value instanceof PyPlaceholder) throw new Unsupported(value.code, value.why);
   if (value instanceof PyUnknown) {
+    if (value.depth >= DEEPEST_UNKNOWN) throw undecided(value);
     // How many there are is not known: enough for a loop's body to show what it does.
     let left = UNKNOWN_ELEMENTS;
-    return () => (left-- > 0 ? new PyUnknown(`${value.name}[…]`, false) : undefined);
+    return () => (left-- > 0 ? new PyUnknown(`${value.name}[…]`, false, value.depth + 1) : undefined);
   }
   if (value instanceof PyInert) return value.along === undefined ? () => undefined : nextOf(rt, value.along);
   const own = userIterator(rt, value);

@@ -103,7 +103,7 @@ export class PyInert extends PyObject {
 }
 /** An absorber whose numbers would matter: a library, data, a file that is not there. No way may be decided on it. */
 export class PyUnknown extends PyInert {
-  constructor(name: string, /** A module or what it offers, not yet used. */ readonly isLibrary: boolean) { super(name); }
+  constructor(name: string, /** A module or what it offers, not yet used. */ readonly isLibrary: boolean, /** Elements of elements. */ readonly depth = 0) { super(name); }
   override member(name: string): Value { return new PyUnknown(`${this.name}.${name}`, this.isLibrary); }
 }
 export const inertType = new PyType("inert", [objectType]);
