@@ -75,6 +75,12 @@ describe("what is not there", () => {
     assert.deepEqual([report.stdout, report.error, report.target?.name, report.target?.madeUp], ["1\n", null, "L", true]);
   });
 
+  it("what is drawn with made-up probabilities is made up", async () => {
+    const report = await run("import torch, data\np = torch.nn.Linear(3, 2)(data.load()).softmax(1)\na = torch.distributions.Categorical(p).sample()\nb = torch.multinomial(p, 1)\nc = torch.bernoulli(p)\nd = torch.rand(2)\n");
+    const { a, b, c, d } = origins(report);
+    assert.deepEqual([a, b, c, d], ["placeholder", "placeholder", "placeholder", "unseededSample"]);
+  });
+
   it("log lines that Python would write to the output are told", async () => {
     assert.deepEqual((await run("import logging, sys\nlogging.basicConfig(stream=sys.stdout, level=logging.INFO)\nlogging.info('x')\nw = 2.0\nL = w * w\n")).problems.map(({ code }) => code), ["inert-text"]);
     assert.deepEqual((await run("import logging\nlogging.basicConfig(level=logging.INFO)\nlogging.info('x')\nw = 2.0\nL = w * w\n")).problems, []);

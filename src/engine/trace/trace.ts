@@ -63,7 +63,7 @@ export class Trace {
     const node = new Node(this.nextId++, null, [], {}, [value], origin, this.place, this.scope, weak);
     if (origin.kind === "placeholder") this.doubts ??= "computed";
     // What it was computed from is not recorded: after the first placeholder that may be one.
-    else if (this.doubts !== null) node.madeUp = this.doubts === "all" || origin.kind === "computed" || origin.kind === "cut";
+    else if (this.doubts !== null) node.madeUp = this.doubts === "all" || isDerived(origin);
     return node;
   }
 
@@ -140,6 +140,9 @@ export class Trace {
     if (elements > this.limits.elements) throw new LimitReached("elements", elements, this.limits.elements);
   }
 }
+
+/** Made from values that the leaf does not name: computed, or drawn with probabilities that were. */
+const isDerived = (origin: Origin): boolean => origin.kind === "computed" || origin.kind === "cut" || ("call" in origin && /multinomial|bernoulli|binomial|poisson|distributions/.test(origin.call));
 
 function elementsOf(inputs: readonly Node[], values: readonly NDArray[]): number {
   let elements = 0;
