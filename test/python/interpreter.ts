@@ -36,4 +36,4 @@ export async function run(source: string, { steps = 50_000_000, milliseconds = 3
 }
 
 /** What a terminal would show: the output, and the last line of a traceback. */
-export const shown = (finished: Run): string => finished.stdout + (finished.error === null ? "" : `${finished.error}\n`);
+export const shown = (finished: Run): string => finished.stdout + (finished.error === null || finished.error.startsWith("SystemExit: ") ? "" : `${finished.error}\n`);

@@ -143,8 +143,9 @@ function stopped(rt: Runtime, thrown: unknown): { text: string; span: Span } | n
   const shown = (at: Span): Span => (isForeign(at) ? (rt.failure?.entry ?? { start: 0, end: 0 }) : at);
   const within = rt.placeText(span);
   if (error instanceof PyRaise) {
-    if (error.exception.type.name === "SystemExit") return null;
-    const text = lastLine(rt, error);
+    const text = exceptionLine(rt, error);
+    // The program's own wish: nothing is wrong.
+    if (error.exception.type.name === "SystemExit") return { text, span: shown(span) };
     if (rt.guessed) {
       add("placeholder", "information", say.afterGuess(text));
       return null;
@@ -177,7 +178,7 @@ function iterationText(loops: readonly RunningLoop[]): string {
   return loop.total === null ? say.openIteration(String(loop.iteration)) : say.iteration(String(loop.iteration), String(loop.total));
 }
 
-function lastLine(rt: Runtime, error: PyRaise): string {
+function exceptionLine(rt: Runtime, error: PyRaise): string {
   // As the conformance oracle words it: without the module that Python's traceback would name.
   const { name } = error.exception.type;
   let text: string;
@@ -187,7 +188,7 @@ function lastLine(rt: Runtime, error: PyRaise): string {
     // Its own __str__ fails: Python says so too.
     text = exceptionText(rt, error.exception) || "<exception str() failed>";
   }
-  return text ? `${name}: ${text}` : name;
+  return `${name}: ${text}`;
 }
 
 function globalsOf(rt: Runtime, module: Scope, frame: Frame): Map<string, Global> {

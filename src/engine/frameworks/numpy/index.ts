@@ -30,6 +30,7 @@ import { SELECTION } from "./selection.js";
 import { SETS } from "./sets.js";
 import { SIGNALS } from "./signals.js";
 import { STATISTICS } from "./statistics.js";
+import { STRIDE_TRICKS } from "./stride-tricks.js";
 import { TESTING } from "./testing.js";
 import { RANDOM, RANDOM_TYPES } from "./random.js";
 import { TYPE_FUNCTIONS, TYPE_OBJECTS } from "./type-functions.js";
@@ -52,7 +53,7 @@ function spelled(prefix: string): [string, Value][] {
 const named = (members: readonly PyBuiltin[]): [string, Value][] => members.map((one) => [one.name, one]);
 
 /** Modules inside numpy of which nothing is here. */
-const ABSENT = new Set(["fft", "ma", "char", "lib", "ctypeslib", "core", "strings", "rec"]);
+const ABSENT = new Set(["fft", "ma", "char", "ctypeslib", "core", "strings", "rec"]);
 
 /** A function that is not here is missed when it is called: naming it stops nothing. */
 const missing = (module: string) => (machine: Machine, name: string): Value | undefined => {
@@ -109,11 +110,13 @@ const numpyLinalg = (machine: Machine): PyModule => submodule(machine, "numpy.li
 const numpyExceptions = (machine: Machine): PyModule => submodule(machine, "numpy.exceptions", () => moduleOf("numpy.exceptions", { AxisError }));
 const numpyTesting = (machine: Machine): PyModule => submodule(machine, "numpy.testing", () => module("numpy.testing", named(TESTING)));
 const numpyTyping = (machine: Machine): PyModule => submodule(machine, "numpy.typing", () => moduleOf("numpy.typing", { NDArray: ndarrayType, ArrayLike: ndarrayType }));
+const numpyStrideTricks = (machine: Machine): PyModule => submodule(machine, "numpy.lib.stride_tricks", () => module("numpy.lib.stride_tricks", named(STRIDE_TRICKS)));
+const numpyLib = (machine: Machine): PyModule => submodule(machine, "numpy.lib", () => module("numpy.lib", [["stride_tricks", numpyStrideTricks(machine)]]));
 
 function numpy(machine: Machine): PyModule {
   return machine.state("numpy-module", () => {
     const table = members();
-    for (const [name, make] of [["random", numpyRandom], ["linalg", numpyLinalg], ["exceptions", numpyExceptions], ["testing", numpyTesting], ["typing", numpyTyping]] as const) table.set(name, make(machine));
+    for (const [name, make] of [["random", numpyRandom], ["linalg", numpyLinalg], ["exceptions", numpyExceptions], ["testing", numpyTesting], ["typing", numpyTyping], ["lib", numpyLib]] as const) table.set(name, make(machine));
     return module("numpy", table);
   });
 }
@@ -124,4 +127,5 @@ completeObjectArrays();
 
 export const numpyModules: ModuleTable = new Map<string, (machine: Machine) => Value>([
   ["numpy", numpy], ["numpy.random", numpyRandom], ["numpy.linalg", numpyLinalg], ["numpy.exceptions", numpyExceptions], ["numpy.testing", numpyTesting], ["numpy.typing", numpyTyping],
+  ["numpy.lib", numpyLib], ["numpy.lib.stride_tricks", numpyStrideTricks],
 ]);

@@ -138,6 +138,12 @@ const IDENTITIES: readonly (readonly [string, Value])[] = [wrapper("DataParallel
 const backends = (name: string): PyModule => new PyModule(`torch.backends.${name}`, new Map<string, Value>([["__name__", `torch.backends.${name}`], ["is_available", native("is_available()", () => false)], ["is_built", native("is_built()", () => false)], ["deterministic", false], ["benchmark", false], ["enabled", name === "cudnn"], ["allow_tf32", name === "cudnn"], ["version", native("version()", () => null)],
   ...(name === "cuda" ? [["matmul", new PyModule("torch.backends.cuda.matmul", new Map<string, Value>([["allow_tf32", false], ["fp32_precision", "none"]]))] as const, ...["flash", "mem_efficient", "math", "cudnn"].map((way) => [`enable_${way}_sdp`, native(`enable_${way}_sdp(enabled)`, () => null)] as const)] : [])]));
 
+/** There is none. */
+const acceleratorMembers: readonly (readonly [string, Value])[] = [
+  ["is_available", native("is_available()", () => false)], ["device_count", native("device_count()", () => 0)],
+  ["current_accelerator", native("current_accelerator(check_available=False)", () => null)], ["synchronize", native("synchronize(device=None)", () => null)],
+];
+
 interface Definition {
   readonly members: () => Iterable<readonly [string, Value]>;
   /** Names PyTorch has: any other does not exist. null: not recorded, every name may exist. */
@@ -173,6 +179,7 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.signal.windows": { members: () => entries("windows") },
   "torch.fft": { members: () => withComplex("fft", []) },
   "torch.cuda": { members: () => cudaMembers },
+  "torch.accelerator": { members: () => acceleratorMembers },
   "torch.backends": { members: () => ["cudnn", "mps", "cuda", "mkldnn", "mkl"].map((name): [string, Value] => [name, backends(name)]) },
   "torch.mps": { members: () => cudaMembers },
   "torch.random": { members: () => entries("torch").filter(([name]) => /seed|rng_state/.test(name)) },
