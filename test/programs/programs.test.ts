@@ -71,10 +71,10 @@ const listed = read<Readonly<Record<string, string>>>("listed.json");
 const programs = readdirSync(FOLDER, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".py") && path !== "record.py").map((path) => path.replaceAll("\\", "/")).sort();
 
 describe("programs", () => {
-  it("are 150 and more, and agree with real Python in 94 of 100 and more", () => {
+  it("are 150 and more, and agree with real Python in 95 of 100 and more", () => {
     assert.ok(programs.length >= 150);
     assert.deepEqual(Object.keys(listed).filter((path) => !programs.includes(path)), []);
-    assert.ok(Object.keys(listed).length <= 0.06 * programs.length);
+    assert.ok(Object.keys(listed).length <= 0.05 * programs.length);
   });
   for (const path of programs) {
     it(`${path} ${path in listed ? "does not agree yet" : "says what real Python says"}`, async () => {
