@@ -12,6 +12,7 @@ import { runtimeError, valueError } from "../errors.js";
 import { overwrite, writeInPlace } from "../in-place.js";
 import { apply, computedLeaf, sampleOrigin, torchState } from "../state.js";
 import { asTensor, isTensor, Tensor } from "../tensor.js";
+import { CTC } from "./ctc.js";
 import { LOOKUP } from "./lookup.js";
 import { type Call, define, inFunctional, type TorchFunction } from "../functions/define.js";
 
@@ -152,6 +153,7 @@ export const FUNCTIONAL_TABLE: readonly TorchFunction[] = [
   ...[2, 3].map((rank) => inFunctional(`adaptive_avg_pool${rank}d(input, output_size)`, (c) => callNamed(c.machine, `torch.nn.functional.adaptive_avg_pool${rank}d`, [c.raw("input"), wholeSizes(c, c.raw("output_size"))]))),
   ...INPLACE.map(inPlaceForm),
   ...LOOKUP,
+  ...CTC,
 ];
 
 export const FUNCTIONAL: readonly (readonly [string, PyBuiltin])[] = FUNCTIONAL_TABLE.filter((one) => one.where.includes("functional")).map((one) => [one.name, one.builtin]);

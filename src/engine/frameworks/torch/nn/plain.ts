@@ -56,6 +56,7 @@ const ROWS: readonly Row[] = [
   { signature: "TripletMarginLoss(margin=None, p=None, eps=None, swap=False, size_average=None, reduce=None, reduction='mean')", calls: "triplet_margin_loss", module: "loss", floats: { margin: 1, p: 2, eps: 1e-6 }, shown: [] },
   { signature: "MultiMarginLoss(p=1, margin=None, weight=None, size_average=None, reduce=None, reduction='mean')", calls: "multi_margin_loss", module: "loss", floats: { margin: 1 }, shown: [] },
   { signature: "PoissonNLLLoss(log_input=True, full=False, size_average=None, eps=None, reduce=None, reduction='mean')", calls: "poisson_nll_loss", module: "loss", floats: { eps: 1e-8 }, shown: [] },
+  { signature: "CTCLoss(blank=0, reduction='mean', zero_infinity=False)", calls: "ctc_loss", module: "loss", shown: [] },
   { signature: "GaussianNLLLoss(full=False, eps=None, reduction='mean')", calls: "gaussian_nll_loss", module: "loss", floats: { eps: 1e-6 }, shown: [] },
 ];
 
