@@ -15,10 +15,6 @@ describe("the graph panel", () => {
   });
   after(() => person.standUp());
 
-  const toEditor = async (): Promise<void> => {
-    await person.page.keyboard.press("Control+1");
-    await person.page.locator(".editor-group-container.active .view-line").first().waitFor();
-  };
   const cardOf = (name: string) =>
     panel.locator(".card.leaf", { has: person.page.getByText(name, { exact: true }) });
 
@@ -34,7 +30,7 @@ describe("the graph panel", () => {
     await panel.locator(".card.target").click();
     await person.page.locator(".view-overlays .selected-text").first().waitFor();
     await panel.locator(".card.target.at-cursor").waitFor();
-    await toEditor();
+    await person.toEditor();
     await person.goTo(6, 3);
     await panel.locator(".card.leaf.at-cursor", { hasText: "∂L/∂y_true" }).waitFor();
   });
@@ -49,7 +45,7 @@ describe("the graph panel", () => {
   });
 
   it("follows the text: other numbers on the same cards, and a check that says it is old", async () => {
-    await toEditor();
+    await person.toEditor();
     await person.goTo(4, 8);
     await person.type("1");
     await person.lensesOnceThereIs(/∂L\/∂w = (?!−4)/);

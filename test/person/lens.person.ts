@@ -78,7 +78,7 @@ describe("the lens, from opening a file to the check", () => {
   });
 
   it("Open Gradient Graph draws the nodes, and Check gradients says match", async () => {
-    await person.page.keyboard.press("Control+1");
+    await person.toEditor();
     await person.page
       .locator('.editor-group-container.active .tab.active[data-resource-name="tutorial_torch.py"]')
       .waitFor();

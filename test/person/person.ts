@@ -1,7 +1,7 @@
 /** Someone in front of a VS Code: what they press and point at, and what they then see. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, FrameLocator, Page } from "playwright-core";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { launchChromium } from "../../tools/host/chromium.mjs";
 import { startVsCode } from "../../tools/host/vscode.mjs";
 import { sampleWorkspace } from "../../tools/host/workspace.mjs";
@@ -81,16 +81,36 @@ export class Person {
 
   /** By Ctrl+P. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+P");
+    await this.openQuickInput("Control+P");
     await this.pick(name, name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator(".editor-group-container.active .view-line").first().waitFor();
   }
 
+  /** From a panel back to the text; once it is here, keys go there. */
+  async toEditor(): Promise<void> {
+    await this.page.keyboard.press("Control+1");
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
+  }
+
   /** By F1; `title` as the palette shows it, for instance `Gradient Lens: Explain Backprop`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
+    await this.openQuickInput("F1");
     await this.pick(`>${title}`, title);
+  }
+
+  /** Presses again, as a person would, where the key went to a frame that was just losing the keyboard. */
+  private async openQuickInput(key: string): Promise<Locator> {
+    const input = this.page.locator(".quick-input-widget input.input");
+    for (let left = 5; ; left--) {
+      await this.page.keyboard.press(key);
+      try {
+        await input.waitFor({ timeout: PATIENCE / 5 });
+        return input;
+      } catch (error) {
+        if (left === 1) throw error;
+      }
+    }
   }
 
   /** Types into the quick input and takes the entry whose label is `label`. */
@@ -110,10 +130,9 @@ export class Person {
 
   /** Entries of the palette for `text`, as far as they are on the screen. */
   async paletteEntries(text: string): Promise<string[]> {
-    await this.page.keyboard.press("F1");
+    const input = await this.openQuickInput("F1");
     const widget = this.page.locator(".quick-input-widget");
-    await widget.locator("input.input").waitFor();
-    await widget.locator("input.input").fill(`>${text}`);
+    await input.fill(`>${text}`);
     await widget.locator(".monaco-list-row").first().waitFor();
     await this.page.waitForTimeout(500); // the filter answers in several steps
     const entries = await widget.locator(".monaco-list-row .label-name").allInnerTexts();
@@ -123,9 +142,7 @@ export class Person {
 
   /** `line` and `column` count from 1. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.page.keyboard.press("Control+G");
-    const input = this.page.locator(".quick-input-widget input.input");
-    await input.waitFor();
+    const input = await this.openQuickInput("Control+G");
     await input.fill(`:${line}:${column}`);
     await input.press("Enter");
     await input.waitFor({ state: "hidden" });
