@@ -21,6 +21,10 @@ export function isToPanel(value: unknown): value is ToPanel {
       return isRecord(value.check) && isCheck(value.check);
     case "cursor":
       return isList(value.nodes, isText) && typeof value.show === "boolean";
+    case "open":
+      return isText(value.tab);
+    case "view":
+      return typeof value.id === "number" && (value.failure === null || isText(value.failure));
     default:
       return false;
   }

@@ -1,5 +1,6 @@
 /** What the panel keeps over a reload: what it is about, and how the user looked at it. Values are computed again. */
 import type { PanelSubject } from "../src/extension/panel/messages.js";
+import { TAB_NAMES, type TabName } from "./tab.js";
 
 export interface Place {
   readonly x: number;
@@ -8,7 +9,9 @@ export interface Place {
 }
 
 export interface ViewOptions {
-  readonly mode: "graph" | "list";
+  readonly tab: TabName;
+  /** Options of the tabs, each in a form of its own. */
+  readonly tabs: Readonly<Record<string, unknown>>;
   /** null: by the size of the graph. */
   readonly grouped: boolean | null;
   /** Groups the user opened or closed. */
@@ -25,7 +28,8 @@ export interface Kept {
 }
 
 export const FIRST_VIEW: ViewOptions = {
-  mode: "graph",
+  tab: "graph",
+  tabs: {},
   grouped: null,
   toggled: {},
   place: null,
@@ -35,9 +39,10 @@ export const FIRST_VIEW: ViewOptions = {
 /** Another version of this extension may have written it: what does not fit is left at its default. */
 export function readView(value: unknown): ViewOptions {
   if (!isRecord(value)) return FIRST_VIEW;
-  const { mode, grouped, toggled, place, selected } = value;
+  const { tab, tabs, grouped, toggled, place, selected } = value;
   return {
-    mode: mode === "list" ? "list" : "graph",
+    tab: TAB_NAMES.find((name) => name === tab) ?? "graph",
+    tabs: isRecord(tabs) ? tabs : {},
     grouped: typeof grouped === "boolean" ? grouped : null,
     toggled: isRecord(toggled)
       ? Object.fromEntries(

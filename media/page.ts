@@ -18,6 +18,10 @@ import { layOut, structureKey } from "./layout.js";
 import { legend } from "./legend.js";
 import { NodeList } from "./list.js";
 import { emptyPage, noticeBar } from "./notices.js";
+import { Questions } from "./questions.js";
+import { TAB_NAMES, type TabName } from "./tab.js";
+import { TabBar } from "./tab-bar.js";
+import { Tabs } from "./tabs.js";
 import { Toolbar } from "./toolbar.js";
 
 export interface PageDoors {
@@ -38,6 +42,9 @@ export class Page {
 
   private readonly actions: Actions;
   private readonly toolbar: Toolbar;
+  private readonly bar: TabBar;
+  private readonly tabs: Tabs;
+  private readonly questions: Questions;
   private readonly canvas: Canvas;
   private readonly list: NodeList;
   private readonly details: Details;
@@ -81,10 +88,6 @@ export class Page {
     });
     const { viewport } = this.canvas;
     this.toolbar = new Toolbar(strings, {
-      mode: (mode) => {
-        this.look({ mode });
-        this.render();
-      },
       group: () => {
         this.look({ grouped: this.drawn?.root === null, toggled: {} });
         this.render();
@@ -95,11 +98,25 @@ export class Page {
       fit: () => viewport.fit(),
       check: actions.check,
     });
+    this.bar = new TabBar(strings, this.main, (tab) => this.open(tab));
+    this.questions = new Questions(send);
+    this.tabs = new Tabs({
+      strings,
+      ask: (view, request, then) => this.questions.ask(view, request, then),
+      select: (node) => this.select(node),
+      light: (nodes, at) => this.light(nodes, at),
+      open: (tab) => this.open(tab),
+      copy: actions.copy,
+      announce: (text) => this.announce(text),
+      kept: (tab) => this.view.tabs[tab],
+      keep: (tab, options) => this.look({ tabs: { ...this.view.tabs, [tab]: options } }),
+    });
     this.list = new NodeList(strings, actions);
     this.details = new Details(strings, actions);
     this.check = new Check(strings, actions, (text) => this.announce(text));
     root.replaceChildren(
       this.toolbar.element,
+      this.bar.element,
       this.notices,
       this.main,
       this.check.element,
@@ -132,6 +149,14 @@ export class Page {
         this.checkState = message.check;
         this.showCheck();
         return;
+      case "open": {
+        const tab = TAB_NAMES.find((name) => name === message.tab);
+        if (tab !== undefined) this.open(tab);
+        return;
+      }
+      case "view":
+        this.questions.hear(message);
+        return;
       case "cursor":
         this.atCursor = message.nodes;
         this.showCursor(message.show);
@@ -141,6 +166,18 @@ export class Page {
   private look(change: Partial<ViewOptions>): void {
     this.view = { ...this.view, ...change };
     this.doors.keep({ subject: this.subject, view: this.view });
+  }
+
+  private open(tab: TabName): void {
+    const before = this.view.tab;
+    if (tab === before) return;
+    if (before !== "graph" && before !== "list") this.tabs.of(before).hidden?.();
+    this.look({ tab });
+    this.render();
+  }
+
+  private light(nodes: readonly string[], at: string | null): void {
+    this.doors.send({ kind: "light", nodes, at });
   }
 
   /** Everything but the check, from what is known. */
@@ -158,12 +195,18 @@ export class Page {
     this.toolbar.update({
       target: graph?.target ?? { name: "", value: "" },
       stale: graph?.stale === true,
-      mode: this.view.mode,
+      isGraph: this.view.tab === "graph",
       grouped: this.drawn !== null && canBeGrouped(this.drawn.graph.view) ? this.drawn.root !== null : null,
       hasGraph,
     });
+    const { tab } = this.view;
+    this.bar.show(tab);
     if (this.drawn === null) this.main.replaceChildren(emptyPage(graph, strings, actions));
-    else if (this.view.mode === "list") {
+    else if (tab !== "graph" && tab !== "list") {
+      const shown = this.tabs.of(tab);
+      this.put(shown.element);
+      shown.show(this.drawn.graph, this.view.selected);
+    } else if (tab === "list") {
       this.list.update(this.drawn.graph.view, this.drawn.relations, this.drawn.graph.lines);
       this.put(this.list.element);
       this.mark();
@@ -190,7 +233,7 @@ export class Page {
     const turn = ++this.turn;
     layOut(drawn.cards).then(
       (layout) => {
-        if (turn !== this.turn || this.view.mode !== "graph") return;
+        if (turn !== this.turn || this.view.tab !== "graph") return;
         this.put(canvas.element);
         canvas.draw(this.drawn?.cards ?? drawn.cards, layout, this.cardOf(this.view.selected));
         if (!this.placed) {
@@ -249,7 +292,7 @@ export class Page {
     const { selected } = this.view;
     const card = this.cardOf(first ?? null);
     if (show && card !== null) {
-      this.look({ selected: this.view.mode === "list" ? (first ?? null) : card });
+      this.look({ selected: this.view.tab === "graph" ? card : (first ?? null) });
       this.showDetails();
     }
     this.mark();
@@ -260,14 +303,15 @@ export class Page {
       (selected !== null && !show && this.atCursor.includes(selected))
     )
       return;
-    if (this.view.mode === "list") this.list.show(first);
-    else this.canvas.show(card);
+    if (this.view.tab === "list") this.list.show(first);
+    else if (this.view.tab === "graph") this.canvas.show(card);
+    else if (show) this.render();
   }
 
   private mark(): void {
     const { selected } = this.view;
-    if (this.view.mode === "list") this.list.mark(selected, new Set(this.atCursor));
-    else
+    if (this.view.tab === "list") this.list.mark(selected, new Set(this.atCursor));
+    else if (this.view.tab === "graph")
       this.canvas.mark(
         this.cardOf(selected),
         new Set(this.atCursor.flatMap((node) => this.cardOf(node) ?? [])),

@@ -3,7 +3,6 @@ import type { PanelStrings } from "../src/extension/panel/messages.js";
 import { button, h } from "./elements.js";
 
 export interface ToolbarDoors {
-  readonly mode: (mode: "graph" | "list") => void;
   readonly group: () => void;
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
@@ -15,7 +14,8 @@ export interface ToolbarDoors {
 export interface ToolbarState {
   readonly target: { readonly name: string; readonly value: string };
   readonly stale: boolean;
-  readonly mode: "graph" | "list";
+  /** Zoom and groups are of use there only. */
+  readonly isGraph: boolean;
   /** null: there are no scopes to group by. */
   readonly grouped: boolean | null;
   readonly hasGraph: boolean;
@@ -26,7 +26,6 @@ export class Toolbar {
   private readonly value = h("span", { class: "target-value" });
   private readonly status: HTMLElement;
   private readonly percent: HTMLButtonElement;
-  private readonly modes: Readonly<Record<"graph" | "list", HTMLButtonElement>>;
   private readonly group: HTMLButtonElement;
   private readonly zoom: HTMLElement;
   private readonly check: HTMLButtonElement;
@@ -34,22 +33,6 @@ export class Toolbar {
 
   constructor(strings: PanelStrings, doors: ToolbarDoors) {
     this.status = h("span", { class: "status", text: strings.updating });
-    this.modes = {
-      graph: button({
-        icon: "graph",
-        label: strings.graph,
-        text: strings.graph,
-        pressed: true,
-        onClick: () => doors.mode("graph"),
-      }),
-      list: button({
-        icon: "list",
-        label: strings.list,
-        text: strings.list,
-        pressed: false,
-        onClick: () => doors.mode("list"),
-      }),
-    };
     this.group = button({
       class: "quiet-button",
       icon: "group",
@@ -105,12 +88,6 @@ export class Toolbar {
       h("span", { class: "gap" }),
       this.group,
       this.zoom,
-      h(
-        "div",
-        { class: "segments", attributes: { role: "group", "aria-label": strings.viewAs } },
-        this.modes.graph,
-        this.modes.list,
-      ),
       this.check,
     );
   }
@@ -120,11 +97,9 @@ export class Toolbar {
     this.title.textContent = name;
     this.value.textContent = value === "" ? "" : `= ${value}`;
     this.status.classList.toggle("on", state.stale);
-    for (const mode of ["graph", "list"] as const)
-      this.modes[mode].setAttribute("aria-pressed", String(state.mode === mode));
-    this.group.hidden = state.grouped === null || !state.hasGraph || state.mode === "list";
+    this.group.hidden = state.grouped === null || !state.hasGraph || !state.isGraph;
     this.group.setAttribute("aria-pressed", String(state.grouped === true));
-    this.zoom.hidden = !state.hasGraph || state.mode === "list";
+    this.zoom.hidden = !state.hasGraph || !state.isGraph;
   }
 
   checking(isRunning: boolean, hasGraph: boolean): void {

@@ -8,6 +8,8 @@ import { explainDocument } from "./explain/document.js";
 import { graphViewOf } from "./explain/graph-view.js";
 import { Inspector } from "./explain/inspect.js";
 import { checkedLeaves } from "./explain/steps.js";
+import { TargetGraph } from "./explain/target-graph.js";
+import { makeView } from "./explain/views/views.js";
 import { formulaRegion } from "./math/region.js";
 import { evaluateFormula } from "./math/evaluate.js";
 import { engineMessages as say } from "./messages.js";
@@ -18,6 +20,7 @@ import { buildReport } from "./report/build.js";
 import type { Evaluated } from "./report/evaluated.js";
 import { LensGradients } from "./report/gradients.js";
 import type { CheckResult, Report } from "./report/report.js";
+import type { ViewName, Views } from "./report/views/views.js";
 import { loadParser, type ParsedText, type PythonParser } from "./syntax/parser.js";
 import type { Program } from "./syntax/program.js";
 import { Trace } from "./trace/trace.js";
@@ -26,7 +29,7 @@ import { WorkspaceModules } from "./workspace/modules.js";
 
 export const loadEngine: LoadEngine = async (wasm, clock) => {
   const texts = new Texts(await loadParser(wasm));
-  return { analyze: (subject, onProgress) => new Finished(subject, evaluate(texts, subject, clock, onProgress)) } satisfies Engine;
+  return { analyze: (subject, onProgress) => new Finished(subject, evaluate(texts, subject, clock, onProgress), clock) } satisfies Engine;
 };
 
 /** Longest text the engine reads, in UTF-16 units. */
@@ -79,8 +82,10 @@ class Finished implements Analysis {
   private readonly run: Evaluated;
   private readonly gradients: LensGradients;
   private readonly inspector: Inspector;
+  /** undefined: not asked for yet. */
+  private targetGraph: TargetGraph | null | undefined;
 
-  constructor(subject: Subject, run: Evaluated) {
+  constructor(subject: Subject, run: Evaluated, private readonly clock: () => number) {
     let gradients: LensGradients;
     let report: Report;
     try {
@@ -94,13 +99,25 @@ class Finished implements Analysis {
     this.run = run;
     this.gradients = gradients;
     this.report = report;
-    this.inspector = new Inspector(run, gradients, run.backwardCalls);
+    this.inspector = new Inspector(run, gradients, run.backwardCalls, () => this.whole());
   }
 
   inspect(offset: number): ReturnType<Analysis["inspect"]> { return this.inspector.at(offset); }
-  explain(): string { return explainDocument(this.run, this.gradients); }
-  graph(): ReturnType<Analysis["graph"]> { return graphViewOf(this.run, this.gradients); }
-  check(): Generator<CheckProgress, CheckResult, void> { return checkGradients(this.run.target?.node ?? null, this.run.target?.seed ?? null, checkedLeaves(this.run, this.gradients)); }
+  explain(): string { return explainDocument(this.run, this.whole()); }
+  graph(): ReturnType<Analysis["graph"]> { return graphViewOf(this.whole()); }
+  view<K extends ViewName>(view: K, request: Views[K]["request"]): Views[K]["answer"] | null {
+    const graph = this.whole();
+    return graph && makeView(view, request, graph, { clock: this.clock });
+  }
+  check(): Generator<CheckProgress, CheckResult, void> {
+    const graph = this.whole();
+    return checkGradients(graph?.target.node ?? null, graph?.target.seed ?? null, graph ? checkedLeaves(graph) : []);
+  }
+
+  private whole(): TargetGraph | null {
+    if (this.targetGraph === undefined) this.targetGraph = TargetGraph.of(this.run, this.gradients);
+    return this.targetGraph;
+  }
 }
 
 /** A run that came to nothing, with the problem that says why. */

@@ -3,6 +3,7 @@
  * the tests use nothing else.
  */
 import type { CheckResult, GraphView, Inspection, Report } from "./report/report.js";
+import type { ViewName, Views } from "./report/views/views.js";
 import type { Subject, WasmBytes } from "./worker/protocol.js";
 
 /** Signature of `loadEngine` in `analyze.ts`. `clock` gives milliseconds of any epoch, never decreasing. */
@@ -21,6 +22,8 @@ export interface Analysis {
   /** Markdown. */
   explain(): string;
   graph(): GraphView;
+  /** null: there is no target, or the view has nothing to say to this request. */
+  view<K extends ViewName>(view: K, request: Views[K]["request"]): Views[K]["answer"] | null;
   /** The numerical gradient check, in slices: the caller decides between two slices whether to go on. */
   check(): Generator<CheckProgress, CheckResult, void>;
 }

@@ -51,6 +51,7 @@ export function wire(context: vscode.ExtensionContext, host: Host): Api {
       spawn: host.spawn,
       loadWasm: wasmOf(context.extensionUri),
       clock,
+      language: vscode.env.language,
     }),
   );
   const sessions = lifetime.add(

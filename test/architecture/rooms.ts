@@ -15,13 +15,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/engine/math": ["src/engine/ops", "src/engine/tensor", "src/engine/trace", "src/engine/text", "src/engine/report/report.ts", "src/engine/report/evaluated.ts", "src/engine/worker/protocol.ts"],
   "src/engine/report": ["src/engine/autodiff", "src/engine/tensor", "src/engine/trace", "src/engine/text"],
   "src/engine/explain": ["src/engine/report", "src/engine/autodiff", "src/engine/ops", "src/engine/tensor", "src/engine/trace", "src/engine/text"],
-  "src/engine/worker": ["src/engine/report/report.ts", "src/engine/text", "src/engine/engine.ts"],
-  "src/engine/engine.ts": ["src/engine/report/report.ts", "src/engine/worker/protocol.ts"],
+  "src/engine/worker": ["src/engine/report/report.ts", "src/engine/report/views", "src/engine/text", "src/engine/engine.ts"],
+  "src/engine/engine.ts": ["src/engine/report/report.ts", "src/engine/report/views", "src/engine/worker/protocol.ts"],
   "src/engine/messages.ts": [],
   "src/engine/analyze.ts": ["src/engine"],
   "src/cli": ["src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report", "src/engine/text", "src/engine/worker/protocol.ts", "src/engine/workspace/gather.ts"],
-  "src/extension": ["src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report/report.ts", "src/engine/report/numbers.ts", "src/engine/text", "src/engine/worker", "src/engine/workspace/gather.ts"],
-  media: ["src/engine/report/report.ts", "src/engine/text/span.ts", "src/extension/panel/messages.ts", "src/extension/panel/strings.ts"],
+  "src/extension": ["src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report/report.ts", "src/engine/report/views", "src/engine/report/numbers.ts", "src/engine/text", "src/engine/worker", "src/engine/workspace/gather.ts"],
+  media: ["src/engine/report/report.ts", "src/engine/report/views", "src/engine/text/span.ts", "src/extension/panel/messages.ts", "src/extension/panel/strings"],
 };
 
 /** Packages a room may name; everything else is relative. */

@@ -58,10 +58,10 @@ describe("commands", () => {
     assert.match((await api()).lensTexts(editor.document.uri)[0] ?? "", /^\$\(selection\)/);
   });
 
-  it("Explain Backprop opens a read-only Markdown document beside, which follows the source", async () => {
+  it("Explain Backprop as Text opens a read-only Markdown document beside, which follows the source", async () => {
     const editor = await openSample("tutorial.py");
     await settledLenses(editor.document.uri);
-    await run("explain");
+    await run("explainText");
     const document = await until("the explanation", explanation, (found) => found !== undefined);
     assert.ok(document);
     assert.equal(document.languageId, "markdown");

@@ -31,6 +31,7 @@ function clientOf(...replies: Reply[]) {
       workers.push(worker);
       return worker;
     },
+    language: "en",
     loadWasm: async () => ({ runtime: new Uint8Array(), python: new Uint8Array() }),
     clock,
   });
@@ -102,6 +103,7 @@ describe("worker client", () => {
       spawn: () => {
         throw new Error("no threads here");
       },
+      language: "en",
       loadWasm: async () => ({ runtime: new Uint8Array(), python: new Uint8Array() }),
       clock: new FakeClock(),
     });
@@ -112,6 +114,7 @@ describe("worker client", () => {
   it("settles everything when the wasm files cannot be read", async () => {
     const client = new WorkerClient({
       spawn: () => new FakeWorker(answering),
+      language: "en",
       loadWasm: () => Promise.reject(new Error("no such file")),
       clock: new FakeClock(),
     });

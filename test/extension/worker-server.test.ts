@@ -36,6 +36,7 @@ function served(load?: () => Promise<Engine>) {
         inspect: () => null,
         explain: () => "# text",
         graph: () => ({ targetId: null, nodes: [], edges: [], omitted: 0 }),
+        view: () => null,
         *check() {
           try {
             for (let done = 1; done <= 10; done++) {
@@ -60,7 +61,7 @@ function served(load?: () => Promise<Engine>) {
     for (const message of messages) handle(message);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  const start: ToWorker = { kind: "start", wasm: { runtime: new Uint8Array(), python: new Uint8Array() } };
+  const start: ToWorker = { kind: "start", language: "en", wasm: { runtime: new Uint8Array(), python: new Uint8Array() } };
   return { send, start, said, pauses, runs: () => runs, returned: () => returned };
 }
 

@@ -107,13 +107,13 @@ describe("panel: messages are believed only in their form", () => {
 
   it("view options of another version fall back one by one", () => {
     const wide = {
-      mode: "list",
+      tab: "list",
       grouped: true,
       toggled: { a: true, b: 3 },
       place: { x: 1, y: 2, scale: 0 },
       selected: 4,
     };
-    assert.deepEqual(readView(wide), { ...FIRST_VIEW, mode: "list", grouped: true, toggled: { a: true } });
+    assert.deepEqual(readView(wide), { ...FIRST_VIEW, tab: "list", grouped: true, toggled: { a: true } });
     assert.deepEqual(readView("nonsense"), FIRST_VIEW);
   });
 });

@@ -257,7 +257,7 @@ describe("panel in a browser", () => {
   it("the list has the same content, in a table with heads", async () => {
     const panel = await open();
     await panel.draw(tutorial);
-    await panel.page.getByRole("button", { name: strings.list, exact: true }).click();
+    await panel.page.getByRole("tab", { name: strings.tabList, exact: true }).click();
     const rows = panel.page.locator(".list tbody tr");
     assert.equal(await rows.count(), 8);
     const texts = await rows.allInnerTexts();
@@ -278,8 +278,8 @@ describe("panel in a browser", () => {
   it("text of the user's stays text", async () => {
     const panel = await open();
     await panel.draw(hostile);
-    for (const mode of [strings.graph, strings.list]) {
-      await panel.page.getByRole("button", { name: mode, exact: true }).click();
+    for (const tab of [strings.tabGraph, strings.tabList]) {
+      await panel.page.getByRole("tab", { name: tab, exact: true }).click();
       const root = panel.page.locator("#root");
       assert.equal(await root.locator("img, script, iframe, style, h1, i[onload]").count(), 0);
       assert.ok((await root.textContent())?.includes("<img src=x onerror=alert(1)>"));
@@ -288,7 +288,7 @@ describe("panel in a browser", () => {
       graphMessage(null, { problems: [{ ...problem, message: "<img src=x onerror=alert(4)>" }] }),
     );
     assert.equal(await panel.page.locator("#root img").count(), 0);
-    await panel.page.getByRole("button", { name: strings.graph, exact: true }).click();
+    await panel.page.getByRole("tab", { name: strings.tabGraph, exact: true }).click();
     await panel.draw(hostile);
     await panel.screenshot("hostile-dark");
   });
@@ -399,7 +399,7 @@ describe("panel in a browser", () => {
     const first = await open();
     await first.draw(tutorial);
     await first.card("n4").click();
-    await first.page.getByRole("button", { name: strings.list, exact: true }).click();
+    await first.page.getByRole("tab", { name: strings.tabList, exact: true }).click();
     const kept = await first.page.evaluate(() => window.kept);
     await first.close();
     const second = await open({ kept });

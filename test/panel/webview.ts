@@ -5,7 +5,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import type { GraphView } from "../../src/engine/report/report.js";
 import { panelHtml } from "../../src/extension/panel/html.js";
 import type { FromPanel, PanelGraph, PanelSubject, ToPanel } from "../../src/extension/panel/messages.js";
-import { panelStrings } from "../../src/extension/panel/strings.js";
+import { panelStrings } from "../../src/extension/panel/strings/panel-strings.js";
 import { dist, testResults } from "../../tools/paths.mjs";
 import { THEMES, type ThemeName } from "./themes.js";
 
@@ -17,7 +17,7 @@ export const subject: PanelSubject = {
   span: null,
 };
 
-export const strings = panelStrings((message) => message);
+export const strings = panelStrings("en");
 
 export function graphMessage(view: GraphView | null, change: Partial<PanelGraph> = {}): ToPanel {
   const target = view?.nodes.find(({ isTarget }) => isTarget);

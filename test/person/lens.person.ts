@@ -62,7 +62,7 @@ describe("the lens, from opening a file to the check", () => {
   });
 
   it("Explain Backprop opens the steps with their numbers", async () => {
-    await person.runCommand("Gradient Lens: Explain Backprop");
+    await person.runCommand("Gradient Lens: Explain Backprop as Text");
     const tab = person.page.locator(".tab", { hasText: "Explain L in tutorial_torch.py" });
     await tab.first().waitFor();
     await person.screenshot("lens-explain");

@@ -3,27 +3,30 @@ import type { Node } from "../trace/node.js";
 import type { Evaluated } from "../report/evaluated.js";
 import type { LensGradients } from "../report/gradients.js";
 import { arrayText } from "../report/numbers.js";
-import { viewOf } from "../report/views.js";
+import { viewOf } from "../report/array-view.js";
 import { explainMessages as say } from "./messages.js";
 import { partialSign, turned } from "./rule.js";
 import { isPlainLiteral } from "./naming.js";
 import { type BackwardStep, type Steps, stepsOf } from "./steps.js";
+import type { TargetGraph } from "./target-graph.js";
 import { waysSection } from "./ways-section.js";
 
 const MOST_STEPS = 120;
 
-export function explainDocument(run: Evaluated, gradients: LensGradients): string {
-  const steps = stepsOf(run, gradients);
+/** `graph`: null where the run has no target. */
+export function explainDocument(run: Evaluated, graph: TargetGraph | null): string {
   const problems = run.problems.map((problem) => `- ${escape(problem.message)}`);
   const problemPart = problems.length ? [`## ${say.problems}`, "", ...problems, ""] : [];
-  if (!run.target || !steps) return [say.nothing, "", ...problemPart].join("\n");
+  if (!graph) return [say.nothing, "", ...problemPart].join("\n");
+  const { target, gradients } = graph;
+  const steps = stepsOf(graph);
   return [
-    `# ${escape(say.title(run.target.name))}`, "",
-    ...graphSection(run.target.name, steps),
+    `# ${escape(say.title(target.name))}`, "",
+    ...graphSection(target.name, steps),
     ...forwardSection(steps),
-    ...backwardSection(run.target, steps),
-    ...gradientSection(run.target.name, steps, gradients),
-    ...waysSection(run.target, steps, gradients),
+    ...backwardSection(target, steps),
+    ...gradientSection(target.name, steps, gradients),
+    ...waysSection(target, steps, gradients),
     ...problemPart,
   ].join("\n");
 }
@@ -83,7 +86,7 @@ function gradientSection(target: string, steps: Steps, gradients: LensGradients)
 }
 
 function meaning(target: string, name: string, gradient: ReturnType<LensGradients["of"]>): string {
-  if (gradient.kind !== "value" || gradient.view.values.length !== 1 || !gradient.view.whole) return say.meaningArray;
+  if (gradient.kind !== "value" || gradient.view.values.length !== 1 || !gradient.view.whole) return "";
   const value = gradient.view.values[0]!;
   if (value === 0) return say.meaningZero(target, name, gradient.zeroBecause);
   return value > 0 ? say.meaningUp(target, name) : say.meaningDown(target, name);

@@ -5,16 +5,19 @@ import { excerpt, frameworkOf, symbolOf } from "../report/build.js";
 import type { LensGradients } from "../report/gradients.js";
 import { reportMessages as say } from "../report/messages.js";
 import type { Inspection } from "../report/report.js";
-import { viewOf } from "../report/views.js";
+import { viewOf } from "../report/array-view.js";
 import { ruleOf } from "./rule.js";
-import { type Steps, stepsOf } from "./steps.js";
+import type { TargetGraph } from "./target-graph.js";
 
 const SHOWN = 8;
 
 export class Inspector {
-  private steps: Steps | null | undefined;
-
-  constructor(private readonly run: Evaluated, private readonly gradients: LensGradients, private readonly calls: number) {}
+  constructor(
+    private readonly run: Evaluated,
+    private readonly gradients: LensGradients,
+    private readonly calls: number,
+    private readonly graph: () => TargetGraph | null,
+  ) {}
 
   at(offset: number): Inspection | null {
     const note = innermost(this.run.notes, offset);
@@ -22,7 +25,7 @@ export class Inspector {
     const named = this.run.names.find((name) => excerptIs(this.run.source, note, name.name));
     const node = named ? this.gradients.newestUsed([note.node, ...named.nodes]) : note.node;
     const held = named?.frameworkGradient;
-    if (this.steps === undefined) this.steps = stepsOf(this.run, this.gradients);
+    const graph = this.graph();
     return {
       span: note.span,
       text: excerpt(this.run.source, note.span),
@@ -30,7 +33,7 @@ export class Inspector {
       gradient: this.gradients.of(node, note.type, SHOWN),
       targetName: this.run.target ? symbolOf(this.run.target) : null,
       framework: named ? frameworkOf(held, this.gradients.adjoints.get(node) ?? null, named.requiresGrad, this.calls, note.type) : null,
-      rule: this.steps ? ruleOf(node, this.steps.reading) : null,
+      rule: graph ? ruleOf(node, graph.reading) : null,
       origin: this.origin(node),
       evaluations: note.evaluations,
     };

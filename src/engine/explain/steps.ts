@@ -1,14 +1,10 @@
 /** The forward pass and the backward pass of the target's graph as a list of steps, in the order they happen. */
-import { backwardOrder, edgeAdjoint } from "../autodiff/reverse.js";
-import { isFloating } from "../tensor/dtype.js";
 import type { Node } from "../trace/node.js";
 import { unrecorded } from "../trace/trace.js";
-import type { Evaluated } from "../report/evaluated.js";
-import type { LensGradients } from "../report/gradients.js";
-import { symbolOf } from "../report/build.js";
 import type { Rule } from "../report/report.js";
-import { isPlainLiteral, type Naming, nameNodes } from "./naming.js";
+import { isPlainLiteral, type Naming } from "./naming.js";
 import { derivativeOf, type RuleReading, ruleOf } from "./rule.js";
+import type { TargetGraph } from "./target-graph.js";
 
 export interface Steps {
   /** Inputs before their users. */
@@ -33,22 +29,8 @@ export interface BackwardStep {
   readonly inputs: readonly { readonly node: Node; readonly given: Node; readonly soFar: Node; readonly arrivals: number; readonly derivative: Rule["derivatives"][number] | null }[];
 }
 
-export function stepsOf(run: Evaluated, gradients: LensGradients): Steps | null {
-  if (!run.target) return null;
-  const symbol = symbolOf(run.target);
-  const backwardNodes = backwardOrder([run.target.node], (node) => isFloating(node.value.dtype));
-  const nodes = backwardNodes.toReversed();
-  const naming = nameNodes(run, nodes);
-  const edges = new Map<Node, Map<number, Node | null>>();
-  const edge = (node: Node, i: number): Node | null => {
-    let known = edges.get(node);
-    if (!known) edges.set(node, (known = new Map()));
-    const adjoint = gradients.adjoints.get(node);
-    if (!known.has(i)) known.set(i, adjoint ? edgeAdjoint(node, i, adjoint) : null);
-    return known.get(i) ?? null;
-  };
-  const reading: RuleReading = { naming, symbol, adjoints: gradients.adjoints, edge };
-  return { nodes, naming, symbol, reading, forward: nodes.map((node) => ({ node, rule: node.card ? ruleOf(node, reading) : null })), backward: backwardSteps(backwardNodes, reading) };
+export function stepsOf({ nodes, naming, symbol, reading }: TargetGraph): Steps {
+  return { nodes, naming, symbol, reading, forward: nodes.map((node) => ({ node, rule: node.card ? ruleOf(node, reading) : null })), backward: backwardSteps(nodes.toReversed(), reading) };
 }
 
 function backwardSteps(nodes: readonly Node[], reading: RuleReading): BackwardStep[] {
@@ -74,11 +56,9 @@ function backwardSteps(nodes: readonly Node[], reading: RuleReading): BackwardSt
 }
 
 /** The variables a numerical check perturbs: named leaves, and named values whose history is cut off. */
-export function checkedLeaves(run: Evaluated, gradients: LensGradients): { readonly name: string; readonly node: Node; readonly gradient: Node }[] {
-  const steps = stepsOf(run, gradients);
-  if (!steps) return [];
-  return steps.nodes.flatMap((node) => {
+export function checkedLeaves({ nodes, naming, gradients }: TargetGraph): { readonly name: string; readonly node: Node; readonly gradient: Node }[] {
+  return nodes.flatMap((node) => {
     const gradient = gradients.adjoints.get(node);
-    return !node.card && gradient && steps.naming.isVariable(node) ? [{ name: steps.naming.of(node), node, gradient }] : [];
+    return !node.card && gradient && naming.isVariable(node) ? [{ name: naming.of(node), node, gradient }] : [];
   });
 }

@@ -7,7 +7,7 @@ import type { Evaluated, EvaluatedVariable } from "./evaluated.js";
 import type { LensGradients } from "./gradients.js";
 import { reportMessages as say } from "./messages.js";
 import { type ArrayView, type FrameworkGradient, type LensEntry, type Note, REPORT_SCHEMA, type Report, type Target, type Variable } from "./report.js";
-import { viewOf } from "./views.js";
+import { viewOf } from "./array-view.js";
 
 const NOTE_TEXT = 60;
 /** Whole arrays are for the command line; lenses and notes show the first numbers. */

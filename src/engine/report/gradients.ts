@@ -6,7 +6,7 @@ import type { Node } from "../trace/node.js";
 import type { EvaluatedTarget } from "./evaluated.js";
 import { reportMessages as say } from "./messages.js";
 import type { Gradient } from "./report.js";
-import { viewOf } from "./views.js";
+import { viewOf } from "./array-view.js";
 
 export class LensGradients {
   readonly adjoints: ReadonlyMap<Node, Node>;

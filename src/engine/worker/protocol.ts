@@ -3,6 +3,7 @@
  * Every question has an id and gets exactly one `answer` or `failure` with that id; `progress` may come before.
  */
 import type { CheckResult, GraphView, Inspection, Report } from "../report/report.js";
+import type { ViewAnswer, ViewQuestion } from "../report/views/views.js";
 import type { Span } from "../text/span.js";
 
 /** The text asked about. The worker keeps the last analysis of each document and reuses it where all of this is equal. */
@@ -52,6 +53,7 @@ export type Question =
   | { readonly kind: "inspect"; readonly subject: Subject; readonly offset: number }
   | { readonly kind: "explain"; readonly subject: Subject }
   | { readonly kind: "graph"; readonly subject: Subject }
+  | { readonly kind: "view"; readonly subject: Subject; readonly ask: ViewQuestion }
   | { readonly kind: "check"; readonly subject: Subject };
 
 export interface Answers {
@@ -61,11 +63,14 @@ export interface Answers {
   /** Markdown. */
   readonly explain: string;
   readonly graph: GraphView;
+  /** null: there is no target. */
+  readonly view: ViewAnswer | null;
   readonly check: CheckResult;
 }
 
 export type ToWorker =
-  | { readonly kind: "start"; readonly wasm: WasmBytes }
+  /** `language`: of all sentences, a tag such as "en" or "zh-cn". */
+  | { readonly kind: "start"; readonly wasm: WasmBytes; readonly language: string }
   | { readonly kind: "ask"; readonly id: number; readonly question: Question }
   /** Heard only between slices: the numerical check runs in slices, an analysis does not. */
   | { readonly kind: "cancel"; readonly id: number };

@@ -4,6 +4,7 @@
  */
 import type { Analysis, LoadEngine } from "../engine.js";
 import type { CheckResult } from "../report/report.js";
+import { setLanguage } from "../text/language.js";
 import { type Analyses, keepAnalyses } from "./analyses.js";
 import type { Answers, FromWorker, Question, ToWorker } from "./protocol.js";
 
@@ -62,6 +63,8 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
         return analysis.explain();
       case "graph":
         return analysis.graph();
+      case "view":
+        return analysis.view(question.ask.view, question.ask.request);
       case "check":
         return await checkInSlices(id, analysis);
     }
@@ -87,6 +90,7 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
   return (message) => {
     switch (message.kind) {
       case "start":
+        setLanguage(message.language);
         loading = doors.load(message.wasm, doors.clock).then((engine) => keepAnalyses(engine));
         // A failure to load is told to each question that comes; nobody else is there to hear it.
         loading.then(

@@ -13,6 +13,8 @@ import { openSample } from "./sample.js";
 
 export interface OpenPanelOptions {
   readonly runCheck?: boolean;
+  /** The tab to put up. */
+  readonly tab?: string;
   /** Offset in the text of the node to show first. */
   readonly offset?: number;
 }
@@ -33,12 +35,22 @@ export interface Place {
 
 export function registerCommands(doors: CommandDoors): vscode.Disposable {
   const { sessions, explanations, openPanel } = doors;
+  /** On the node at the place that was meant. */
+  const openTab = (tab: string) => (argument: unknown) =>
+    withPlace(sessions, argument, ({ document, region, offset }) =>
+      openPanel(document.uri, region, { tab, offset }),
+    );
   const table: Record<(typeof COMMANDS)[keyof typeof COMMANDS], (argument: unknown) => unknown> = {
     [COMMANDS.showForSelection]: () => withEditor((editor) => showForSelection(sessions, editor)),
     [COMMANDS.clearSelection]: () => withEditor((editor) => sessions.of(editor.document)?.select(null)),
     [COMMANDS.pin]: () => withEditor((editor) => pinLens(sessions, editor)),
     [COMMANDS.unpin]: () => withEditor((editor) => unpinLens(sessions, editor)),
-    [COMMANDS.explain]: (argument) =>
+    [COMMANDS.explain]: openTab("steps"),
+    [COMMANDS.why]: openTab("why"),
+    [COMMANDS.fourWays]: openTab("ways"),
+    [COMMANDS.play]: openTab("play"),
+    [COMMANDS.overview]: openTab("overview"),
+    [COMMANDS.explainText]: (argument) =>
       withPlace(sessions, argument, ({ document, region }) => explanations.show(document.uri, region)),
     [COMMANDS.openGraph]: (argument) =>
       withPlace(sessions, argument, ({ document, region, offset }) =>

@@ -1,5 +1,5 @@
 /**
- * "Explain Backprop": a virtual, read-only Markdown document beside the editor, written anew when the values change.
+ * "Explain Backprop as Text": a virtual, read-only Markdown document beside the editor, written anew when the values change.
  * It can be compared, copied and previewed like any other.
  */
 import * as vscode from "vscode";

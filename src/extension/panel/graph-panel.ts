@@ -1,5 +1,6 @@
 /** One open panel: asks for the graph when the values change, runs the check, and follows the editor's cursor. */
 import * as vscode from "vscode";
+import type { ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
 import { Lifetime } from "../lifetime.js";
 import { fileName, openDocument } from "../session/documents.js";
@@ -7,14 +8,16 @@ import type { RegionState } from "../session/region.js";
 import { CheckRun } from "./check-run.js";
 import { type Held, isHeldBack, panelGraph } from "./graph-state.js";
 import { type FromPanel, isFromPanel, type PanelGraph, type PanelSubject, type ToPanel } from "./messages.js";
+import { Lights } from "./lights.js";
 import { namedPlaces, nodesAt } from "./nodes-at.js";
 import { revealSpan } from "./reveal.js";
 import type { GraphSource, OpenOptions } from "./source.js";
-import { panelStrings } from "./strings.js";
+import { panelStrings } from "./strings/panel-strings.js";
 
 export class GraphPanel implements vscode.Disposable {
   private readonly lifetime = new Lifetime();
   private readonly check: CheckRun;
+  private readonly lights = this.lifetime.add(new Lights());
   private held: Held | null = null;
   private notice: string | null = null;
   /** Why the last question for the graph had no answer. */
@@ -109,6 +112,12 @@ export class GraphPanel implements vscode.Disposable {
       case "cancelCheck":
         this.check.cancel();
         return;
+      case "ask":
+        await this.view(message.id, message.ask);
+        return;
+      case "light":
+        this.light(message.nodes, message.at);
+        return;
       case "copy":
         await vscode.env.clipboard.writeText(message.text);
         vscode.window.setStatusBarMessage(vscode.l10n.t("Copied"), 2000);
@@ -160,6 +169,41 @@ export class GraphPanel implements vscode.Disposable {
     this.settlePending();
   }
 
+  private async view(id: number, ask: ViewQuestion): Promise<void> {
+    const outcome = await this.source.view(this.uri, this.subject.regionId, ask);
+    switch (outcome.kind) {
+      case "answer":
+        this.say({ kind: "view", id, answer: outcome.answer, failure: null });
+        return;
+      case "failed":
+        this.say({ kind: "view", id, answer: null, failure: outcome.message });
+        return;
+      case "timedOut":
+        this.say({ kind: "view", id, answer: null, failure: vscode.l10n.t("It took longer than the time limit.") });
+        return;
+      // A newer question has taken its place.
+      case "superseded":
+      case "cancelled":
+        return;
+    }
+  }
+
+  private light(nodes: readonly string[], at: string | null): void {
+    const document = openDocument(this.uri);
+    if (document === undefined) return;
+    const { held } = this;
+    const spans = new Map(held?.view.nodes.map(({ id, span }) => [id, span]) ?? []);
+    const place = (id: string): Span | null => {
+      const span = spans.get(id) ?? null;
+      return span === null ? null : this.source.carry(this.uri, held?.version ?? 0, span);
+    };
+    this.lights.show(
+      this.uri,
+      nodes.filter((id) => id !== at).flatMap((id) => place(id) ?? []),
+      at === null ? null : place(at),
+    );
+  }
+
   /** What the command asked for, once there is a graph to do it on. */
   private settlePending(): void {
     const { held, pending } = this;
@@ -173,6 +217,7 @@ export class GraphPanel implements vscode.Disposable {
       );
       this.say({ kind: "cursor", nodes: this.cursor, show: true });
     }
+    if (pending.tab !== undefined) this.say({ kind: "open", tab: pending.tab });
     if (pending.runCheck === true) this.check.start();
   }
 
@@ -194,7 +239,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private hello(): void {
-    this.say({ kind: "hello", strings: panelStrings((text) => vscode.l10n.t(text)), subject: this.subject });
+    this.say({ kind: "hello", strings: panelStrings(vscode.env.language), subject: this.subject });
   }
 
   /** Nothing where nothing changed: a keystroke makes the graph old once, not with each that follows. */

@@ -3,8 +3,10 @@
  * that is missed or comes twice does no harm. Numbers are texts already: a webview message is JSON, which has no NaN.
  */
 import type { GraphView, Severity, Verdict } from "../../engine/report/report.js";
+import type { ViewAnswer, ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
-import type { PanelStrings } from "./strings.js";
+import { isList, isNodeId, isRecord, isViewQuestion } from "./requests.js";
+import type { PanelStrings } from "./strings/panel-strings.js";
 
 export type { PanelStrings };
 
@@ -14,7 +16,11 @@ export type ToPanel =
   | ({ readonly kind: "graph" } & PanelGraph)
   | { readonly kind: "check"; readonly check: PanelCheck }
   /** Nodes at the editor's cursor, those of several evaluations included; `show`: bring them into view and select. */
-  | { readonly kind: "cursor"; readonly nodes: readonly string[]; readonly show: boolean };
+  | { readonly kind: "cursor"; readonly nodes: readonly string[]; readonly show: boolean }
+  /** A tab to put up: a command asked for it. */
+  | { readonly kind: "open"; readonly tab: string }
+  /** To the question of that number. `failure`: why there is no answer, else null. */
+  | { readonly kind: "view"; readonly id: number; readonly answer: ViewAnswer | null; readonly failure: string | null };
 
 /** What the panel is about. Kept in the webview's state, so that it comes back after a reload. */
 export interface PanelSubject {
@@ -86,6 +92,10 @@ export type FromPanel =
   | { readonly kind: "reveal"; readonly span: Span; readonly focus: boolean }
   | { readonly kind: "check" }
   | { readonly kind: "cancelCheck" }
+  /** The answer is a "view" with the same number. */
+  | { readonly kind: "ask"; readonly id: number; readonly ask: ViewQuestion }
+  /** Lights the places of these nodes in the editor, `at` above all; [] and null: none. */
+  | { readonly kind: "light"; readonly nodes: readonly string[]; readonly at: string | null }
   | { readonly kind: "copy"; readonly text: string };
 
 /** Elements of a copied array can be many; no text of the panel's is longer than this. */
@@ -101,6 +111,10 @@ export function isFromPanel(value: unknown): value is FromPanel {
       return true;
     case "reveal":
       return isSpan(value.span) && typeof value.focus === "boolean";
+    case "ask":
+      return isOffset(value.id) && isViewQuestion(value.ask);
+    case "light":
+      return isList(value.nodes, isNodeId, MOST_LIT) && (value.at === null || isNodeId(value.at));
     case "copy":
       return typeof value.text === "string" && value.text.length <= LONGEST_COPY;
     default:
@@ -120,6 +134,8 @@ export function isPanelSubject(value: unknown): value is PanelSubject {
   );
 }
 
+const MOST_LIT = 10_000;
+
 function isSpan(value: unknown): value is Span {
   if (!isRecord(value)) return false;
   const { start, end } = value;
@@ -127,6 +143,3 @@ function isSpan(value: unknown): value is Span {
 }
 
 const isOffset = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import { Lifetime } from "../lifetime.js";
 import { GraphPanel, subjectOf } from "./graph-panel.js";
 import { panelHtml } from "./html.js";
-import { isPanelSubject, isRecord, type PanelSubject } from "./messages.js";
+import { isPanelSubject, type PanelSubject } from "./messages.js";
+import { isRecord } from "./requests.js";
 import type { GraphSource, Panel } from "./source.js";
 
 export const VIEW_TYPE = "gradientLens.graph";

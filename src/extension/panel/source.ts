@@ -4,7 +4,7 @@ import type { Span } from "../../engine/text/span.js";
 import type { SessionServices } from "../session/services.js";
 
 export interface GraphSource
-  extends Pick<SessionServices, "onDidChange" | "regions" | "regionAt" | "graph" | "check" | "carry"> {
+  extends Pick<SessionServices, "onDidChange" | "regions" | "regionAt" | "graph" | "view" | "check" | "carry"> {
   /** The document's session, made where there is none; null: not a document for the lens. Restores a lost selection. */
   of(document: vscode.TextDocument): { select(span: Span | null): void } | null;
 }
@@ -12,6 +12,8 @@ export interface GraphSource
 export interface OpenOptions {
   /** Starts the gradient check at once. */
   readonly runCheck?: boolean;
+  /** The tab to put up, by its name in the panel. */
+  readonly tab?: string;
   /** Offset in the text of the node to show first. */
   readonly offset?: number;
 }

@@ -5,6 +5,7 @@
 
 import type * as vscode from "vscode";
 import type { CheckResult, GraphView, Inspection } from "../../engine/report/report.js";
+import type { ViewAnswer, ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
 import type { Outcome, Progress } from "../worker/outcome.js";
 import type { RegionState } from "./region.js";
@@ -25,6 +26,8 @@ export interface SessionServices {
   explain(uri: vscode.Uri, regionId: string): Promise<Outcome<string>>;
   /** Spans in the view are offsets of the text of that version. */
   graph(uri: vscode.Uri, regionId: string): Promise<Outcome<GraphAnswer>>;
+  /** One view of the region's graph. A newer question about the same view takes the place of an older one that waits. */
+  view(uri: vscode.Uri, regionId: string, ask: ViewQuestion): Promise<Outcome<ViewAnswer | null>>;
   /** The numerical gradient check; cancelled by the signal. */
   check(
     uri: vscode.Uri,

@@ -1,6 +1,7 @@
 /** A session for each open document, fed with what VS Code tells about it. */
 import * as vscode from "vscode";
 import type { CheckResult, Inspection, Report } from "../../engine/report/report.js";
+import type { ViewAnswer, ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
 import type { Subject, WorkspaceFile } from "../../engine/worker/protocol.js";
 import { type Disposable, Lifetime } from "../lifetime.js";
@@ -143,6 +144,15 @@ export class Sessions implements SessionServices, Disposable {
         ? { kind: "answer", answer: { version: subject.version, view: outcome.answer } }
         : outcome;
     });
+  }
+
+  view(uri: vscode.Uri, regionId: string, ask: ViewQuestion): Promise<Outcome<ViewAnswer | null>> {
+    return this.about(uri, regionId, (subject) =>
+      this.doors.client.ask(
+        { kind: "view", subject, ask },
+        { slot: `view ${ask.view} ${subject.document} ${regionId}` },
+      ),
+    );
   }
 
   check(

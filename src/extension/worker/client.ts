@@ -15,6 +15,8 @@ export interface ClientDoors {
   readonly spawn: SpawnWorker;
   readonly loadWasm: LoadWasm;
   readonly clock: Clock;
+  /** Of the engine's sentences: a tag such as "zh-cn". */
+  readonly language: string;
 }
 
 export interface AskOptions {
@@ -184,7 +186,7 @@ export class WorkerClient {
     worker.onExit((reason) => this.died(running, reason));
     this.doors.loadWasm().then(
       (wasm) => {
-        if (this.running === running) this.post({ kind: "start", wasm });
+        if (this.running === running) this.post({ kind: "start", language: this.doors.language, wasm });
       },
       (error: unknown) => this.neverStarted(running, reasonOf(error)),
     );

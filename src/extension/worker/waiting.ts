@@ -33,6 +33,7 @@ export function patience(question: Question): number {
     // After a restart they run the program again first; an explanation then runs it forward a few times more.
     case "explain":
     case "graph":
+    case "view":
       return 3 * limit + grace;
     // Between two reports of progress.
     case "check":

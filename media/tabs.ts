@@ -1,0 +1,22 @@
+/** The tabs beside the graph and the table, each made when it is first put up. */
+import type { Tab, TabDoors, TabName } from "./tab.js";
+
+export type OtherTab = Exclude<TabName, "graph" | "list">;
+
+type Makers = Readonly<Record<OtherTab, (doors: TabDoors) => Tab>>;
+
+const makers: Makers = {};
+
+export class Tabs {
+  private readonly made = new Map<OtherTab, Tab>();
+
+  constructor(private readonly doors: TabDoors) {}
+
+  of(name: OtherTab): Tab {
+    const known = this.made.get(name);
+    if (known !== undefined) return known;
+    const tab = (makers as Readonly<Record<string, (doors: TabDoors) => Tab>>)[name]!(this.doors);
+    this.made.set(name, tab);
+    return tab;
+  }
+}

@@ -1,0 +1,21 @@
+/** Who answers for each view. */
+import type { ViewName, Views } from "../../report/views/views.js";
+import type { TargetGraph } from "../target-graph.js";
+import { nodeDetails } from "./node.js";
+
+export interface ViewTools {
+  /** Milliseconds, never decreasing: for what is measured. */
+  readonly clock: () => number;
+}
+
+type Makers = {
+  readonly [K in ViewName]: (graph: TargetGraph, request: Views[K]["request"], tools: ViewTools) => Views[K]["answer"];
+};
+
+const makers: Makers = {
+  node: nodeDetails,
+};
+
+export function makeView<K extends ViewName>(view: K, request: Views[K]["request"], graph: TargetGraph, tools: ViewTools): Views[K]["answer"] {
+  return makers[view](graph, request, tools);
+}

@@ -1,0 +1,17 @@
+/**
+ * The views of a finished run that are asked for one at a time: what is asked, and what is answered. Plain data that
+ * survives JSON: numbers are finite (texts say NaN and ∞), nothing is undefined. Nodes go by their ids in the `GraphView`;
+ * places in the source are found there too.
+ */
+import type { NodeDetails, NodeRequest } from "./node.js";
+
+export interface Views {
+  /** One node with all its digits and its rule. null: no such node. */
+  readonly node: { readonly request: NodeRequest; readonly answer: NodeDetails | null };
+}
+
+export type ViewName = keyof Views;
+
+/** A view with what is asked of it. */
+export type ViewQuestion = { readonly [K in ViewName]: { readonly view: K; readonly request: Views[K]["request"] } }[ViewName];
+export type ViewAnswer = Views[ViewName]["answer"];
