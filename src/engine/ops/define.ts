@@ -88,6 +88,10 @@ export interface StructuralCard<Input extends string = string> extends CardBase<
   readonly outputs?: readonly string[];
   /** The result shares the input's buffer. */
   readonly view?: boolean;
+  /** `forward` gives what the program computed once, whatever the inputs are: for other inputs its value is not known. */
+  readonly fixed?: true;
+  /** Of a card whose rules remember the inputs it was made with: the values for other ones, and a card that remembers those. */
+  readonly anew?: (inputs: readonly NDArray[]) => { readonly values: readonly NDArray[]; readonly card: Card };
   /**
    * The vector-Jacobian product, one rule an input: the adjoint of that input, of the input's shape (a result that is
    * larger by broadcasting is summed down by the machinery). No entry: no gradient to that input.

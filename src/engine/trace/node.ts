@@ -38,6 +38,8 @@ export class Node {
   madeUp: boolean;
   /** What a value was made from although the gradient stops at it (origin "cut"): so that the lens can say where it stopped. */
   cutInputs: readonly Node[] = [];
+  /** What made it of `cutInputs`: an operation that was not recorded (no_grad), or nothing but the cut; null: not known. */
+  cutOperation: { readonly card: Card; readonly attributes: Attributes } | "copy" | null = null;
 
   constructor(
     /** Increasing in order of creation: inputs have smaller ids than the nodes that use them. */

@@ -74,7 +74,9 @@ export class Trace {
 
   /** The same value with its history cut off. */
   cut(node: Node, by: string): Node {
-    return this.cutLeaf([node.value], [node], by, node.weak);
+    const cut = this.cutLeaf([node.value], [node], by, node.weak);
+    cut.cutOperation = "copy";
+    return cut;
   }
 
   /** Runs a card on the inputs; several outputs: see `applyAll`. */
@@ -106,7 +108,11 @@ export class Trace {
   private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: readonly NDArray[]): Node {
     this.operations++;
     const weak = inputs.length > 0 && inputs.every((input) => input.weak);
-    if (!this.recording) return this.cutLeaf(values, inputs, this.pausedBy, weak);
+    if (!this.recording) {
+      const cut = this.cutLeaf(values, inputs, this.pausedBy, weak);
+      cut.cutOperation = { card, attributes };
+      return cut;
+    }
     const node = new Node(this.nextId++, card, inputs, attributes, values, COMPUTED, this.place, this.scope, weak);
     node.requiresGrad = isFloating(node.value.dtype) && inputs.some((input) => input.requiresGrad);
     this.remember(node);
@@ -131,6 +137,7 @@ export class Trace {
       for (const value of old.values) this.bytes -= value.buffer.byteLength + NODE_BYTES;
       old.inputs = [];
       old.cutInputs = [];
+      old.cutOperation = null;
       this.forgotten++;
     }
   }

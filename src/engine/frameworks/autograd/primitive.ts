@@ -69,7 +69,7 @@ function cardOf(machine: Machine, primitive: PyPrimitive, places: readonly numbe
   };
   return defineStructural({
     name, inputs: ["tensors..."], dtype: "first", sentence: "A function with a gradient rule of the program's own.", spellings: [], samples: () => [],
-    shape: () => value.shape, forward: () => value, vjp: {}, vjpEach: vjp, jvp,
+    shape: () => value.shape, forward: () => value, fixed: true, vjp: {}, vjpEach: vjp, jvp,
     formula: { value: { text: `${name}({tensors})`, latex: `\\operatorname{${name.replace(/_/g, "\\_")}}({tensors})` }, derivatives: { "tensors...": { text: "the program's own vjp", latex: "\\operatorname{vjp}({gy})" } } },
   });
 }

@@ -65,6 +65,7 @@ export function strong(node: Node): Node {
   if (!node.weak) return node;
   const copy = new Node(node.id, node.card, node.inputs, node.attributes, node.values, node.origin, node.span, node.scope, false);
   copy.cutInputs = node.cutInputs;
+  copy.cutOperation = node.cutOperation;
   copy.requiresGrad = node.requiresGrad;
   return copy;
 }

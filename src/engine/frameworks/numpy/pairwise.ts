@@ -2,8 +2,9 @@
  * NumPy adds long rows up in pairs of blocks, which gives other last digits than one after the other
  * (numpy/_core/src/umath/loops_utils.h.src, pairwise_sum). Sums and means over contiguous elements are computed so.
  */
+import type { Attributes, Card, StructuralCard } from "../../ops/define.js";
 import { isContiguous, type NDArray, size, wrap } from "../../tensor/array.js";
-import { allocate, type Buffer, isFloating, rounderOf } from "../../tensor/dtype.js";
+import { allocate, isFloating, rounderOf } from "../../tensor/dtype.js";
 import { Node } from "../../trace/node.js";
 
 function pairwise(values: ArrayLike<number>, at: number, n: number, round: (value: number) => number): number {
@@ -35,28 +36,42 @@ function rowLength(x: NDArray, axes: readonly number[] | null): number | null {
   return sorted.reduce((product, axis) => product * x.shape[axis]!, 1);
 }
 
-/** The same node with other last digits. */
-function withValue(node: Node, buffer: Buffer): Node {
-  const exact = new Node(node.id, node.card, node.inputs, node.attributes, [wrap(node.value.dtype, node.value.shape, buffer)], node.origin, node.span, node.scope, node.weak);
-  exact.cutInputs = node.cutInputs;
-  exact.requiresGrad = node.requiresGrad;
-  return exact;
-}
-
-/** The node of a sum or mean with NumPy's last digits; any other node as it is. */
-export function exactSum(node: Node): Node {
-  const name = node.card?.name;
-  if ((name !== "sum" && name !== "mean") || !isFloating(node.value.dtype)) return node;
-  const x = node.inputs[0]?.value;
-  if (!x || x.dtype !== node.value.dtype || x.dtype === "float16") return node;
-  const { axes } = node.attributes;
+/** The last digits of a sum or mean; null: it is not one run of neighbours. */
+function pairwiseValue(name: string, x: NDArray, { axes }: Attributes, like: NDArray): NDArray | null {
+  if (x.dtype !== like.dtype || x.dtype === "float16") return null;
   const length = rowLength(x, axes === null || axes === undefined ? null : Array.isArray(axes) ? axes.map(Number) : [Number(axes)]);
-  if (length === null || length < 8) return node;
+  if (length === null || length < 8) return null;
   const round = rounderOf(x.dtype);
-  const out = allocate(x.dtype, size(node.value));
+  const out = allocate(x.dtype, size(like));
   for (let row = 0; row < out.length; row++) {
     const sum = round(0 + pairwise(x.buffer, x.offset + row * length, length, round));
     out[row] = name === "mean" ? sum / length : sum;
   }
-  return withValue(node, out);
+  return wrap(like.dtype, like.shape, out);
+}
+
+const cards = new Map<Card, Card>();
+
+/** The same operation in NumPy's order of addition. */
+function pairwiseCard(card: StructuralCard): Card {
+  let known = cards.get(card);
+  if (!known) {
+    const forward: StructuralCard["forward"] = (inputs, attributes, dtype) => {
+      const plain = card.forward(inputs, attributes, dtype) as NDArray; // a sum has one result
+      return pairwiseValue(card.name, inputs[0]!, attributes, plain) ?? plain;
+    };
+    cards.set(card, (known = { ...card, forward }));
+  }
+  return known;
+}
+
+/** The node of a sum or mean with NumPy's last digits; any other node as it is. */
+export function exactSum(node: Node): Node {
+  const { card } = node;
+  if (card?.kind !== "structural" || (card.name !== "sum" && card.name !== "mean") || !isFloating(node.value.dtype)) return node;
+  const value = node.inputs[0] && pairwiseValue(card.name, node.inputs[0].value, node.attributes, node.value);
+  if (!value) return node;
+  const exact = new Node(node.id, pairwiseCard(card), node.inputs, node.attributes, [value], node.origin, node.span, node.scope, node.weak);
+  exact.requiresGrad = node.requiresGrad;
+  return exact;
 }

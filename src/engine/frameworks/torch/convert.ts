@@ -22,6 +22,7 @@ function numberOf(machine: Machine, tensor: Tensor): Value {
     nodeAt: () => {
       const cut = machine.trace.number(value, "float64", { kind: "cut", by: "item" });
       cut.cutInputs = [node];
+      cut.cutOperation = "copy";
       cut.madeUp = node.madeUp;
       return cut;
     },

@@ -25,6 +25,7 @@ export const rewritten = (value: NDArray, handsOn = true): Card => defineStructu
   samples: () => [],
   shape: () => value.shape,
   forward: () => value,
+  fixed: true,
   vjp: { x: (c) => (handsOn ? c.g : c.ops.zerosLike(c.g)) },
   jvp: (c) => (handsOn ? c.tangents.x! : c.ops.zerosLike(c.out)),
   formula: { value: { text: "{y} written over {x}", latex: "{y} \\leftarrow {x}" }, derivatives: { x: handsOn ? { text: "{gy}", latex: "{gy}" } : { text: "0", latex: "0" } } },

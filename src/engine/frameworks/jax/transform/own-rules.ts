@@ -39,6 +39,7 @@ function cardOf(outputs: Outputs, rules: OwnRules): Card {
     ...(many ? { outputs: values.map((_, i) => `y${i}`) } : {}),
     shape: () => (many ? values.map((one) => one.shape) : values[0]!.shape),
     forward: () => (many ? values : values[0]!),
+    fixed: true,
     vjp: {},
     vjpEach: (c, i) => {
       if (!pulled || !same(pulled.of, c.gs)) pulled = { of: c.gs, adjoints: rules.pullback(c, c.outs.map((out, k) => c.gs[k] ?? c.ops.zerosLike(out))) };

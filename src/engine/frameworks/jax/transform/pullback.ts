@@ -80,6 +80,7 @@ function gradientCard(adjoint: Node, boundary: readonly Node[], mark: number, ag
     samples: () => [],
     shape: () => value.shape,
     forward: () => value,
+    fixed: true,
     vjp: {},
     vjpEach: (c, i) => {
       if (last?.of !== c.g) last = { of: c.g, adjoints: reverseMany([{ node: again(), seed: c.g }], { ops: c.ops, enter: (node) => isFloating(node.value.dtype) && (node.id >= mark || starts.has(node)), stop: (node) => starts.has(node) }) };

@@ -48,17 +48,8 @@ function applied(machine: Machine, type: PyType, args: readonly Value[]): Value 
   const own = contextOf(context);
   for (const one of own.dirty) if (isTensor(one)) checkWritable(machine, one);
   const initial = values.filter(isTensor).map((one) => one.array());
-  let pending: readonly NDArray[] | null = initial;
-  // Run again (with other inputs) only by those who check derivatives.
-  const forward = (arrays: readonly NDArray[]): readonly NDArray[] => {
-    const ready = pending;
-    pending = null;
-    if (ready) return ready;
-    const given = args.map((one, i) => (isTensor(one) ? new Tensor(constantNode(arrays[application.places.indexOf(i)]!, false)) : one));
-    return outputsOf(quietly(machine, false, () => runForward(machine, application, newContext(), given))).filter(isTensor).map((one) => one.array());
-  };
   if (!initial.length) return result;
-  const node = machine.trace.run(cardOf(machine, application, initial, forward), inputs, {}, torchState(machine).promotion);
+  const node = machine.trace.run(cardOf(machine, application, initial), inputs, {}, torchState(machine).promotion);
   const picked = node.values.length === 1 ? [node] : node.values.map((_, i) => machine.trace.pick(node, i));
   let at = 0;
   const results = values.map((one): Value => {
@@ -73,6 +64,15 @@ function applied(machine: Machine, type: PyType, args: readonly Value[]): Value 
   // What forward saved of its own outputs is, in backward, part of the graph.
   own.saved = own.saved.map((one) => results[values.indexOf(one)] ?? one);
   return result instanceof PyTuple ? new PyTuple(results) : results[0]!;
+}
+
+/** With other inputs: asked by those who check derivatives, and by a replay. */
+function appliedAnew(machine: Machine, { type, args, places, context }: Application, arrays: readonly NDArray[]): { readonly values: readonly NDArray[]; readonly card: Card } {
+  const given = args.map((one, i) => (isTensor(one) ? new Tensor(constantNode(arrays[places.indexOf(i)]!, false)) : one));
+  const application: Application = { type, args: given, places, context: newContext() };
+  application.context.dict.set("needs_input_grad", context.dict.get("needs_input_grad")!); // set where it was applied
+  const values = outputsOf(quietly(machine, false, () => runForward(machine, application, application.context, given))).filter(isTensor).map((one) => one.array());
+  return { values, card: cardOf(machine, application, values) };
 }
 
 function runForward(machine: Machine, { type }: Application, context: PyInstance, args: readonly Value[]): Value {
@@ -121,8 +121,10 @@ function runTangent(machine: Machine, { type, args, places, context }: Applicati
   }
 }
 
-function cardOf(machine: Machine, application: Application, results: readonly NDArray[], forward: (arrays: readonly NDArray[]) => readonly NDArray[]): Card {
+/** `results`: what this application gave. */
+function cardOf(machine: Machine, application: Application, results: readonly NDArray[]): Card {
   const { type, places } = application;
+  let pending: readonly NDArray[] | null = results;
   let seen: { readonly of: readonly (Node | null)[]; readonly adjoints: readonly Value[] } | null = null;
   const adjoints = (c: RuleContext): readonly Value[] => {
     if (seen && seen.of.length === c.gs.length && seen.of.every((one, i) => one === c.gs[i])) return seen.adjoints;
@@ -144,9 +146,11 @@ function cardOf(machine: Machine, application: Application, results: readonly ND
     ...(many ? { outputs: results.map((_, i) => `y${i}`) } : {}),
     shape: () => (many ? results.map((one) => one.shape) : results[0]!.shape),
     forward: (arrays) => {
-      const values = forward(arrays);
+      const values = pending ?? appliedAnew(machine, application, arrays).values;
+      pending = null;
       return many ? values : values[0]!;
     },
+    anew: (arrays) => appliedAnew(machine, application, arrays),
     vjp: {},
     vjpEach: (c, i) => {
       try {

@@ -86,6 +86,7 @@ export function gammaDraw(machine: Machine, concentration: Tensor, shape: readon
     firstOrderOnly: true,
     shape: ([given]) => given!,
     forward: () => drawn,
+    fixed: true,
     // A Dirichlet sample sums to 1: what moves one element is taken from all.
     vjp: { alpha: (c) => c.ops.mul(slopes(), kind === "gamma" ? c.g : c.ops.sub(c.g, c.ops.sum(c.ops.mul(sample, c.g), [-1], true))) },
     jvp: (c) => {
