@@ -3,7 +3,7 @@ import type { GraphViewNode } from "../src/engine/report/report.js";
 import type { PanelStrings } from "../src/extension/panel/messages.js";
 import type { Actions } from "./actions.js";
 import { button, h, icon, say } from "./elements.js";
-import { type GradientReading, magnitude, readGradient, signGlyph, withoutShape } from "./gradient.js";
+import { type GradientReading, magnitude, readGradient, signGlyph, splitReason, withoutShape } from "./gradient.js";
 import type { Card, Group } from "./grouping.js";
 import type { Box } from "./layout.js";
 import { operationSign } from "./symbols.js";
@@ -56,11 +56,9 @@ function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStri
     element.dataset.sign = sized;
     label.textContent = reading.kind === "none" ? "" : reading.label;
     sign.textContent = reading.kind === "number" ? signGlyph[reading.sign] : "";
-    // "0 (relu off)": the reason stands smaller behind the number.
-    const [, number, because] =
-      /^(.*?)(?: \((.*)\))?$/.exec(reading.kind === "none" ? "" : reading.text) ?? [];
-    gradient.textContent =
-      reading.kind === "none" ? strings.noGradient : withoutShape(number ?? reading.text);
+    // The reason stands smaller behind the number.
+    const [number, because] = reading.kind === "none" ? [strings.noGradient] : splitReason(reading.text);
+    gradient.textContent = withoutShape(number);
     note.textContent = because ?? "";
     note.hidden = because === undefined;
     bar.style.width = `${magnitude(reading, largest) * 100}%`;
@@ -113,9 +111,8 @@ function fillGroup(element: HTMLElement, group: Group, strings: PanelStrings): C
 
 /** "12 operations, 2 inputs" */
 export function groupText(group: Group, strings: PanelStrings): string {
-  const nodes = nodesIn(group);
-  const leaves = nodes.filter(({ kind }) => kind === "leaf").length;
-  const operations = nodes.length - leaves;
+  const { operations } = group;
+  const leaves = group.size - operations;
   return [
     operations === 0
       ? ""
@@ -127,8 +124,6 @@ export function groupText(group: Group, strings: PanelStrings): string {
     .filter((part) => part !== "")
     .join(", ");
 }
-
-export const nodesIn = (group: Group): GraphViewNode[] => [...group.nodes, ...group.groups.flatMap(nodesIn)];
 
 /** Around the cards of an open scope, with a button that closes it. */
 export function makeFrame(

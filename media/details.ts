@@ -1,10 +1,11 @@
 /** The strip below: all there is to say about the node that is pointed at or selected. Its height never changes. */
 import type { GraphViewNode } from "../src/engine/report/report.js";
+import type { NodeDetails } from "../src/engine/report/views/node.js";
 import type { PanelStrings } from "../src/extension/panel/messages.js";
 import type { Actions } from "./actions.js";
 import { groupText } from "./cards.js";
 import { button, h, say } from "./elements.js";
-import { readGradient, signGlyph } from "./gradient.js";
+import { readGradient, signGlyph, splitReason } from "./gradient.js";
 import type { Group } from "./grouping.js";
 import { nameOf, type Relations } from "./relations.js";
 
@@ -18,16 +19,32 @@ export type Shown =
       readonly relations: Relations;
     };
 
+/** Calls back once, unless it is asked again before; null: there is no such node. */
+type Ask = (node: string, then: (details: NodeDetails | null) => void) => void;
+
+/** Milliseconds after which what is known already is shown without what was asked for. Until then the old text stays. */
+const PATIENCE = 150;
+
 export class Details {
   readonly element: HTMLElement;
   /** What is shown, to leave the strip (and the focus in it) alone where nothing changed. */
   private last = "";
+  /** Answers about the graph that is shown. */
+  private known = new Map<string, NodeDetails | null>();
+  private patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly strings: PanelStrings,
     private readonly actions: Actions,
+    private readonly ask: Ask,
   ) {
     this.element = h("section", { class: "details", attributes: { "aria-label": strings.rule } });
+  }
+
+  /** Another run: what was answered about nodes is out of date. */
+  forget(): void {
+    this.known = new Map();
+    this.last = "";
   }
 
   show(shown: Shown): void {
@@ -36,6 +53,7 @@ export class Details {
     );
     if (key === this.last) return;
     this.last = key;
+    clearTimeout(this.patience);
     switch (shown.kind) {
       case "nothing":
         this.element.replaceChildren(h("p", { class: "hint", text: this.strings.hint }));
@@ -52,12 +70,33 @@ export class Details {
         );
         return;
       case "node":
-        this.element.replaceChildren(...this.node(shown));
+        this.node(shown, key);
     }
   }
 
-  private node({ node, line, relations }: Shown & { readonly kind: "node" }): HTMLElement[] {
-    return [this.identity(node, line), this.rule(node, relations), this.numbers(node)];
+  private node(shown: Shown & { readonly kind: "node" }, key: string): void {
+    const { id } = shown.node;
+    const known = this.known.get(id);
+    if (known !== undefined) {
+      this.fill(shown, known);
+      return;
+    }
+    this.patience = setTimeout(() => this.fill(shown, null), PATIENCE);
+    const { known: answers } = this;
+    this.ask(id, (details) => {
+      answers.set(id, details);
+      if (key !== this.last || answers !== this.known) return;
+      clearTimeout(this.patience);
+      this.fill(shown, details);
+    });
+  }
+
+  private fill({ node, line, relations }: Shown & { readonly kind: "node" }, details: NodeDetails | null): void {
+    this.element.replaceChildren(
+      this.identity(node, line),
+      this.rule(node, details?.lines ?? [], relations),
+      this.numbers(node, details),
+    );
   }
 
   private identity(node: GraphViewNode, line: number | undefined): HTMLElement {
@@ -88,12 +127,10 @@ export class Details {
     );
   }
 
-  private rule(node: GraphViewNode, relations: Relations): HTMLElement {
+  private rule(node: GraphViewNode, lines: readonly string[], relations: Relations): HTMLElement {
     const { strings } = this;
     const from = relations.from.get(node.id);
     const usedBy = relations.usedBy.get(node.id);
-    // The engine joins value and derivatives with three spaces; each is a line of its own here.
-    const lines = node.rule.split(/ {3,}|\n/).filter((text) => text.trim() !== "");
     return h(
       "div",
       { class: "rule" },
@@ -103,12 +140,14 @@ export class Details {
     );
   }
 
-  private numbers(node: GraphViewNode): HTMLElement {
+  private numbers(node: GraphViewNode, details: NodeDetails | null): HTMLElement {
     const { strings } = this;
     const reading = readGradient(node);
+    const [shortGradient, note] = reading.kind === "none" ? [""] : splitReason(reading.text);
+    const exactGradient = details?.gradient ?? shortGradient;
+    const exactValue = details?.value ?? node.value;
     const label = reading.kind === "none" || reading.label === "" ? strings.gradient : reading.label;
     const sign = reading.kind === "number" ? reading.sign : reading.kind;
-    const note = / \(([^)]*)\)$/.exec(node.gradient)?.[1];
     const gradient = h(
       "div",
       { class: "exact", attributes: { "data-sign": sign } },
@@ -117,7 +156,7 @@ export class Details {
         ? h("span", { class: "none", text: reading.reason || strings.noGradient })
         : h(
             "span",
-            { class: "number", title: node.exactGradient },
+            { class: "number", title: exactGradient },
             reading.kind === "number" &&
               signGlyph[reading.sign] !== "" &&
               h("span", {
@@ -125,17 +164,17 @@ export class Details {
                 text: signGlyph[reading.sign],
                 attributes: { "aria-hidden": "true" },
               }),
-            document.createTextNode(node.exactGradient),
+            document.createTextNode(exactGradient),
             note !== undefined && h("span", { class: "note", text: ` ${note}` }),
           ),
-      reading.kind !== "none" && this.copyButton(strings.copyGradient, node.exactGradient),
+      reading.kind !== "none" && this.copyButton(strings.copyGradient, exactGradient),
     );
     const value = h(
       "div",
       { class: "exact" },
       h("span", { class: "label", text: strings.value }),
-      h("span", { class: "number", text: node.exactValue, title: node.exactValue }),
-      this.copyButton(strings.copyValue, node.exactValue),
+      h("span", { class: "number", text: exactValue, title: exactValue }),
+      this.copyButton(strings.copyValue, exactValue),
     );
     return h("div", { class: "numbers" }, value, gradient);
   }

@@ -1,5 +1,5 @@
 /** A node's gradient as its text gives it: label, number, sign and size. Texts come ready from the engine. */
-import type { GraphViewNode } from "../src/engine/report/report.js";
+import type { GradientSign, GraphViewNode } from "../src/engine/report/report.js";
 
 export type GradientReading =
   | {
@@ -9,32 +9,21 @@ export type GradientReading =
       readonly size: number;
       readonly sign: Sign;
     }
-  /** `size` is the norm. Its elements may differ in sign. */
+  /** `size` is the norm; infinite where it is no number. Its elements may differ in sign. */
   | { readonly kind: "array"; readonly label: string; readonly text: string; readonly size: number }
   /** No path, cut, not computed: never a zero. */
   | { readonly kind: "none"; readonly reason: string };
 
-export type Sign = "positive" | "negative" | "zero" | "unknown";
+export type Sign = Exclude<GradientSign, "array" | "none">;
 
-export function readGradient(node: Pick<GraphViewNode, "gradient" | "exactGradient">): GradientReading {
-  if (node.exactGradient === "") return { kind: "none", reason: node.gradient };
-  const at = node.gradient.indexOf(" = ");
-  const label = at < 0 ? "" : node.gradient.slice(0, at);
-  const text = at < 0 ? node.gradient : node.gradient.slice(at + 3);
-  const norm = /‖([^‖]*)‖/.exec(text)?.[1];
-  if (norm !== undefined) return { kind: "array", label, text, size: Math.abs(numberOf(norm)) };
-  const value = numberOf(text);
-  return { kind: "number", label, text, size: Math.abs(value), sign: signOf(value) };
+export function readGradient({ gradient, sign, size }: Pick<GraphViewNode, "gradient" | "sign" | "size">): GradientReading {
+  if (sign === "none") return { kind: "none", reason: gradient };
+  const at = gradient.indexOf(" = ");
+  const label = at < 0 ? "" : gradient.slice(0, at);
+  const text = at < 0 ? gradient : gradient.slice(at + 3);
+  const known = size ?? Number.POSITIVE_INFINITY;
+  return sign === "array" ? { kind: "array", label, text, size: known } : { kind: "number", label, text, size: known, sign };
 }
-
-/** The leading number of a text with a true minus sign: `−4`, `3.142e−7`, `0 (relu off)`, `∞`. */
-export function numberOf(text: string): number {
-  const token = text.trim().split(/\s/, 1)[0]?.replaceAll("−", "-").replace("∞", "Infinity") ?? "";
-  return token === "" ? Number.NaN : Number(token);
-}
-
-const signOf = (value: number): Sign =>
-  value > 0 ? "positive" : value < 0 ? "negative" : value === 0 ? "zero" : "unknown";
 
 export const signGlyph: Readonly<Record<Sign, string>> = {
   positive: "▲",
@@ -63,3 +52,9 @@ export function magnitude(reading: GradientReading, largest: number): number {
 
 /** Without the shape in front: the card's head has it already. */
 export const withoutShape = (text: string): string => text.replace(/^\[[\d, ]*\] (?=‖)/, "");
+
+/** "0 (relu off)" → "0" and why. */
+export function splitReason(text: string): readonly [string, string?] {
+  const [, number, because] = /^(.*?)(?: \((.*)\))?$/.exec(text) ?? [];
+  return because === undefined ? [text] : [number ?? text, because];
+}

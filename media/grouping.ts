@@ -10,10 +10,14 @@ export interface Group {
   readonly title: string;
   readonly path: readonly string[];
   /** Directly inside. */
-  readonly nodes: GraphViewNode[];
-  readonly groups: Group[];
+  readonly nodes: readonly GraphViewNode[];
+  readonly groups: readonly Group[];
   /** Nodes inside, at any depth. */
-  size: number;
+  readonly size: number;
+  /** How many of them are operations. */
+  readonly operations: number;
+  /** Sizes of the gradients of the inputs inside; null: there are none. */
+  readonly gradients: { readonly least: number; readonly most: number } | null;
 }
 
 export type Card = { readonly id: string; readonly frame: string | null } & (
@@ -58,30 +62,67 @@ export function scopeTree(
 ): Group {
   const scopes = placesOfUse(view);
   const loose = view.nodes.filter(({ id }) => scopes.get(id)?.length === 0).length;
-  const root = emptyGroup([]);
+  const root = new Branch([]);
   for (const node of view.nodes) {
     const line = lines[node.id];
     const scope = scopes.get(node.id) ?? [];
     const path = scope.length > 0 ? scope : loose > MANY_NODES && line !== undefined ? [lineName(line)] : [];
     let at = root;
-    at.size++;
-    for (let depth = 1; depth <= path.length; depth++) {
-      const part = path.slice(0, depth);
-      const id = groupId(part);
-      let next = at.groups.find((group) => group.id === id);
-      if (next === undefined) {
-        next = emptyGroup(part);
-        at.groups.push(next);
-      }
-      next.size++;
-      at = next;
-    }
+    for (const part of path) at = at.inner(part);
     at.nodes.push(node);
   }
-  return tidy(root, true);
+  return root.group(true);
 }
 
-/** Each node's scope; an input that is used in one place only stands there, and not where it was made, far away. */
+/** A scope while nodes are put into it. */
+class Branch {
+  readonly nodes: GraphViewNode[] = [];
+  private readonly branches = new Map<string, Branch>();
+
+  constructor(private readonly path: readonly string[]) {}
+
+  inner(part: string): Branch {
+    let branch = this.branches.get(part);
+    if (branch === undefined) this.branches.set(part, (branch = new Branch([...this.path, part])));
+    return branch;
+  }
+
+  /** A group of one node is that node; a group of one group is that group, under both names. */
+  group(isRoot = false): Group {
+    const { path } = this;
+    const all = [...this.branches.values()].map((branch) => branch.group());
+    const nodes = [...this.nodes, ...all.flatMap((single) => (single.size === 1 ? single.nodes : []))];
+    const groups = all.filter(({ size }) => size > 1);
+    const [only] = groups;
+    const title = path.at(-1) ?? "";
+    if (!isRoot && nodes.length === 0 && groups.length === 1 && only !== undefined)
+      return { ...only, title: `${title} › ${only.title}` };
+    return makeGroup(path, title, nodes, withoutMiddle(groups));
+  }
+}
+
+function makeGroup(
+  path: readonly string[],
+  title: string,
+  nodes: readonly GraphViewNode[],
+  groups: readonly Group[],
+): Group {
+  let [size, operations, least, most] = [nodes.length, 0, Number.POSITIVE_INFINITY, 0];
+  for (const node of nodes) {
+    if (node.kind === "operation") operations++;
+    else if (node.size !== null) [least, most] = [Math.min(least, node.size), Math.max(most, node.size)];
+  }
+  for (const group of groups) {
+    size += group.size;
+    operations += group.operations;
+    least = Math.min(least, group.gradients?.least ?? least);
+    most = Math.max(most, group.gradients?.most ?? most);
+  }
+  const gradients = least <= most ? { least, most } : null;
+  return { id: groupId(path), title, path, nodes, groups, size, operations, gradients };
+}
+
+/** Each node's scope. An input belongs to the place where it is used, and not to where it was made, far away. */
 function placesOfUse(view: GraphView): Map<string, readonly string[]> {
   const scopes = new Map(view.nodes.map((node) => [node.id, node.scope]));
   const uses = new Map<string, readonly string[]>();
@@ -92,73 +133,64 @@ function placesOfUse(view: GraphView): Map<string, readonly string[]> {
   }
   return new Map(
     view.nodes.map(({ id, kind, scope }) => {
-      const use = kind === "leaf" ? (uses.get(id) ?? []) : [];
-      return [id, use.length > scope.length ? use : scope];
+      const use = kind === "leaf" ? uses.get(id) : undefined;
+      return [id, use === undefined || use.every((part, i) => part === scope[i]) ? scope : use];
     }),
   );
 }
 
 function commonStart(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (a === b) return a;
   const end = a.findIndex((part, i) => part !== b[i]);
   return end < 0 ? a : a.slice(0, end);
 }
 
 const groupId = (path: readonly string[]): string => `g:${JSON.stringify(path)}`;
 
-const emptyGroup = (path: readonly string[]): Group => ({
-  id: groupId(path),
-  title: path.at(-1) ?? "",
-  path,
-  nodes: [],
-  groups: [],
-  size: 0,
-});
-
-/** A group of one node is that node; a group of one group is that group, under both names. */
-function tidy(group: Group, isRoot: boolean): Group {
-  const inner = group.groups.map((child) => tidy(child, false));
-  const nodes = [...group.nodes, ...inner.filter(({ size }) => size === 1).flatMap((single) => single.nodes)];
-  const groups = inner.filter(({ size }) => size > 1);
-  const only = groups[0];
-  if (!isRoot && nodes.length === 0 && groups.length === 1 && only !== undefined)
-    return { ...only, title: `${group.title} › ${only.title}` };
-  return { ...group, nodes, groups: withoutMiddle(groups) };
-}
-
-/** More iterations of one loop than this are not shown side by side: the first and last few stand for their kind. */
-const MANY_ITERATIONS = 8;
+/** More of one kind than this are not shown side by side: the first and last few stand for all. */
+const MANY_ALIKE = 8;
 const ENDS_SHOWN = 2;
 
-/** "for t #3 … #39": the iterations between, as one group of groups. */
+/** "for t #3 … #39 ×37": what is alike and stands in a row (iterations, items of a list of modules, calls), as one group. */
 function withoutMiddle(groups: readonly Group[]): Group[] {
-  const loops = new Map<string, Group[]>();
+  const rows = new Map<string, Group[]>();
   for (const group of groups) {
-    const loop = iterationOf(group)?.loop;
-    if (loop !== undefined) loops.set(loop, [...(loops.get(loop) ?? []), group]);
+    const row = memberOf(group)?.row;
+    if (row === undefined) continue;
+    const members = rows.get(row);
+    if (members === undefined) rows.set(row, [group]);
+    else members.push(group);
+  }
+  const middles = new Map<Group, Group | null>();
+  for (const [row, members] of rows) {
+    if (members.length <= MANY_ALIKE) continue;
+    const inner = members.slice(ENDS_SHOWN, -ENDS_SHOWN);
+    const whole = middle(row, inner);
+    for (const [i, group] of inner.entries()) middles.set(group, i === 0 ? whole : null);
   }
   return groups.flatMap((group) => {
-    const iterations = loops.get(iterationOf(group)?.loop ?? "") ?? [];
-    const at = iterations.indexOf(group);
-    if (iterations.length <= MANY_ITERATIONS || at < ENDS_SHOWN || at >= iterations.length - ENDS_SHOWN)
-      return [group];
-    return at === ENDS_SHOWN ? [middle(iterations.slice(ENDS_SHOWN, -ENDS_SHOWN))] : [];
+    const stand = middles.get(group);
+    return stand === undefined ? [group] : stand === null ? [] : [stand];
   });
 }
 
-/** The engine names an iteration by its loop and number: "for t in range(9) #3". */
-function iterationOf(group: Group): { readonly loop: string; readonly number: string } | null {
-  const parts = /^(.*) (#\d+)$/.exec(group.path.at(-1) ?? "");
-  return parts === null ? null : { loop: parts[1] ?? "", number: parts[2] ?? "" };
+/** The engine names them "for t in range(9) #3", "blocks.3" and, for a third call, "loss (3)". */
+function memberOf(group: Group): { readonly row: string; readonly number: string } | null {
+  const name = group.path.at(-1) ?? "";
+  const iteration = /^(.*) (#\d+)$/.exec(name);
+  if (iteration !== null) return { row: iteration[1] ?? "", number: iteration[2] ?? "" };
+  const item = /^(.*)\.(\d+)$/.exec(name);
+  if (item !== null) return { row: `${item[1]}.`, number: item[2] ?? "" };
+  const call = /^(.*) (\(\d+\))$/.exec(name);
+  return call === null ? null : { row: `${call[1]} `, number: call[2] ?? "" };
 }
 
-function middle(groups: readonly Group[]): Group {
+function middle(row: string, groups: readonly Group[]): Group {
   const [first, last] = [groups[0], groups.at(-1)].map((group) =>
-    group === undefined ? null : iterationOf(group),
+    group === undefined ? "" : (memberOf(group)?.number ?? ""),
   );
-  const title = `${first?.loop ?? ""} ${first?.number ?? ""} … ${last?.number ?? ""}`;
-  const path = [...(groups[0]?.path.slice(0, -1) ?? []), title];
-  const size = groups.reduce((total, group) => total + group.size, 0);
-  return { id: groupId(path), title, path, nodes: [], groups: [...groups], size };
+  const title = `${row.endsWith(".") ? row : `${row.trimEnd()} `}${first} … ${last} ×${groups.length}`;
+  return makeGroup([...(groups[0]?.path.slice(0, -1) ?? []), title], title, [], groups);
 }
 
 export function allGroups(root: Group): Group[] {
@@ -171,8 +203,8 @@ export function openAtFirst(root: Group): Set<string> {
   const open = new Set<string>();
   let shown = root.nodes.length + root.groups.length;
   // Level by level, so that what is alike looks alike. A long row of iterations is opened by hand only.
-  for (let level = root.groups; level.length > 0; ) {
-    const opened = level.filter(({ groups }) => groups.length <= MANY_ITERATIONS);
+  for (let level: readonly Group[] = root.groups; level.length > 0; ) {
+    const opened = level.filter(({ groups }) => groups.length <= MANY_ALIKE);
     const more = opened.reduce((sum, { nodes, groups }) => sum + nodes.length + groups.length - 1, 0);
     if (shown + more > CARDS_AT_FIRST) break;
     shown += more;

@@ -74,10 +74,10 @@ export class NodeList {
         node.isTarget && h("span", { class: "badge", text: this.strings.target }),
       ),
       h("td", { text: node.kind === "leaf" ? this.strings.leaf : node.title }),
-      h("td", { class: "number", text: withoutShape(node.value), title: node.exactValue }),
+      h("td", { class: "number", text: withoutShape(node.value) }),
       h(
         "td",
-        { class: reading.kind === "none" ? "none" : "number", title: node.exactGradient },
+        { class: reading.kind === "none" ? "none" : "number" },
         sign !== "" && h("span", { class: "sign", text: sign, attributes: { "aria-hidden": "true" } }),
         h("span", { text: gradient }),
       ),

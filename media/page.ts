@@ -112,7 +112,9 @@ export class Page {
       keep: (tab, options) => this.look({ tabs: { ...this.view.tabs, [tab]: options } }),
     });
     this.list = new NodeList(strings, actions);
-    this.details = new Details(strings, actions);
+    this.details = new Details(strings, actions, (node, then) =>
+      this.questions.ask("node", { node }, (asked) => then(asked.kind === "answer" ? asked.answer : null)),
+    );
     this.check = new Check(strings, actions, (text) => this.announce(text));
     root.replaceChildren(
       this.toolbar.element,
@@ -137,6 +139,7 @@ export class Page {
         const { selected } = this.view;
         if (selected !== null && !isSameNode(this.graph?.view ?? null, message.view, selected))
           this.look({ selected: null });
+        if (this.graph?.view === null || !message.stale) this.details.forget();
         this.graph = message;
         this.render();
         const { name, value } = message.target;

@@ -59,7 +59,7 @@ describe("panel: grouping", () => {
     const root = scopeTree(loops(), {}, line);
     assert.deepEqual(
       root.groups[0]?.groups.map(({ title }) => title.replace("for t in range(40) ", "")),
-      ["#1", "#2", "#3 … #38", "#39", "#40"],
+      ["#1", "#2", "#3 … #38 ×36", "#39", "#40"],
     );
   });
 
@@ -81,6 +81,35 @@ describe("panel: grouping", () => {
       [["f › g", 5]],
     );
     assert.ok(root.nodes.some(({ id }) => id === "n5"));
+  });
+
+  it("a list of modules and a row of calls are shown by their ends, too", () => {
+    const rows = (name: (i: number) => string): (string | undefined)[] => {
+      const nodes = Array.from({ length: 24 }, (_, i) => ({
+        ...tutorial.nodes[2]!,
+        id: `n${i}`,
+        scope: [name(i >> 1)],
+      }));
+      return scopeTree({ ...tutorial, nodes, edges: [] }, {}, line).groups.map(({ title }) => title);
+    };
+    assert.deepEqual(
+      rows((i) => `blocks.${i}`),
+      ["blocks.0", "blocks.1", "blocks.2 … 9 ×8", "blocks.10", "blocks.11"],
+    );
+    assert.deepEqual(rows((i) => (i === 0 ? "cell" : `cell (${i + 1})`)), [
+      "cell",
+      "cell (2)",
+      "cell (3)",
+      "cell (4) … (10) ×7",
+      "cell (11)",
+      "cell (12)",
+    ]);
+  });
+
+  it("a group says how many operations it holds, and between which sizes the gradients of its inputs lie", () => {
+    const view = { ...tutorial, nodes: tutorial.nodes.map((node) => ({ ...node, scope: node.isTarget ? [] : ["f"] })) };
+    const [group] = scopeTree(view, {}, line).groups;
+    assert.deepEqual([group?.size, group?.operations, group?.gradients], [7, 3, { least: 2, most: 6 }]);
   });
 
   it("an input stands where it is used; one that is used in many iterations, around them", () => {
@@ -111,11 +140,11 @@ describe("panel: grouping", () => {
 
   it("edges between the same groups are one, and say how many they are", () => {
     const scope = (ids: string[], name: string) => (id: string) => (ids.includes(id) ? [name] : null);
-    const [left, right] = [scope(["n0", "n1"], "left"), scope(["n2", "n4"], "right")];
+    const [left, right] = [scope(["n2", "n4"], "left"), scope(["n6", "n7"], "right")];
     const view: GraphView = {
       ...tutorial,
       nodes: tutorial.nodes.map((node) => ({ ...node, scope: left(node.id) ?? right(node.id) ?? [] })),
-      edges: tutorial.edges.map((edge, i) => (i === 0 ? { ...edge, shape: "[3]" } : edge)),
+      edges: [...tutorial.edges, { from: "n2", to: "n6", input: "y", shape: "[3]" }],
     };
     const { edges } = cardGraph(view, scopeTree(view, {}, line), noneOpen);
     const between = edges.filter(({ from, to }) => from.includes("left") && to.includes("right"));

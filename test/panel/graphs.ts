@@ -1,5 +1,6 @@
 /** Graphs as the engine gives them, made by hand. */
 import type { GraphView, GraphViewEdge, GraphViewNode } from "../../src/engine/report/report.js";
+import type { NodeDetails } from "../../src/engine/report/views/node.js";
 
 type Draft = Partial<GraphViewNode> & { readonly id: string; readonly title: string };
 
@@ -9,15 +10,46 @@ const node = (draft: Draft): GraphViewNode => ({
   type: "",
   value: "",
   gradient: "",
-  exactValue: draft.value ?? "",
-  exactGradient:
-    draft.gradient?.includes(" = ") === true ? draft.gradient.slice(draft.gradient.indexOf(" = ") + 3) : "",
-  rule: "",
+  ...measured(draft.gradient ?? ""),
   span: { start: 0, end: 1 },
   scope: [],
   isTarget: false,
   ...draft,
 });
+
+/** What the engine says beside a gradient's text. */
+export function measured(gradient: string): Pick<GraphViewNode, "sign" | "size"> {
+  const at = gradient.indexOf(" = ");
+  if (at < 0) return { sign: "none", size: null };
+  const text = gradient.slice(at + 3);
+  const norm = /‖([^‖]*)‖/.exec(text)?.[1];
+  const token = (norm ?? text).split(/\s/, 1)[0]?.replace("−", "-").replace("∞", "Infinity");
+  const value = Number(token);
+  const size = Number.isFinite(value) ? Math.abs(value) : null;
+  if (norm !== undefined) return { sign: "array", size };
+  return { sign: value > 0 ? "positive" : value < 0 ? "negative" : value === 0 ? "zero" : "unknown", size };
+}
+
+/** The engine's answer about one of these nodes: its texts are exact enough here. */
+export function detailsOf({ id, value, gradient, sign }: GraphViewNode): NodeDetails {
+  const number = gradient.slice(gradient.indexOf(" = ") + 3).replace(/ \(.*\)$/, "");
+  return {
+    id,
+    value,
+    gradient: sign === "none" ? "" : number,
+    reason: sign === "none" ? gradient : "",
+    rule: null,
+    lines: (RULES[id] ?? "").split(/ {3}/).filter(Boolean),
+  };
+}
+
+/** Of the tutorial's operations. */
+const RULES: Readonly<Record<string, string>> = {
+  n2: "(a · w) = a · w   ∂L/∂a = ∂L/∂(a · w) · w   ∂L/∂w = ∂L/∂(a · w) · a",
+  n4: "(a · w + b) = (a · w) + b   ∂L/∂(a · w) = ∂L/∂(a · w + b)   ∂L/∂b = ∂L/∂(a · w + b)",
+  n6: "e = (a · w + b) − y_true   ∂L/∂(a · w + b) = ∂L/∂e   ∂L/∂y_true = −∂L/∂e",
+  n7: "L = e²   ∂L/∂e = ∂L/∂L · 2 · e",
+};
 
 const edge = (from: string, to: string, input = "", shape = ""): GraphViewEdge => ({
   from,
@@ -61,7 +93,6 @@ export const tutorial: GraphView = {
       value: "6",
       gradient: "∂L/∂· = −2",
       span: at("a * w"),
-      rule: "(a · w) = a · w   ∂L/∂a = ∂L/∂(a · w) · w   ∂L/∂w = ∂L/∂(a · w) · a",
     }),
     node({
       id: "n3",
@@ -78,7 +109,6 @@ export const tutorial: GraphView = {
       value: "10",
       gradient: "∂L/∂· = −2",
       span: at("a * w + b"),
-      rule: "(a · w + b) = (a · w) + b   ∂L/∂(a · w) = ∂L/∂(a · w + b)   ∂L/∂b = ∂L/∂(a · w + b)",
     }),
     node({
       id: "n5",
@@ -95,7 +125,6 @@ export const tutorial: GraphView = {
       value: "−1",
       gradient: "∂L/∂· = −2",
       span: at("a * w + b - y_true"),
-      rule: "e = (a · w + b) − y_true   ∂L/∂(a · w + b) = ∂L/∂e   ∂L/∂y_true = −∂L/∂e",
     }),
     node({
       id: "n7",
@@ -104,7 +133,6 @@ export const tutorial: GraphView = {
       value: "1",
       gradient: "∂L/∂L = 1",
       span: at("(a * w + b - y_true) ** 2"),
-      rule: "L = e²   ∂L/∂e = ∂L/∂L · 2 · e",
       isTarget: true,
     }),
   ],
@@ -137,13 +165,8 @@ export const tutorialAfterEdit: GraphView = {
     const values: Record<string, string> = { n1: "4", n2: "8", n4: "12", n6: "1" };
     const gradient = gradients[one.id] ?? "";
     const value = values[one.id] ?? one.value;
-    return {
-      ...one,
-      value,
-      exactValue: value,
-      exactGradient: gradient,
-      gradient: `${one.gradient.slice(0, one.gradient.indexOf(" = "))} = ${gradient}`,
-    };
+    const text = `${one.gradient.slice(0, one.gradient.indexOf(" = "))} = ${gradient}`;
+    return { ...one, value, gradient: text, ...measured(text) };
   }),
 };
 
@@ -198,7 +221,7 @@ class Drawing {
   }
 }
 
-const NO_GRADIENT = { gradient: "no path: only floating-point values have a gradient", exactGradient: "" };
+const NO_GRADIENT = { gradient: "no path: only floating-point values have a gradient" };
 
 /** Eight layers of a network with a loss: about 40 nodes. */
 export function network(): GraphView {
@@ -214,7 +237,6 @@ export function network(): GraphView {
         title: "linear",
         shape: "32, 128",
         scope,
-        rule: "y = x · Wᵀ + b   ∂loss/∂x = ∂loss/∂y · W   ∂loss/∂W = (∂loss/∂y)ᵀ · x   ∂loss/∂b = Σ ∂loss/∂y",
       },
       [
         [x, "x"],
@@ -222,9 +244,8 @@ export function network(): GraphView {
         [bias, "bias"],
       ],
     );
-    const rule = "h = max(x, 0)   ∂loss/∂x = ∂loss/∂h where x > 0, else 0";
     const skip = linear;
-    x = d.add({ title: "relu", name: i === 7 ? "logits" : `h${i}`, shape: "32, 128", scope, rule }, [
+    x = d.add({ title: "relu", name: i === 7 ? "logits" : `h${i}`, shape: "32, 128", scope }, [
       [linear, "x"],
     ]);
     if (i % 3 === 2)
@@ -300,7 +321,6 @@ export const hostile: GraphView = {
       name: "__proto__",
       value: "&lt;&amp;",
       gradient: "∂L/∂· = 1e400",
-      rule: "<style>*{display:none}</style>   {name}",
       scope: ["<iframe>"],
       isTarget: true,
     }),

@@ -6,12 +6,12 @@ import { checkRows } from "../../src/extension/panel/check-rows.js";
 import { panelHtml } from "../../src/extension/panel/html.js";
 import { isFromPanel, isPanelSubject } from "../../src/extension/panel/messages.js";
 import { nodesAt } from "../../src/extension/panel/nodes-at.js";
-import { tutorial, tutorialSource } from "./graphs.js";
+import { measured, tutorial, tutorialSource } from "./graphs.js";
 import { graphMessage, strings, subject } from "./webview.js";
 
-const reading = (gradient: string, exactGradient = "1") => readGradient({ gradient, exactGradient });
+const reading = (gradient: string) => readGradient({ gradient, ...measured(gradient) });
 
-describe("panel: gradients are read from their texts", () => {
+describe("panel: gradients", () => {
   const numbers: [string, string, number, string][] = [
     ["∂L/∂w = −4", "negative", 4, "−4"],
     ["∂L/∂w = 3.142e−7", "positive", 3.142e-7, "3.142e−7"],
@@ -31,7 +31,7 @@ describe("panel: gradients are read from their texts", () => {
   });
 
   it("no gradient is not a zero", () => {
-    assert.deepEqual(reading("b is not used", ""), { kind: "none", reason: "b is not used" });
+    assert.deepEqual(reading("b is not used"), { kind: "none", reason: "b is not used" });
   });
 
   it("NaN has no sign and does not set the scale", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import type { PanelCheck, PanelCheckRow } from "../../src/extension/panel/messages.js";
 import { launchChromium } from "../../tools/host/chromium.mjs";
-import { hostile, loops, network, tutorial, tutorialAfterEdit } from "./graphs.js";
+import { hostile, loops, measured, network, tutorial, tutorialAfterEdit } from "./graphs.js";
 import { THEMES, type ThemeName } from "./themes.js";
 import { graphMessage, type OpenOptions, strings, Webview } from "./webview.js";
 
@@ -119,9 +119,9 @@ describe("panel in a browser", () => {
   it("a zero says why it is one, and what has no gradient shows no zero", async () => {
     const panel = await open();
     const nodes = tutorial.nodes.map((node) => {
-      if (node.id === "n3") return { ...node, gradient: "∂L/∂b = 0 (relu off)", exactGradient: "0" };
+      if (node.id === "n3") return { ...node, gradient: "∂L/∂b = 0 (relu off)", ...measured("∂L/∂b = 0 (relu off)") };
       return node.id === "n5"
-        ? { ...node, gradient: "L does not depend on y_true", exactGradient: "" }
+        ? { ...node, gradient: "L does not depend on y_true", ...measured("") }
         : node;
     });
     await panel.draw({ ...tutorial, nodes });

@@ -7,6 +7,7 @@ import { panelHtml } from "../../src/extension/panel/html.js";
 import type { FromPanel, PanelGraph, PanelSubject, ToPanel } from "../../src/extension/panel/messages.js";
 import { panelStrings } from "../../src/extension/panel/strings/panel-strings.js";
 import { dist, testResults } from "../../tools/paths.mjs";
+import { detailsOf } from "./graphs.js";
 import { THEMES, type ThemeName } from "./themes.js";
 
 export const subject: PanelSubject = {
@@ -38,6 +39,8 @@ export function graphMessage(view: GraphView | null, change: Partial<PanelGraph>
 
 declare global {
   interface Window {
+    /** What the stand-in for the engine says about nodes. */
+    details: Readonly<Record<string, unknown>>;
     sent: FromPanel[];
     kept: unknown;
   }
@@ -86,10 +89,16 @@ export class Webview {
     // As VS Code does: before the page's own script, outside its policy.
     await page.addInitScript((before) => {
       window.sent = [];
+      window.details = {};
       window.kept = before;
       Object.assign(window, {
         acquireVsCodeApi: () => ({
-          postMessage: (message: FromPanel) => window.sent.push(message),
+          postMessage: (message: FromPanel) => {
+            window.sent.push(message);
+            if (message.kind !== "ask" || message.ask.view !== "node") return;
+            const answer = window.details[message.ask.request.node] ?? null;
+            window.postMessage({ kind: "view", id: message.id, answer, failure: null }, "*");
+          },
           getState: () => window.kept,
           setState: (state: unknown) => {
             window.kept = JSON.parse(JSON.stringify(state));
@@ -126,6 +135,8 @@ export class Webview {
   }
 
   async draw(view: GraphView, change: Partial<PanelGraph> = {}): Promise<void> {
+    const details = Object.fromEntries(view.nodes.map((node) => [node.id, detailsOf(node)]));
+    await this.page.evaluate((known) => Object.assign(window, { details: known }), details);
     await this.say(graphMessage(view, change));
     await this.page.locator(".card").first().waitFor();
   }

@@ -1,14 +1,16 @@
-/** The target's graph as the panel draws it: texts ready to show, plain literals left inside the rules. */
-import type { Node, Scope } from "../trace/node.js";
-import { partialSign, ruleOf, turned } from "./rule.js";
-import { arrayText, exactArrayText, shapeText } from "../report/numbers.js";
-import type { GraphView, GraphViewEdge, GraphViewNode } from "../report/report.js";
+/** The target's graph as the panel draws it: light enough to be sent whole, texts ready to show. */
+import { partialSign } from "./rule.js";
+import { arrayText, shapeText } from "../report/numbers.js";
+import type { GradientSign, GraphView, GraphViewEdge, GraphViewNode } from "../report/report.js";
 import { viewOf } from "../report/array-view.js";
+import type { Gradient } from "../report/report.js";
+import type { Node } from "../trace/node.js";
+import { ScopePaths } from "./scope-path.js";
 import type { TargetGraph } from "./target-graph.js";
 
-const MOST_NODES = 2000;
-/** Tooltips show arrays whole up to this many elements. */
-const EXACT = 64;
+const MOST_NODES = 50_000;
+/** Elements of an array that its text shows. */
+const SHOWN = 2;
 
 /** `graph`: null where the run has no target. */
 export function graphViewOf(graph: TargetGraph | null): GraphView {
@@ -16,38 +18,41 @@ export function graphViewOf(graph: TargetGraph | null): GraphView {
   // The part nearest the target is kept.
   const kept = graph.drawn.slice(-MOST_NODES);
   const inside = new Set(kept);
+  const scopes = new ScopePaths();
   return {
     targetId: graph.idOf(graph.target.node),
-    nodes: kept.map((node) => viewNode(node, graph)),
+    nodes: kept.map((node) => viewNode(node, graph, scopes)),
     edges: kept.flatMap((node) => edgesInto(node, graph, inside)),
     omitted: graph.drawn.length - kept.length,
   };
 }
 
-function viewNode(node: Node, graph: TargetGraph): GraphViewNode {
-  const { naming, symbol, reading, gradients, target } = graph;
+function viewNode(node: Node, graph: TargetGraph, scopes: ScopePaths): GraphViewNode {
+  const { naming, symbol, gradients, target } = graph;
   const name = naming.of(node);
   const isVariable = naming.isVariable(node);
   const type = node.value.dtype;
-  const value = viewOf(node.value, type, EXACT);
-  const gradient = gradients.of(node, type, EXACT);
-  const partial = partialSign(symbol, name);
-  const rule = ruleOf(node, reading);
+  const gradient = gradients.of(node, type, SHOWN);
   return {
     id: graph.idOf(node)!,
     kind: node.card ? "operation" : "leaf",
     title: node.card?.name ?? name,
     name: isVariable ? name : "",
     type: node.value.shape.length ? `${type} ${shapeText(node.value.shape)}` : type === "float64" || type === "float32" ? "" : type,
-    value: arrayText(value, 2),
-    gradient: gradient.kind === "value" ? `${isVariable ? partial : `∂${symbol}/∂·`} = ${arrayText(gradient.view, 2)}${gradient.zeroBecause ? ` (${gradient.zeroBecause})` : ""}` : gradient.reason,
-    exactValue: exactArrayText(value),
-    exactGradient: gradient.kind === "value" ? exactArrayText(gradient.view) : "",
-    rule: rule ? [`${rule.value} = ${turned(rule.valueNumbers)}`, ...rule.derivatives.map((derivative) => `${derivative.rule} = ${turned(derivative.numbers)}`)].join("\n") : "",
+    value: arrayText(viewOf(node.value, type, SHOWN), SHOWN),
+    gradient: gradient.kind === "value" ? `${isVariable ? partialSign(symbol, name) : `∂${symbol}/∂·`} = ${arrayText(gradient.view, SHOWN)}${gradient.zeroBecause ? ` (${gradient.zeroBecause})` : ""}` : gradient.reason,
+    ...signAndSize(gradient),
     span: node.span,
-    scope: scopePath(node.scope),
+    scope: scopes.of(node.scope),
     isTarget: node === target.node,
   };
+}
+
+function signAndSize(gradient: Gradient): { readonly sign: GradientSign; readonly size: number | null } {
+  if (gradient.kind !== "value") return { sign: "none", size: null };
+  const { shape, values, norm } = gradient.view;
+  const number = values[0] ?? 0;
+  return { sign: shape.length > 0 ? "array" : Number.isNaN(number) ? "unknown" : number > 0 ? "positive" : number < 0 ? "negative" : "zero", size: Number.isFinite(norm) ? norm : null };
 }
 
 function edgesInto(node: Node, graph: TargetGraph, inside: ReadonlySet<Node>): GraphViewEdge[] {
@@ -58,10 +63,4 @@ function edgesInto(node: Node, graph: TargetGraph, inside: ReadonlySet<Node>): G
     const names = node.card?.inputs ?? [];
     return [{ from, to, input: (names[i] ?? names[0] ?? "").replace("...", "").replace("?", ""), shape: input.value.shape.length ? shapeText(input.value.shape) : "" }];
   });
-}
-
-function scopePath(scope: Scope | null): string[] {
-  const path: string[] = [];
-  for (let at = scope; at; at = at.parent) path.unshift(at.iteration === null ? at.name : `${at.name} #${at.iteration + 1}`);
-  return path;
 }

@@ -140,9 +140,10 @@ export interface Rule {
   readonly derivatives: readonly { readonly input: string; readonly rule: string; readonly numbers: string; readonly latex: string }[];
 }
 
-/** The computation graph as the panel draws it. Texts are ready to show. */
+/** The computation graph as the panel draws it. Texts are ready to show; all digits and the rule of a node are the view `node`. */
 export interface GraphView {
   readonly targetId: string | null;
+  /** Inputs before their users. */
   readonly nodes: readonly GraphViewNode[];
   readonly edges: readonly GraphViewEdge[];
   /** How many nodes were left out because the graph is too large to draw. */
@@ -151,7 +152,7 @@ export interface GraphView {
 
 export interface GraphViewNode {
   readonly id: string;
-  readonly kind: "leaf" | "operation" | "group";
+  readonly kind: "leaf" | "operation";
   /** Name of the variable, or of the operation. */
   readonly title: string;
   /** The variable an operation's result is bound to, else "". */
@@ -159,17 +160,22 @@ export interface GraphViewNode {
   /** dtype and shape: "float32 [3, 4]", "" for scalars of the default type. */
   readonly type: string;
   readonly value: string;
+  /** "∂L/∂w = −4", or why there is none. */
   readonly gradient: string;
-  /** All digits, for tooltips and copying. */
-  readonly exactValue: string;
-  readonly exactGradient: string;
-  /** The derivative rule in one line, "" for leaves. */
-  readonly rule: string;
+  readonly sign: GradientSign;
+  /** |gradient|, or the Euclidean norm of an array's; null where there is none, or it is not finite. */
+  readonly size: number | null;
   readonly span: Span | null;
-  /** Function, module and loop the node was made in, outermost first: "forward", "for i = 2". */
+  /**
+   * Function, module and loop the node was made in, outermost first: "model", "blocks.0", "for i #2", "loss (3)" for a
+   * third call. Equal paths are equal places.
+   */
   readonly scope: readonly string[];
   readonly isTarget: boolean;
 }
+
+/** "array": its elements may differ. "unknown": NaN. "none": there is no gradient, which is not a zero. */
+export type GradientSign = "positive" | "negative" | "zero" | "array" | "unknown" | "none";
 
 export interface GraphViewEdge {
   readonly from: string;

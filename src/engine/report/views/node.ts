@@ -13,4 +13,6 @@ export interface NodeDetails {
   readonly gradient: string;
   readonly reason: string;
   readonly rule: Rule | null;
+  /** The rule with its numbers put in: the value, then a derivative a line: "y = a · w = 2 · 3 = 6". */
+  readonly lines: readonly string[];
 }

@@ -32,7 +32,14 @@ export const bufferPersists = new WeakMap<Tensor, boolean>();
 const isBuffer = (value: Value): value is Tensor => isTensor(value) && bufferPersists.has(value);
 
 /** Under which name a module stands in its parent: the lens shows it as the place of a computation. */
-const placeNames = new WeakMap<PyInstance, string>();
+const places = new WeakMap<PyInstance, { readonly name: string; readonly parent: PyInstance }>();
+
+/** "blocks.3" for an item of a list, which without the list's name is a bare number. */
+function placeName(module: PyInstance): string {
+  const place = places.get(module);
+  if (!place) return module.type.name;
+  return /^\d+$/.test(place.name) && places.has(place.parent) ? `${placeName(place.parent)}.${place.name}` : place.name;
+}
 
 export function initialize(self: PyInstance): void {
   self.dict.set("training", true);
@@ -65,7 +72,7 @@ export function registerModule(machine: Machine, self: PyInstance, name: string,
   if (!modules) throw machine.raise("AttributeError", "cannot assign module before Module.__init__() call");
   if (value !== null && !isModule(value)) throw typeError(machine, `${typeTitle(machine, value)} is not a Module subclass`);
   checkName(machine, self, "module", "_modules", name);
-  if (value !== null) placeNames.set(value, name);
+  if (value !== null) places.set(value, { name, parent: self });
   modules.setName(name, value);
 }
 
@@ -138,7 +145,7 @@ export function callModule(machine: Machine, self: PyInstance, args: readonly Va
   const { trace } = machine;
   const before = trace.scope;
   if (!registry(self, "_parameters")) throw machine.raise("AttributeError", `'${self.type.name}' object has no attribute '_backward_hooks'`);
-  trace.scope = { kind: "module", name: placeNames.get(self) ?? self.type.name, iteration: null, parent: before };
+  trace.scope = { kind: "module", name: placeName(self), iteration: null, parent: before };
   try {
     return hasHooks(self) ? callHooked(machine, self, args, keywords) : machine.call(machine.getAttribute(self, "forward"), args, keywords);
   } finally {
