@@ -126,7 +126,7 @@ function failed(subject: Subject, code: string, message: string): Evaluated {
     language: subject.language === "python" ? "python" : "formula", source: subject.text, region: subject.region, target: null,
     notes: [], names: [], variables: [], stdout: "", error: null, backwardCalls: 0,
     problems: [{ code, severity: "warning", message, span: subject.region ?? { start: 0, end: 0 } }],
-    work: { steps: 0, operations: 0 },
+    work: { steps: 0, operations: 0 }, decisions: { kept: [], missed: 0 },
   };
 }
 

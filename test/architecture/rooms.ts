@@ -14,7 +14,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/engine/frameworks": ["src/engine/python", "src/engine/ops", "src/engine/optim", "src/engine/tensor", "src/engine/trace", "src/engine/autodiff", "src/engine/text"],
   "src/engine/math": ["src/engine/ops", "src/engine/tensor", "src/engine/trace", "src/engine/text", "src/engine/report/report.ts", "src/engine/report/evaluated.ts", "src/engine/worker/protocol.ts"],
   "src/engine/report": ["src/engine/autodiff", "src/engine/tensor", "src/engine/trace", "src/engine/text"],
-  "src/engine/explain": ["src/engine/report", "src/engine/autodiff", "src/engine/ops", "src/engine/tensor", "src/engine/trace", "src/engine/text"],
+  "src/engine/explain": ["src/engine/report", "src/engine/autodiff", "src/engine/ops", "src/engine/optim", "src/engine/tensor", "src/engine/trace", "src/engine/text"],
   "src/engine/worker": ["src/engine/report/report.ts", "src/engine/report/views", "src/engine/text", "src/engine/engine.ts"],
   "src/engine/engine.ts": ["src/engine/report/report.ts", "src/engine/report/views", "src/engine/worker/protocol.ts"],
   "src/engine/messages.ts": [],

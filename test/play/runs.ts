@@ -22,7 +22,7 @@ const grammar = (): Promise<PythonParser> =>
 /** Python, or the text of a formula's document. */
 export async function evaluated(text: string, language: Subject["language"] = "python"): Promise<Evaluated> {
   const limits = { ...DEFAULT_LIMITS, milliseconds: 60_000 };
-  const formula = formulaRegion({ document: "t", version: 1, text, language, region: null, limits, wholeArrays: 64 });
+  const formula = formulaRegion({ text, language, region: null });
   if (formula) return evaluateFormula(text, formula, limits);
   const parsed = (await grammar()).parse(text);
   try {

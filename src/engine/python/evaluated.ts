@@ -25,6 +25,7 @@ export function evaluatedFrom(run: Run, program: Program, source: string, region
     backwardCalls: reading.backward?.count ?? 0,
     stdout: run.stdout, error: run.error, problems,
     work: { steps: run.steps, operations: run.machine.trace.operations },
+    decisions: run.machine.trace.decisions,
   };
 }
 

@@ -1,4 +1,5 @@
 /** One finished run, of Python or of a formula, as the report, the explanation and the graph read it. */
+import type { Decisions } from "../trace/decisions.js";
 import type { Node } from "../trace/node.js";
 import type { Span } from "../text/span.js";
 import type { Origin, Problem, Report } from "./report.js";
@@ -19,6 +20,8 @@ export interface Evaluated {
   readonly error: string | null;
   readonly problems: readonly Problem[];
   readonly work: Report["work"];
+  /** Where the program took its way by recorded values. */
+  readonly decisions: Pick<Decisions, "kept" | "missed">;
 }
 
 export interface EvaluatedTarget {

@@ -11,6 +11,7 @@ import { type NDArray, scalar } from "../tensor/array.js";
 import { type Dtype, isFloating } from "../tensor/dtype.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { isForeign, type Span } from "../text/span.js";
+import { Decisions } from "./decisions.js";
 import { LimitReached } from "./limits.js";
 import { Node, type Origin, type Scope } from "./node.js";
 import { plainPromotion, type Promotion } from "./promotion.js";
@@ -37,6 +38,7 @@ export class Trace {
   /** Why recording is off, for the reader: "no_grad", "inference_mode". */
   pausedBy = "no_grad";
   operations = 0;
+  readonly decisions = new Decisions();
   /** Set by the first placeholder: which leaves may hold made-up numbers from then on. "all": a made-up text has been read. */
   doubts: "computed" | "all" | null = null;
   /** Called with the elements an operation has gone over: operations differ in cost far more than steps do. */
@@ -56,6 +58,11 @@ export class Trace {
 
   /** The id the next node will have: every node from now on has at least it. */
   get next(): number { return this.nextId; }
+
+  /** The program takes its way by this value. */
+  decidedBy(node: Node): void {
+    this.decisions.note(() => ({ nodes: () => [node], outcome: ([value]) => value!, span: this.place, before: this.nextId }));
+  }
 
   /** A value that does not come from an operation. */
   leaf(value: NDArray, origin: Origin, weak = false): Node {

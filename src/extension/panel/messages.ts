@@ -5,7 +5,8 @@
 import type { GraphView, Severity, Verdict } from "../../engine/report/report.js";
 import type { ViewAnswer, ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
-import { isList, isNodeId, isRecord, isViewQuestion } from "./requests.js";
+import { isList, isNodeId, isRecord } from "./forms.js";
+import { isViewQuestion } from "./requests.js";
 import type { PanelStrings } from "./strings/panel-strings.js";
 
 export type { PanelStrings };

@@ -4,7 +4,7 @@ import { Lifetime } from "../lifetime.js";
 import { GraphPanel, subjectOf } from "./graph-panel.js";
 import { panelHtml } from "./html.js";
 import { isPanelSubject, type PanelSubject } from "./messages.js";
-import { isRecord } from "./requests.js";
+import { isRecord } from "./forms.js";
 import type { GraphSource, Panel } from "./source.js";
 
 export const VIEW_TYPE = "gradientLens.graph";

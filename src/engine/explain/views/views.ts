@@ -2,6 +2,8 @@
 import type { ViewName, Views } from "../../report/views/views.js";
 import type { TargetGraph } from "../target-graph.js";
 import { nodeDetails } from "./node.js";
+import { curveView, playView } from "./play.js";
+import { writeBackView } from "./write-back.js";
 
 export interface ViewTools {
   /** Milliseconds, never decreasing: for what is measured. */
@@ -13,6 +15,9 @@ type Makers = {
 };
 
 const makers: Makers = {
+  play: playView,
+  curve: curveView,
+  writeBack: writeBackView,
   node: nodeDetails,
 };
 

@@ -17,6 +17,7 @@ import { asTensor, isTensor, Tensor, tensorType } from "./tensor.js";
 function numberOf(machine: Machine, tensor: Tensor): Value {
   const node = tensor.node(machine);
   const value = item(node.value);
+  if (!isFloating(node.value.dtype)) machine.trace.decidedBy(node);
   return pythonNumber(node.value.dtype, value, {
     source: true,
     nodeAt: () => {

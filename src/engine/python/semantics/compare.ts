@@ -1,6 +1,7 @@
 /** Comparison, membership, truth, length. */
 import type { CompareOperator } from "../../syntax/program.js";
-import { NotImplemented, PyFloat, PyInstance, PyList, PyObject, PyTracedInt, PyTuple, PyType, type Value } from "../object.js";
+import type { Node } from "../../trace/node.js";
+import { NotImplemented, PyFloat, PyInstance, PyList, PyObject, PyTracedInt, PyTuple, PyType, TracedObject, type Value } from "../object.js";
 import { undecided } from "../modules/unknown.js";
 import type { Runtime } from "../runtime.js";
 import { PyDict, PyDictView } from "../values/dict.js";
@@ -52,7 +53,10 @@ const primitive = (value: Value): number | bigint | undefined => {
 export function rich(rt: Runtime, operator: Rich, left: Value, right: Value): Value {
   const a = primitive(left);
   const b = a === undefined ? undefined : primitive(right);
-  if (a !== undefined && b !== undefined) return ordered(operator, a, b);
+  if (a !== undefined && b !== undefined) {
+    if (isFollowed(left) || isFollowed(right)) noteComparison(rt, operator, left, right);
+    return ordered(operator, a, b);
+  }
   if (typeof left === "string" && typeof right === "string") return ordered(operator, left, right);
   refusePlaceholder(left);
   refusePlaceholder(right);
@@ -76,6 +80,14 @@ export function rich(rt: Runtime, operator: Rich, left: Value, right: Value): Va
   if (operator === "==") return left === right || (left instanceof PyMethod && right instanceof PyMethod && left.self === right.self && left.callee === right.callee);
   if (left instanceof PyInert || right instanceof PyInert) return false;
   throw rt.raise("TypeError", `'${operator}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`);
+}
+
+const isFollowed = (value: Value): value is PyFloat | PyTracedInt => value instanceof PyTracedInt || (value instanceof PyFloat && value.origin !== null);
+
+/** A way taken by a number on the tape. */
+function noteComparison({ trace, tape }: Runtime, operator: Rich, left: Value, right: Value): void {
+  const nodeOf = (value: Value): Node => tape.nodeOf(isFollowed(value) ? value : Number(primitive(value)));
+  trace.decisions.note(() => ({ nodes: () => [nodeOf(left), nodeOf(right)], outcome: ([x, y]) => ordered(operator, x!, y!), span: trace.place, before: trace.next }));
 }
 
 function tryMethod(rt: Runtime, name: string, self: Value, other: Value): Value | undefined {
@@ -174,6 +186,7 @@ export function truth(rt: Runtime, value: Value): boolean {
   if (value instanceof PyUnknown) throw undecided(value);
   const bool = value.type.lookup("__bool__");
   if (bool !== undefined) {
+    if (value instanceof TracedObject) rt.trace.decidedBy(value.tracedNode(rt));
     const result = plain(rt.call(bool, [value]));
     if (typeof result !== "boolean") throw rt.raise("TypeError", `__bool__ should return bool, returned ${typeName(result)}`);
     return result;

@@ -3,9 +3,16 @@
  * survives JSON: numbers are finite (texts say NaN and ∞), nothing is undefined. Nodes go by their ids in the `GraphView`;
  * places in the source are found there too.
  */
+import type { CurveAnswer, CurveRequest, PlayAnswer, PlayRequest, WriteBackAnswer, WriteBackRequest } from "./play.js";
 import type { NodeDetails, NodeRequest } from "./node.js";
 
 export interface Views {
+  /** Other numbers in the inputs: values, gradients, an optimizer's step ahead. */
+  readonly play: { readonly request: PlayRequest; readonly answer: PlayAnswer };
+  /** The target over one input. null: no such input. */
+  readonly curve: { readonly request: CurveRequest; readonly answer: CurveAnswer | null };
+  /** The played numbers as edits of the text. */
+  readonly writeBack: { readonly request: WriteBackRequest; readonly answer: WriteBackAnswer };
   /** One node with all its digits and its rule. null: no such node. */
   readonly node: { readonly request: NodeRequest; readonly answer: NodeDetails | null };
 }
