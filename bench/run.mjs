@@ -1,0 +1,155 @@
+#!/usr/bin/env node
+/**
+ * `npm run bench [-- --works abc --rounds N --python PY --json FILE]`: forward pass and all gradients, graph building
+ * included, of Gradient Lens and its peers on one thread, in alternation. Prints medians in milliseconds and ratios, after
+ * it has seen that all gradients agree.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as esbuild from "esbuild";
+import { tape } from "./tape.mjs";
+import { BLOCK, CHAIN, works } from "./works.mjs";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const options = new Map(process.argv.slice(2).flatMap((flag, i, all) => (flag.startsWith("--") ? [[flag.slice(2), all[i + 1] ?? ""]] : [])));
+const chosen = options.get("works") ?? "abcdef";
+const rounds = Number(options.get("rounds") ?? 7);
+const sizes = { chain: CHAIN, block: BLOCK };
+
+/** @typedef {() => Record<string, ArrayLike<number>> | Promise<Record<string, ArrayLike<number>>>} Run */
+/** @typedef {{ name: string, activate: () => Promise<unknown>, prepare: (work: import("./works.mjs").Work, sizes: object) => Run | null }} Engine */
+
+async function lensEngine() {
+  const out = join(HERE, "..", "dist", "bench", "lens.mjs");
+  mkdirSync(dirname(out), { recursive: true });
+  await esbuild.build({ entryPoints: [join(HERE, "lens.ts")], outfile: out, bundle: true, platform: "node", format: "esm", logLevel: "warning" });
+  return (await import(pathToFileURL(out).href)).lens();
+}
+
+function installPeers() {
+  if (existsSync(join(HERE, "peers", "node_modules", "@jax-js"))) return;
+  console.log("installing the peers …");
+  execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], { cwd: join(HERE, "peers"), stdio: "inherit" });
+}
+
+/** @returns {Promise<Engine[]>} */
+async function engines() {
+  installPeers();
+  const { tfjs } = await import("./peers/tfjs.mjs");
+  const { jaxJs } = await import("./peers/jax-js.mjs");
+  return [
+    await lensEngine(),
+    { name: "tape", activate: async () => undefined, prepare: (work) => tape(work, CHAIN) },
+    await tfjs("cpu"),
+    await tfjs("wasm"),
+    await jaxJs(),
+  ];
+}
+
+/** PyTorch on one thread, in a process of its own that answers a line with a line. @param {string} python */
+function torch(python) {
+  const child = spawn(python, [join(HERE, "torch_works.py")], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" } });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ask = async (question) => {
+    child.stdin.write(`${JSON.stringify(question)}\n`);
+    return JSON.parse((await lines.next()).value);
+  };
+  return {
+    /** @param {import("./works.mjs").Work} work */
+    define: ({ name, parameters, data }) => {
+      const plain = (tensors) => Object.fromEntries(Object.entries(tensors).map(([key, { shape, values }]) => [key, { shape, values: [...values], whole: values instanceof Int32Array }]));
+      return ask({ kind: "define", name, parameters: plain(parameters), data: plain(data), ...sizes });
+    },
+    /** Milliseconds of each repetition. */
+    time: (name, repeats) => ask({ kind: "time", name, repeats }),
+    end: () => child.stdin.end(),
+  };
+}
+
+/** At least so many milliseconds a sample: the clock must not be what is measured. */
+const SAMPLE = 40;
+
+/** @param {Run} run */
+async function sample(run) {
+  let repeats = 0;
+  const started = performance.now();
+  do {
+    await run();
+    repeats++;
+  } while (performance.now() - started < SAMPLE);
+  return (performance.now() - started) / repeats;
+}
+
+const median = (values) => values.slice().sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** Largest difference of two sets of gradients, relative to the largest gradient of the parameter. */
+function disagreement(a, b) {
+  let worst = 0;
+  for (const [name, one] of Object.entries(a)) {
+    const other = b[name];
+    let largest = 1e-30;
+    let error = 0;
+    for (let i = 0; i < one.length; i++) {
+      largest = Math.max(largest, Math.abs(one[i]));
+      error = Math.max(error, Math.abs(one[i] - other[i]));
+    }
+    worst = Math.max(worst, error / largest);
+  }
+  return worst;
+}
+
+const results = [];
+const all = await engines();
+const python = options.get("python");
+const native = python ? torch(python) : null;
+for (const work of works.filter(({ name }) => chosen.includes(name))) {
+  const runs = [];
+  for (const engine of all) {
+    await engine.activate();
+    const run = engine.prepare(work, sizes);
+    if (run === null) continue;
+    // As many as a compiler needs to warm to it, and a fourth of a second at most.
+    const end = performance.now() + 250;
+    let gradients;
+    do gradients = await run();
+    while (performance.now() < end);
+    runs.push({ engine, run, gradients, times: [] });
+  }
+  const own = runs.find(({ engine }) => engine.name === "lens");
+  const nativeTimes = [];
+  if (native) {
+    const { gradients } = await native.define(work);
+    const error = disagreement(own.gradients, gradients);
+    if (!(error < 1e-3)) throw new Error(`${work.name}: PyTorch has other gradients (${error})`);
+    await native.time(work.name, 3);
+  }
+  for (const other of runs) {
+    const error = disagreement(own.gradients, other.gradients);
+    if (!(error < 1e-3)) throw new Error(`${work.name}: ${other.engine.name} has other gradients (${error})`);
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const one of runs) {
+      await one.engine.activate();
+      one.times.push(await sample(one.run));
+    }
+    if (native) nativeTimes.push((await native.time(work.name, Math.max(1, Math.round(SAMPLE / (median(own.times) || 1))))).milliseconds);
+  }
+  const row = { work: work.name, title: work.title, milliseconds: Object.fromEntries(runs.map(({ engine, times }) => [engine.name, median(times)])) };
+  if (native) row.milliseconds.torch = median(nativeTimes);
+  results.push(row);
+}
+native?.end();
+
+const names = [...new Set(results.flatMap(({ milliseconds }) => Object.keys(milliseconds)))];
+const cell = (value) => (value === undefined ? "–" : value >= 100 ? value.toFixed(0) : value.toPrecision(3)).padStart(12);
+console.log(`\nmedian of ${rounds}, ms: forward pass and all gradients, float32, one thread, node ${process.version}`);
+console.log(["work".padEnd(6), ...names.map((name) => name.padStart(12))].join(""));
+for (const { work, milliseconds } of results) console.log([work.padEnd(6), ...names.map((name) => cell(milliseconds[name]))].join(""));
+console.log("\ntimes the time of Gradient Lens");
+for (const { work, milliseconds } of results) console.log([work.padEnd(6), ...names.map((name) => cell(milliseconds[name] === undefined ? undefined : milliseconds[name] / milliseconds.lens))].join(""));
+console.log(`\n${works.map(({ name, title }) => `${name}: ${title}`).join("\n")}`);
+if (options.get("json")) writeFileSync(options.get("json"), `${JSON.stringify({ node: process.version, rounds, results }, null, 2)}\n`);
+process.exit(0);
