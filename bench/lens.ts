@@ -1,6 +1,7 @@
 /** Gradient Lens's side: the operations that the interpreter calls, recorded on a trace, then one reverse pass. */
 import { reverse } from "../src/engine/autodiff/reverse.js";
 import { contiguous, wrap } from "../src/engine/tensor/array.js";
+import { type KernelBytes, loadKernels } from "../src/engine/tensor/wasm/kernels.js";
 import { sizeOf } from "../src/engine/tensor/shape.js";
 import type { Node } from "../src/engine/trace/node.js";
 import { Trace } from "../src/engine/trace/trace.js";
@@ -16,7 +17,8 @@ type Nodes = Readonly<Record<string, Node>>;
 /** Elements and bytes: those of the command line. */
 const LIMITS = { elements: 50_000_000, bytes: 1 << 28 };
 
-export function lens() {
+export function lens(kernels: KernelBytes) {
+  loadKernels(kernels);
   return { name: "lens", activate: async (): Promise<void> => undefined, prepare };
 }
 

@@ -5,13 +5,18 @@
  * it has seen that all gradients agree.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import * as esbuild from "esbuild";
+import { buildKernels } from "../tools/kernels.mjs";
 import { tape } from "./tape.mjs";
 import { BLOCK, CHAIN, works } from "./works.mjs";
+
+// Relaxed SIMD is behind a flag in Node 20; the command line sets it, too.
+setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const options = new Map(process.argv.slice(2).flatMap((flag, i, all) => (flag.startsWith("--") ? [[flag.slice(2), all[i + 1] ?? ""]] : [])));
@@ -26,7 +31,9 @@ async function lensEngine() {
   const out = join(HERE, "..", "dist", "bench", "lens.mjs");
   mkdirSync(dirname(out), { recursive: true });
   await esbuild.build({ entryPoints: [join(HERE, "lens.ts")], outfile: out, bundle: true, platform: "node", format: "esm", logLevel: "warning" });
-  return (await import(pathToFileURL(out).href)).lens();
+  await buildKernels(join(HERE, "..", "dist"));
+  const read = (name) => new Uint8Array(readFileSync(join(HERE, "..", "dist", name)));
+  return (await import(pathToFileURL(out).href)).lens({ fused: read("kernels-fused.wasm"), plain: read("kernels.wasm") });
 }
 
 function installPeers() {

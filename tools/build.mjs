@@ -1,13 +1,14 @@
 // Builds everything that runs: `node tools/build.mjs [--strict] [--minify] [--no-tests] [--watch] [--out=FOLDER]`.
 //   dist/extension.js worker.js cli.js   for Node, one file each, runtime packages inside
 //   dist/panel.js panel.css              for the webview
-//   dist/*.wasm                          tree-sitter and the Python grammar
+//   dist/*.wasm                          tree-sitter and the Python grammar; the array kernels
 //   dist/test/                           unit, panel and person tests for mocha; the suites of the extension host
 // --strict: an entry that does not exist is an error, not a note. --out: another folder than dist.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
+import { buildKernels, KERNELS } from "./kernels.mjs";
 import { root, dist as usualDist } from "./paths.mjs";
 
 const flags = new Set(process.argv.slice(2));
@@ -157,6 +158,7 @@ async function main() {
   if (missing.length > 0 && flags.has("--strict")) throw new Error("build: an entry is missing");
 
   mkdirSync(dist, { recursive: true });
+  await buildKernels(dist);
   for (const file of wasm) copyFileSync(join(root, "node_modules", file), join(dist, basename(file)));
 
   const wanted = [
@@ -182,7 +184,7 @@ async function main() {
     result.status === "fulfilled" ? Object.keys(result.value.metafile?.outputs ?? {}) : [],
   );
   if (done.some((result) => result.status === "rejected")) throw new Error("build: failed");
-  if (!flags.has("--no-tests")) removeAllBut([...outputs, ...wasm.map((file) => join(dist, basename(file)))]);
+  if (!flags.has("--no-tests")) removeAllBut([...outputs, ...[...wasm, ...KERNELS].map((file) => join(dist, basename(file)))]);
   if (existsSync(join(dist, "cli.js"))) chmodSync(join(dist, "cli.js"), 0o755);
 }
 

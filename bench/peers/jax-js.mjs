@@ -1,3 +1,4 @@
+// @ts-nocheck: its package is installed for the benchmark alone
 // jax-js: the gradient compiled once by jit, before the clock runs.
 import { defaultDevice, init, jit, lax, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 

@@ -1,3 +1,4 @@
+// @ts-nocheck: its package is installed for the benchmark alone
 // TensorFlow.js, on its plain and its WebAssembly backend, one thread.
 import * as tf from "@tensorflow/tfjs";
 import { setThreadsCount } from "@tensorflow/tfjs-backend-wasm";

@@ -95,7 +95,7 @@ class Thread {
 
 async function serve(options: Options): Promise<void> {
   const wasm = (name: string): Uint8Array => readFileSync(join(dirname(HERE), name));
-  const engine = await loadEngine({ runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm") }, () => performance.now());
+  const engine = await loadEngine({ runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm"), kernels: { fused: wasm("kernels-fused.wasm"), plain: wasm("kernels.wasm") } }, () => performance.now());
   parentPort?.on("message", ({ file, text, files }: Asked) => parentPort?.postMessage(answer(engine, options, file, text, files)));
 }
 

@@ -23,11 +23,13 @@ import type { CheckResult, Report } from "./report/report.js";
 import type { ViewName, Views } from "./report/views/views.js";
 import { loadParser, type ParsedText, type PythonParser } from "./syntax/parser.js";
 import type { Program } from "./syntax/program.js";
+import { loadKernels } from "./tensor/wasm/kernels.js";
 import { Trace } from "./trace/trace.js";
 import type { Subject } from "./worker/protocol.js";
 import { WorkspaceModules } from "./workspace/modules.js";
 
 export const loadEngine: LoadEngine = async (wasm, clock) => {
+  loadKernels(wasm.kernels);
   const texts = new Texts(await loadParser(wasm));
   return { analyze: (subject, onProgress) => new Finished(subject, evaluate(texts, subject, clock, onProgress), clock) } satisfies Engine;
 };

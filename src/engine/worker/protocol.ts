@@ -82,8 +82,10 @@ export type FromWorker =
   /** Of a check, and of a run (`total` 0: not known how far it goes). */
   | { readonly kind: "progress"; readonly id: number; readonly done: number; readonly total: number };
 
-/** The bytes of web-tree-sitter's runtime and of the Python grammar. */
+/** The bytes of web-tree-sitter's runtime, of the Python grammar, and of the two builds of the array kernels. */
 export interface WasmBytes {
   readonly runtime: Uint8Array;
   readonly python: Uint8Array;
+  /** null: arrays are computed in JavaScript. */
+  readonly kernels: { readonly fused: Uint8Array; readonly plain: Uint8Array } | null;
 }

@@ -5,11 +5,11 @@ import type { LoadWasm } from "./spawn.js";
 export function wasmOf(extensionUri: vscode.Uri): LoadWasm {
   const read = (name: string): Thenable<Uint8Array> =>
     vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", name));
-  let loading: Promise<{ runtime: Uint8Array; python: Uint8Array }> | null = null;
+  let loading: ReturnType<LoadWasm> | null = null;
   return () => {
-    loading ??= Promise.all([read("web-tree-sitter.wasm"), read("tree-sitter-python.wasm")]).then(
-      ([runtime, python]) => ({ runtime, python }),
-    );
+    loading ??= Promise.all(
+      ["web-tree-sitter.wasm", "tree-sitter-python.wasm", "kernels-fused.wasm", "kernels.wasm"].map(read),
+    ).then(([runtime, python, fused, plain]) => ({ runtime, python, kernels: { fused, plain } }));
     // A failure is not kept: the next start tries again.
     loading.catch(() => {
       loading = null;

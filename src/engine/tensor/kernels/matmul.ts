@@ -6,6 +6,8 @@ import { broadcastTo, contiguous, isContiguous, type NDArray, restride, wrap } f
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from "../shape.js";
 import { elementSum } from "./bias.js";
+import { kernels } from "../wasm/kernels.js";
+import { isTransposed, nativeProduct } from "./native-products.js";
 import { singleDot, singleProduct } from "./single-products.js";
 
 /** out[m, n] (row-major at `at`) = a[m, k] · b[k, n], both row-major at their offsets; `round` null: as the buffer rounds. */
@@ -49,9 +51,11 @@ export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArra
   const count = sizeOf(batch);
   const out = allocate(dtype, count * m * n);
   const round = dtype === "float16" || dtype === "bfloat16" || dtype === "bool" ? rounderOf(dtype) : null;
+  const added = bias && contiguous(broadcastTo(bias, [n]));
+  const native = kernels();
+  if (native && out instanceof Float32Array && !round && nativeProduct(native, out, a, b, batch, added && Float32Array.from(added.buffer.subarray(added.offset, added.offset + n)))) return wrap(dtype, [...batch, m, n], out);
   const [left, leftAt] = matricesOf(a, batch);
   const [right, rightAt] = matricesOf(b, batch);
-  const added = bias && contiguous(broadcastTo(bias, [n]));
   const single = out instanceof Float32Array && left instanceof Float32Array && right instanceof Float32Array && !round;
   const run = (at: number, aAt: number, bAt: number, rows: number, batched: boolean): void => {
     if (single) singleProduct({ out, at, a: left, aAt, b: right, bAt, m: rows, k, n, aTransposed: isTransposed(a), bTransposed: isTransposed(b), batched, bias: added && added.buffer });
@@ -64,9 +68,6 @@ export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArra
   const result = wrap(dtype, [...batch, m, n], out);
   return bias && !single ? elementSum(result, bias) : result;
 }
-
-/** The last two axes are those of a row-major matrix, swapped. */
-const isTransposed = ({ shape, strides }: NDArray): boolean => !(strides.at(-1) === 1 && strides.at(-2)! >= shape.at(-1)!) && strides.at(-2) === 1 && strides.at(-1)! >= shape.at(-2)!;
 
 /** A buffer of dense matrices and where each of the batch begins. */
 function matricesOf(array: NDArray, batch: Shape): readonly [Buffer, readonly number[]] {

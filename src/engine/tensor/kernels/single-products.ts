@@ -44,7 +44,7 @@ export function singleProduct(p: Product): void {
 }
 
 /** Lengths of the blocks that a long sum is cut into: 192 each, or two halves where that is less than two blocks. */
-function blocks(k: number): number {
+export function blocks(k: number): number {
   return k > BLOCK && k < 2 * BLOCK ? Math.ceil(k / 2) : BLOCK;
 }
 

@@ -1,0 +1,84 @@
+/**
+ * WebAssembly kernels (sources in `kernels/`), where the host has handed some in. They have a memory of their own: operands
+ * are copied in, the result is copied out, which costs little beside what the kernels save. Without them everything is
+ * computed in JavaScript.
+ */
+
+/** Two builds of the same module: with relaxed SIMD, whose multiply-add rounds once, and without. */
+export interface KernelBytes {
+  readonly fused: Uint8Array;
+  readonly plain: Uint8Array;
+}
+
+export interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  base(): number;
+  product(a: number, aRow: number, aColumn: number, b: number, bRow: number, bColumn: number, c: number, m: number, k: number, n: number, length: number, bias: number, panels: number, tile: number): void;
+  laneProduct(a: number, b: number, c: number, m: number, k: number, n: number, bias: number): void;
+}
+
+/** The part of the global object that is used here; the engine's library types know no WebAssembly. */
+interface WebAssemblyHost {
+  validate(bytes: Uint8Array): boolean;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+
+let loaded: Kernels | null = null;
+
+/** null: there are none, or this machine has no SIMD. */
+export const kernels = (): Kernels | null => loaded;
+
+export function loadKernels(bytes: KernelBytes | null): void {
+  loaded = null;
+  const host = (globalThis as { WebAssembly?: WebAssemblyHost }).WebAssembly;
+  if (!host || !bytes) return;
+  const build = [bytes.fused, bytes.plain].find((candidate) => host.validate(candidate));
+  if (!build) return;
+  // `as`: our own module, whose exports `kernels/index.ts` names.
+  const exports = new host.Instance(new host.Module(build), {}).exports as KernelExports;
+  loaded = new Kernels(exports, build === bytes.fused);
+}
+
+const PAGE = 65536;
+/** Bytes of one call beyond which JavaScript computes: the memory never shrinks. */
+const MOST = 1 << 28;
+
+export class Kernels {
+  private at: number;
+  private readonly start: number;
+
+  constructor(
+    readonly run: KernelExports,
+    /** Whether multiply-adds round once. */
+    readonly fused: boolean,
+  ) {
+    this.start = this.at = run.base();
+  }
+
+  /** Begins a call: room for so many bytes (with up to 16 more for each array in it). False: too many. */
+  open(bytes: number): boolean {
+    this.at = this.start;
+    if (bytes > MOST) return false;
+    const missing = this.start + bytes - this.run.memory.buffer.byteLength;
+    return missing <= 0 || this.run.memory.grow(Math.ceil(missing / PAGE)) >= 0;
+  }
+
+  /** The address of room for so many numbers. */
+  room(count: number): number {
+    const at = this.at;
+    this.at = (at + count * 4 + 15) & ~15;
+    return at;
+  }
+
+  /** The address of a copy of buffer[from, from + count). */
+  put(buffer: Float32Array, from: number, count: number): number {
+    const at = this.room(count);
+    this.view(at, count).set(from === 0 && count === buffer.length ? buffer : buffer.subarray(from, from + count));
+    return at;
+  }
+
+  view(at: number, count: number): Float32Array {
+    return new Float32Array(this.run.memory.buffer, at, count);
+  }
+}
