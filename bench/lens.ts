@@ -27,11 +27,16 @@ function prepare(work: Work, sizes: Sizes): () => Record<string, Float32Array> {
   const loss = losses[work.name]!;
   return () => {
     const trace = new Trace(LIMITS);
-    const leaf = ({ shape, values }: Tensor): Node =>
-      trace.leaf(wrap(values instanceof Int32Array ? "int64" : "float32", shape, values instanceof Int32Array ? Float64Array.from(values) : values), { kind: "literal" });
-    const nodes = (tensors: Readonly<Record<string, Tensor>>): Nodes => Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, leaf(tensor)]));
-    const parameters = nodes(work.parameters);
-    const adjoints = reverse(loss(trace, parameters, nodes(work.data), sizes));
+    const leaves = (tensors: Readonly<Record<string, Tensor>>, requiresGrad: boolean): Nodes =>
+      Object.fromEntries(Object.entries(tensors).map(([name, { shape, values }]) => {
+        const node = trace.leaf(wrap(values instanceof Int32Array ? "int64" : "float32", shape, values instanceof Int32Array ? Float64Array.from(values) : values), { kind: "literal" });
+        node.requiresGrad = requiresGrad;
+        return [name, node];
+      }));
+    const parameters = leaves(work.parameters, true);
+    const target = loss(trace, parameters, leaves(work.data, false), sizes);
+    // As backward() walks: to what requires a gradient.
+    const adjoints = reverse(target, { enter: (node) => node.requiresGrad });
     return Object.fromEntries(names.map((name) => [name, elements(adjoints.get(parameters[name]!)!)]));
   };
 }

@@ -89,8 +89,48 @@ export function copy(array: NDArray, dtype: Dtype = array.dtype): NDArray {
   const convert = dtype === array.dtype ? null : rounderOf(dtype);
   if (!convert && isContiguous(array)) target.set(source.subarray(array.offset, array.offset + total));
   else if (convert) forEachPosition(array, (position, index) => { target[index] = convert(source[position]!); });
+  else if (target instanceof Float32Array && source instanceof Float32Array) gatherSingle(target, source, array);
   else forEachPosition(array, (position, index) => { target[index] = source[position]!; });
   return wrap(dtype, array.shape, target);
+}
+
+/** Axes merged where one step leads through both; axes of one element left out. */
+function mergedAxes({ shape, strides }: NDArray): { readonly shape: number[]; readonly strides: number[] } {
+  const merged: { readonly shape: number[]; readonly strides: number[] } = { shape: [], strides: [] };
+  shape.forEach((length, axis) => {
+    if (length === 1) return;
+    const stride = strides[axis]!;
+    const last = merged.shape.length - 1;
+    if (last >= 0 && merged.strides[last] === stride * length) {
+      merged.shape[last]! *= length;
+      merged.strides[last] = stride;
+    } else {
+      merged.shape.push(length);
+      merged.strides.push(stride);
+    }
+  });
+  return merged;
+}
+
+/** All elements row-major into `target`. A loop of its own for float32: one that takes every buffer is slower by far. */
+function gatherSingle(target: Float32Array, source: Float32Array, array: NDArray): void {
+  const { shape, strides } = mergedAxes(array);
+  const length = shape.pop() ?? 1;
+  const step = strides.pop() ?? 1;
+  const rank = shape.length;
+  const counter = new Array<number>(rank).fill(0);
+  let from = array.offset;
+  for (let at = 0; at < target.length; at += length) {
+    if (step === 0) target.fill(source[from]!, at, at + length);
+    else if (step === 1) for (let i = 0; i < length; i++) target[at + i] = source[from + i]!;
+    else for (let i = 0, position = from; i < length; i++, position += step) target[at + i] = source[position]!;
+    for (let axis = rank - 1; axis >= 0; axis--) {
+      from += strides[axis]!;
+      if (++counter[axis]! < shape[axis]!) break;
+      from -= strides[axis]! * shape[axis]!;
+      counter[axis] = 0;
+    }
+  }
 }
 
 /** A view of the same buffer with other layout. */

@@ -8,7 +8,7 @@ import type { BinaryName, Expression } from "./expression.js";
 import { numberAlgebra } from "./expression.js";
 import { FUNCTIONS, type FunctionName } from "./functions.js";
 
-/** Writes `count` results to `out`; input i is read at 0, step[i], 2·step[i] … (step 0 repeats its first element). */
+/** Writes `count` results to `out`; input i is read at its offset and on with its step: 1, or 0, which repeats its first element. */
 export type Loop = (
   out: Buffer,
   inputs: readonly Buffer[],
@@ -19,11 +19,26 @@ export type Loop = (
 
 /** `variables` gives the order of the inputs; `single` rounds every step to float32, as a framework does that computes in it. */
 export function compileLoop(expression: Expression, variables: readonly string[], single = false): Loop {
+  const special = new Map<number, Loop>();
+  return (out, inputs, offsets, steps, count) => {
+    let kind = kindOf(out);
+    for (let i = 0; i < inputs.length; i++) kind = kind * 8 + kindOf(inputs[i]!) * 2 + steps[i]!;
+    let loop = special.get(kind);
+    if (!loop) special.set(kind, (loop = specialLoop(expression, variables, single, steps)));
+    loop(out, inputs, offsets, steps, count);
+  };
+}
+
+/** Buffers are told apart, so that each compiled loop meets one kind in each place: it is several times as fast then. */
+const kindOf = (buffer: Buffer): number => (buffer instanceof Float32Array ? 0 : buffer instanceof Float64Array ? 1 : 2);
+
+/** For these steps, each 0 or 1. */
+function specialLoop(expression: Expression, variables: readonly string[], single: boolean, steps: readonly number[]): Loop {
   const { lines, result } = emit(expression, variables, single);
   const declare = variables
-    .map((_, i) => `const b${i} = inputs[${i}]; let p${i} = offsets[${i}]; const s${i} = steps[${i}];`)
+    .map((_, i) => `const b${i} = inputs[${i}], p${i} = offsets[${i}];${steps[i] === 0 ? ` const v${i} = b${i}[p${i}];` : ""}`)
     .join("\n");
-  const read = variables.map((_, i) => `const v${i} = b${i}[p${i}]; p${i} += s${i};`).join(" ");
+  const read = variables.map((_, i) => (steps[i] === 0 ? "" : `const v${i} = b${i}[p${i} + i];`)).join(" ");
   const body = `${declare}\nfor (let i = 0; i < count; i++) { ${read} ${lines.join(" ")} out[i] = ${result}; }`;
   try {
     const make = new Function("F", "power", `return (out, inputs, offsets, steps, count) => {${body}};`);
