@@ -32,6 +32,7 @@ async function lensEngine() {
   mkdirSync(dirname(out), { recursive: true });
   await esbuild.build({ entryPoints: [join(HERE, "lens.ts")], outfile: out, bundle: true, platform: "node", format: "esm", logLevel: "warning" });
   await buildKernels(join(HERE, "..", "dist"));
+  /** @param {string} name */
   const read = (name) => new Uint8Array(readFileSync(join(HERE, "..", "dist", name)));
   return (await import(pathToFileURL(out).href)).lens({ fused: read("kernels-fused.wasm"), plain: read("kernels.wasm") });
 }
@@ -60,6 +61,7 @@ async function engines() {
 function torch(python) {
   const child = spawn(python, [join(HERE, "torch_works.py")], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" } });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  /** @param {object} question */
   const ask = async (question) => {
     child.stdin.write(`${JSON.stringify(question)}\n`);
     return JSON.parse((await lines.next()).value);
@@ -67,10 +69,11 @@ function torch(python) {
   return {
     /** @param {import("./works.mjs").Work} work */
     define: ({ name, parameters, data }) => {
+      /** @param {Readonly<Record<string, import("./works.mjs").Tensor>>} tensors */
       const plain = (tensors) => Object.fromEntries(Object.entries(tensors).map(([key, { shape, values }]) => [key, { shape, values: [...values], whole: values instanceof Int32Array }]));
       return ask({ kind: "define", name, parameters: plain(parameters), data: plain(data), ...sizes });
     },
-    /** Milliseconds of each repetition. */
+    /** Milliseconds of one repetition. @param {string} name @param {number} repeats */
     time: (name, repeats) => ask({ kind: "time", name, repeats }),
     end: () => child.stdin.end(),
   };
@@ -90,29 +93,35 @@ async function sample(run) {
   return (performance.now() - started) / repeats;
 }
 
+/** @param {readonly number[]} values */
 const median = (values) => values.slice().sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-/** Largest difference of two sets of gradients, relative to the largest gradient of the parameter. */
+/**
+ * Largest difference of two sets of gradients, relative to the largest gradient of the parameter.
+ * @param {Record<string, ArrayLike<number>>} a @param {Record<string, ArrayLike<number>>} b
+ */
 function disagreement(a, b) {
   let worst = 0;
   for (const [name, one] of Object.entries(a)) {
-    const other = b[name];
+    const other = b[name] ?? [];
     let largest = 1e-30;
     let error = 0;
     for (let i = 0; i < one.length; i++) {
-      largest = Math.max(largest, Math.abs(one[i]));
-      error = Math.max(error, Math.abs(one[i] - other[i]));
+      largest = Math.max(largest, Math.abs(one[i] ?? Number.NaN));
+      error = Math.max(error, Math.abs((one[i] ?? Number.NaN) - (other[i] ?? Number.NaN)));
     }
     worst = Math.max(worst, error / largest);
   }
   return worst;
 }
 
+/** @type {{ work: string, title: string, milliseconds: Record<string, number> }[]} */
 const results = [];
 const all = await engines();
 const python = options.get("python");
 const native = python ? torch(python) : null;
 for (const work of works.filter(({ name }) => chosen.includes(name))) {
+  /** @type {{ engine: Engine, run: Run, gradients: Record<string, ArrayLike<number>>, times: number[] }[]} */
   const runs = [];
   for (const engine of all) {
     await engine.activate();
@@ -120,12 +129,14 @@ for (const work of works.filter(({ name }) => chosen.includes(name))) {
     if (run === null) continue;
     // As many as a compiler needs to warm to it, and a fourth of a second at most.
     const end = performance.now() + 250;
-    let gradients;
+    let gradients = await run();
     do gradients = await run();
     while (performance.now() < end);
     runs.push({ engine, run, gradients, times: [] });
   }
-  const own = runs.find(({ engine }) => engine.name === "lens");
+  const [own] = runs; // the first of the engines
+  if (own === undefined) continue;
+  /** @type {number[]} */
   const nativeTimes = [];
   if (native) {
     const { gradients } = await native.define(work);
@@ -151,12 +162,16 @@ for (const work of works.filter(({ name }) => chosen.includes(name))) {
 native?.end();
 
 const names = [...new Set(results.flatMap(({ milliseconds }) => Object.keys(milliseconds)))];
+/** @param {number | undefined} value */
 const cell = (value) => (value === undefined ? "–" : value >= 100 ? value.toFixed(0) : value.toPrecision(3)).padStart(12);
+/** @param {number | undefined} value @param {number | undefined} unit */
+const ratio = (value, unit) => (value === undefined || unit === undefined ? undefined : value / unit);
 console.log(`\nmedian of ${rounds}, ms: forward pass and all gradients, float32, one thread, node ${process.version}`);
 console.log(["work".padEnd(6), ...names.map((name) => name.padStart(12))].join(""));
 for (const { work, milliseconds } of results) console.log([work.padEnd(6), ...names.map((name) => cell(milliseconds[name]))].join(""));
 console.log("\ntimes the time of Gradient Lens");
-for (const { work, milliseconds } of results) console.log([work.padEnd(6), ...names.map((name) => cell(milliseconds[name] === undefined ? undefined : milliseconds[name] / milliseconds.lens))].join(""));
+for (const { work, milliseconds } of results) console.log([work.padEnd(6), ...names.map((name) => cell(ratio(milliseconds[name], milliseconds.lens)))].join(""));
 console.log(`\n${works.map(({ name, title }) => `${name}: ${title}`).join("\n")}`);
-if (options.get("json")) writeFileSync(options.get("json"), `${JSON.stringify({ node: process.version, rounds, results }, null, 2)}\n`);
+const file = options.get("json");
+if (file) writeFileSync(file, `${JSON.stringify({ node: process.version, rounds, results }, null, 2)}\n`);
 process.exit(0);

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { loadEngine } from "../engine/analyze.js";
 import type { WorkspaceFile } from "../engine/worker/protocol.js";
@@ -94,6 +95,8 @@ class Thread {
 }
 
 async function serve(options: Options): Promise<void> {
+  // Node 20 has the fused multiply-adds of WebAssembly behind a flag; where it is not known, nothing happens.
+  setFlagsFromString("--experimental-wasm-relaxed-simd");
   const wasm = (name: string): Uint8Array => readFileSync(join(dirname(HERE), name));
   const engine = await loadEngine({ runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm"), kernels: { fused: wasm("kernels-fused.wasm"), plain: wasm("kernels.wasm") } }, () => performance.now());
   parentPort?.on("message", ({ file, text, files }: Asked) => parentPort?.postMessage(answer(engine, options, file, text, files)));

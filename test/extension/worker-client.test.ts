@@ -32,7 +32,7 @@ function clientOf(...replies: Reply[]) {
       return worker;
     },
     language: "en",
-    loadWasm: async () => ({ runtime: new Uint8Array(), python: new Uint8Array() }),
+    loadWasm: async () => ({ runtime: new Uint8Array(), python: new Uint8Array(), kernels: null }),
     clock,
   });
   return { client, clock, workers };
@@ -104,7 +104,7 @@ describe("worker client", () => {
         throw new Error("no threads here");
       },
       language: "en",
-      loadWasm: async () => ({ runtime: new Uint8Array(), python: new Uint8Array() }),
+      loadWasm: async () => ({ runtime: new Uint8Array(), python: new Uint8Array(), kernels: null }),
       clock: new FakeClock(),
     });
     const outcome = await client.ask(explain("a"));

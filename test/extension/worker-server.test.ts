@@ -61,7 +61,7 @@ function served(load?: () => Promise<Engine>) {
     for (const message of messages) handle(message);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  const start: ToWorker = { kind: "start", language: "en", wasm: { runtime: new Uint8Array(), python: new Uint8Array() } };
+  const start: ToWorker = { kind: "start", language: "en", wasm: { runtime: new Uint8Array(), python: new Uint8Array(), kernels: null } };
   return { send, start, said, pauses, runs: () => runs, returned: () => returned };
 }
 

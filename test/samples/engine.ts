@@ -1,6 +1,7 @@
 /** The engine as tests use it: wasm from node_modules, a clock that runs. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { loadEngine } from "../../src/engine/analyze.js";
 import type { Analysis, Engine } from "../../src/engine/engine.js";
 import { DEFAULT_LIMITS, type WorkspaceFile } from "../../src/engine/worker/protocol.js";
@@ -8,10 +9,14 @@ import { DEFAULT_LIMITS, type WorkspaceFile } from "../../src/engine/worker/prot
 const ROOT = process.cwd();
 const wasm = (name: string): Uint8Array => readFileSync(join(ROOT, "node_modules", name));
 
+const kernel = (name: string): Uint8Array => readFileSync(join(ROOT, "dist", name));
+// As the command line does: fused multiply-adds are behind a flag in Node 20.
+setFlagsFromString("--experimental-wasm-relaxed-simd");
+
 let engine: Promise<Engine> | null = null;
 
 export const theEngine = (): Promise<Engine> =>
-  (engine ??= loadEngine({ runtime: wasm("web-tree-sitter/web-tree-sitter.wasm"), python: wasm("tree-sitter-python/tree-sitter-python.wasm") }, () => performance.now()));
+  (engine ??= loadEngine({ runtime: wasm("web-tree-sitter/web-tree-sitter.wasm"), python: wasm("tree-sitter-python/tree-sitter-python.wasm"), kernels: { fused: kernel("kernels-fused.wasm"), plain: kernel("kernels.wasm") } }, () => performance.now()));
 
 export const SAMPLES: readonly string[] = readdirSync(join(ROOT, "samples")).filter((name) => /\.(py|md)$/.test(name)).sort();
 

@@ -7,10 +7,12 @@ import type { Card, RuleContext, StructuralCard } from "../ops/define.js";
 import { elementwiseAdjoint } from "../ops/elementwise.js";
 import { scaledPartialNode } from "../ops/algebra/nodes.js";
 import type { Operations } from "../ops/operations.js";
-import { full } from "../tensor/array.js";
+import { isScalarOperation, scalarAdjoint } from "../ops/scalars.js";
+import { full, item, Scalar, scalar } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { constantNode, type Node } from "../trace/node.js";
 import { unrecorded } from "../trace/trace.js";
+import { Adjoints, Walk } from "./walk.js";
 
 export interface ReverseOptions {
   /** Adjoint of the target, of its shape; default ones. */
@@ -21,6 +23,8 @@ export interface ReverseOptions {
   readonly stop?: (node: Node) => boolean;
   /** Operations the rules run in; recorded ones make the result differentiable again. */
   readonly ops?: Operations;
+  /** Which nodes `visit` and `handOn` are called for; default all. */
+  readonly watches?: (node: Node) => boolean;
   /** Called with the final adjoint of each node, before it is handed on; may replace it. */
   readonly visit?: (node: Node, adjoint: Node) => Node;
   /** Called with what a node hands on to each of its inputs (null: nothing) for the adjoints of its outputs; may replace it. */
@@ -28,47 +32,73 @@ export interface ReverseOptions {
 }
 
 /** Adjoints of every node the target depends on. Of a node with several outputs only its picks are listed. */
-export function reverse(target: Node, options: ReverseOptions = {}): Map<Node, Node> {
-  return reverseMany([{ node: target, seed: options.seed ?? constantNode(full(target.value.dtype, target.value.shape, 1)) }], options);
+export function reverse(target: Node, options: ReverseOptions = {}): Adjoints {
+  return reverseMany([{ node: target, seed: options.seed ?? ones(target) }], options);
 }
 
-export function reverseMany(roots: readonly { readonly node: Node; readonly seed: Node }[], options: ReverseOptions = {}): Map<Node, Node> {
-  const enter = options.enter ?? ((node) => isFloating(node.value.dtype));
+const ones = ({ value: { dtype, shape } }: Node): Node => constantNode(shape.length ? full(dtype, shape, 1) : scalar(dtype, 1));
+
+export function reverseMany(roots: readonly { readonly node: Node; readonly seed: Node }[], options: ReverseOptions = {}): Adjoints {
   const ops = options.ops ?? unrecorded;
-  const adjoints = new Map<Node, Node>();
+  const walk = new Walk(roots.map((root) => root.node), options.enter ?? ((node) => isFloating(node.value.dtype)));
+  const adjoints = new Adjoints(walk, roots.some((root) => root.node.madeUp));
   const parts = new Map<Node, (Node | null)[]>();
-  const madeUp = roots.some((root) => root.node.madeUp);
-  const add = (node: Node, adjoint: Node): void => {
-    const before = adjoints.get(node);
-    const sum = before ? ops.add(before, adjoint) : adjoint;
-    // Rules take numbers out of nodes: what a doubtful target hands back is doubtful as a whole.
-    if (madeUp && sum.id < 0) sum.madeUp = true;
-    adjoints.set(node, sum);
+  const add = (position: number, adjoint: Node): void => {
+    const before = adjoints.at(position);
+    adjoints.put(position, before ? ops.add(before, adjoint) : adjoint);
   };
-  for (const root of roots) add(root.node, root.seed);
-  for (const node of backwardOrder(roots.map((root) => root.node), enter)) {
-    const gs = parts.get(node);
-    let g = adjoints.get(node);
-    if (g && options.visit) {
-      g = options.visit(node, g);
-      adjoints.set(node, g);
+  const start = (position: number, { node, seed }: { readonly node: Node; readonly seed: Node }): void => {
+    const { value } = node;
+    const isNumber = ops === unrecorded && value instanceof Scalar && seed.value instanceof Scalar && seed.value.dtype === value.dtype;
+    if (!isNumber || !adjoints.addNumber(position, item(seed.value), value.dtype === "float32")) add(position, seed);
+  };
+  for (const root of roots) {
+    const position = walk.positionOf(root.node);
+    if (position >= 0) start(position, root);
+  }
+  walk.order.forEach((node, position) => {
+    const isWatched = options.watches?.(node) ?? true;
+    const { card } = node;
+    if (adjoints.isNumber(position) && (!isWatched || (!options.visit && !options.handOn))) {
+      if (!card || options.stop?.(node)) return;
+      if (isScalarOperation(node)) return handOnNumbers(node, adjoints.numberAt(position), walk, adjoints, add);
     }
-    if (!node.card || (!g && !gs) || options.stop?.(node)) continue;
-    if (node.card === PICK) {
+    const gs = parts.get(node);
+    let g = adjoints.at(position);
+    if (g && isWatched && options.visit) {
+      g = options.visit(node, g);
+      adjoints.put(position, g);
+    }
+    if (!card || (!g && !gs) || options.stop?.(node)) return;
+    if (card === PICK) {
       const source = node.inputs[0];
-      if (!source || !g) continue;
+      if (!source || !g) return;
       const slots = parts.get(source) ?? source.values.map(() => null);
       const index = node.attributes.index as number; // set by Trace.pick
       slots[index] = slots[index] ? ops.add(slots[index], g) : g;
       parts.set(source, slots);
-      continue;
+      return;
     }
-    const { card } = node;
     const own = gs ?? [g!];
-    const handed = node.inputs.map((input, i) => (enter(input) ? adjointOf(node, card, i, own, ops) : null));
-    (options.handOn?.(node, handed, own) ?? handed).forEach((adjoint, i) => { if (adjoint) add(node.inputs[i]!, adjoint); });
-  }
+    const positions = node.inputs.map((input) => walk.positionOf(input));
+    const handed = positions.map((at, i) => (at >= 0 ? adjointOf(node, card, i, own, ops) : null));
+    ((isWatched && options.handOn?.(node, handed, own)) || handed).forEach((adjoint, i) => { if (adjoint && positions[i]! >= 0) add(positions[i]!, adjoint); });
+  });
   return adjoints;
+}
+
+/** A scalar operation's part, in numbers. */
+function handOnNumbers(node: Node, g: number, walk: Walk, adjoints: Adjoints, add: (position: number, adjoint: Node) => void): void {
+  const { inputs } = node;
+  for (let i = 0; i < inputs.length; i++) {
+    const position = walk.positionOf(inputs[i]!);
+    if (position < 0) continue;
+    const amount = scalarAdjoint(node, i, g);
+    if (amount === null) continue;
+    const { dtype } = inputs[i]!.value as Scalar; // an input of a scalar operation
+    const given = dtype === "float32" ? Math.fround(amount) : amount;
+    if (!adjoints.addNumber(position, given, dtype === "float32")) add(position, constantNode(new Scalar(dtype, given), false));
+  }
 }
 
 /** What one operation hands on to its input i: the adjoint of that edge, of the input's shape; null where no gradient flows. */
@@ -115,16 +145,5 @@ export function ruleContext(node: Node, gs: readonly (Node | null)[], ops: Opera
   };
 }
 
-/** The nodes the roots depend on, users before inputs: by falling id, since inputs are older. */
-export function backwardOrder(roots: readonly Node[], enter: (node: Node) => boolean): Node[] {
-  const seen = new Set<Node>();
-  const stack = roots.filter(enter);
-  while (stack.length) {
-    const node = stack.pop()!;
-    if (seen.has(node)) continue;
-    seen.add(node);
-    for (const input of node.inputs) if (!seen.has(input) && enter(input)) stack.push(input);
-  }
-  return [...seen].sort((a, b) => b.id - a.id);
-}
-
+/** The nodes the roots depend on, users before inputs. */
+export const backwardOrder = (roots: readonly Node[], enter: (node: Node) => boolean): Node[] => [...new Walk(roots, enter).order];

@@ -64,6 +64,13 @@ export interface Sample {
   readonly attributes?: Attributes;
 }
 
+/** What was given over the defaults; the defaults themselves where nothing was. */
+export function attributesOf(card: Card, given: Attributes): Attributes {
+  if (!card.attributes) return given;
+  for (const _ in given) return { ...card.attributes, ...given };
+  return card.attributes;
+}
+
 /** An operation on elements: value and one partial derivative an input, in the algebra. All else follows. */
 export interface ElementwiseCard<Input extends string = string> extends CardBase<Input> {
   readonly kind: "elementwise";
@@ -72,6 +79,8 @@ export interface ElementwiseCard<Input extends string = string> extends CardBase
   readonly partials: Partial<
     Record<Input, <V>(A: Algebra<V>, inputs: Readonly<Record<Input, V>>, y: V, attributes: Attributes) => V>
   >;
+  /** Filled by `scalars.ts` for the attributes' defaults: its functions of single numbers, by the dtype they compute in. */
+  readonly compiled: { double: unknown; single: unknown };
 }
 
 /** Any other operation: shapes, numbers and rules written out; rules are written in operations. */
@@ -143,6 +152,6 @@ export class OperationError extends Error {
 }
 
 // biome-ignore format: one line a helper
-export const defineElementwise = <const Input extends string>(card: Omit<ElementwiseCard<Input>, "kind">): Card => ({ kind: "elementwise", ...card }) as unknown as ElementwiseCard; // names are checked at the definition
+export const defineElementwise = <const Input extends string>(card: Omit<ElementwiseCard<Input>, "kind" | "compiled">): Card => ({ kind: "elementwise", ...card, compiled: { double: null, single: null } }) as unknown as ElementwiseCard; // names are checked at the definition
 // biome-ignore format: one line a helper
 export const defineStructural = <const Input extends string>(card: Omit<StructuralCard<Input>, "kind">): Card => ({ kind: "structural", ...card }) as unknown as StructuralCard; // as above

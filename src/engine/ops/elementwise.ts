@@ -72,7 +72,7 @@ const isSingle = (dtype: Dtype): boolean => dtype === "float32" || dtype === "fl
 
 /** The card's value (`partial` null) or adjoint-times-partial as a compiled loop, made once for each set of attributes. */
 function loopFor(card: ElementwiseCard, attributes: Attributes, partial: string | null, single: boolean): Loop {
-  const key = `${single ? "single " : ""}${card.name}|${partial ?? ""}|${card.attributes ? JSON.stringify(attributes) : ""}`;
+  const key = `${single ? "single " : ""}${card.name}|${partial ?? ""}|${card.attributes && card.attributes !== attributes ? JSON.stringify(attributes) : ""}`;
   let loop = loops.get(key);
   if (!loop) {
     const A = new ExpressionAlgebra();

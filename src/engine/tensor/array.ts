@@ -15,9 +15,10 @@ export interface NDArray {
 }
 
 /** A fresh row-major array around `buffer`, which the caller gives up. */
-export const wrap = (dtype: Dtype, shape: Shape, buffer: Buffer): NDArray => ({
-  dtype, shape, strides: contiguousStrides(shape), offset: 0, buffer,
-});
+export function wrap(dtype: Dtype, shape: Shape, buffer: Buffer): NDArray {
+  if (shape.length === 0 && (dtype === "float64" || dtype === "float32")) return new Scalar(dtype, 0, buffer);
+  return { dtype, shape, strides: contiguousStrides(shape), offset: 0, buffer };
+}
 
 export const zeros = (dtype: Dtype, shape: Shape): NDArray => wrap(dtype, shape, allocate(dtype, sizeOf(shape)));
 
@@ -27,7 +28,35 @@ export function full(dtype: Dtype, shape: Shape, value: number): NDArray {
   return wrap(dtype, shape, buffer);
 }
 
-export const scalar = (dtype: Dtype, value: number): NDArray => full(dtype, [], value);
+export const scalar = (dtype: Dtype, value: number): NDArray =>
+  dtype === "float64" ? new Scalar(dtype, value) : dtype === "float32" ? new Scalar(dtype, Math.fround(value)) : full(dtype, [], value);
+
+const NONE: Shape = [];
+
+/** One number as an array without axes. A typed array costs many times as much as a number, so it is made when it is asked for. */
+export class Scalar implements NDArray {
+  /** `number`: rounded to `dtype` already. */
+  constructor(
+    readonly dtype: "float64" | "float32",
+    private readonly number: number,
+    private own: Buffer | null = null,
+  ) {}
+
+  get shape(): Shape { return NONE; }
+  get strides(): readonly number[] { return NONE; }
+  get offset(): number { return 0; }
+  get buffer(): Buffer {
+    return (this.own ??= this.dtype === "float64" ? new Float64Array([this.number]) : new Float32Array([this.number]));
+  }
+  /** Of the buffer where there is one: it can be written to. */
+  get value(): number { return this.own === null ? this.number : this.own[0]!; }
+}
+
+/** The same layout over another buffer. */
+export const withBuffer = ({ dtype, shape, strides, offset }: NDArray, buffer: Buffer): NDArray => ({ dtype, shape, strides, offset, buffer });
+
+/** What its elements take up. */
+export const bytesOf = (array: NDArray): number => (array instanceof Scalar ? 8 : array.buffer.byteLength);
 
 /** Values in row-major order, rounded to `dtype`. */
 export function fromNumbers(dtype: Dtype, shape: Shape, values: ArrayLike<number>): NDArray {
@@ -157,4 +186,4 @@ export function toNumbers(array: NDArray): number[] {
 }
 
 /** The one element of an array of size 1. */
-export const item = (array: NDArray): number => array.buffer[array.offset]!;
+export const item = (array: NDArray): number => (array instanceof Scalar ? array.value : array.buffer[array.offset]!);

@@ -4,10 +4,11 @@
  */
 import { cardNamed } from "../ops/registry.js";
 import { PICK } from "../ops/pick.js";
-import { type Attributes, type Card, OperationError, type StructuralCard } from "../ops/define.js";
+import { type Attributes, attributesOf, type Card, OperationError, type StructuralCard } from "../ops/define.js";
 import { commonShape, elementwiseForward } from "../ops/elementwise.js";
 import { Operations } from "../ops/operations.js";
-import { type NDArray, scalar } from "../tensor/array.js";
+import { scalarForward } from "../ops/scalars.js";
+import { bytesOf, type NDArray, scalar } from "../tensor/array.js";
 import { type Dtype, isFloating } from "../tensor/dtype.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { isForeign, type Span } from "../text/span.js";
@@ -103,7 +104,12 @@ export class Trace {
   }
 
   run(card: Card, inputs: readonly Node[], given: Attributes, promotion: Promotion): Node {
-    const attributes = card.attributes ? { ...card.attributes, ...given } : given;
+    const attributes = attributesOf(card, given);
+    const number = card.kind === "elementwise" ? scalarForward(card, inputs, attributes, promotion === plainPromotion) : null;
+    if (number !== null) {
+      if (this.onWork) this.onWork(inputs.length + 1);
+      return this.record(card, inputs, attributes, [number]);
+    }
     const values = compute(card, inputs, attributes, promotion, (shape) => this.checkSize(shape));
     if (this.onWork) this.onWork(elementsOf(inputs, values));
     return this.record(card, inputs, attributes, values);
@@ -114,14 +120,19 @@ export class Trace {
 
   private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: readonly NDArray[]): Node {
     this.operations++;
-    const weak = inputs.length > 0 && inputs.every((input) => input.weak);
+    let weak = inputs.length > 0;
+    let requiresGrad = false;
+    for (const input of inputs) {
+      if (!input.weak) weak = false;
+      if (input.requiresGrad) requiresGrad = true;
+    }
     if (!this.recording) {
       const cut = this.cutLeaf(values, inputs, this.pausedBy, weak);
       cut.cutOperation = { card, attributes };
       return cut;
     }
     const node = new Node(this.nextId++, card, inputs, attributes, values, COMPUTED, this.place, this.scope, weak);
-    node.requiresGrad = isFloating(node.value.dtype) && inputs.some((input) => input.requiresGrad);
+    node.requiresGrad = requiresGrad && isFloating(node.value.dtype);
     this.remember(node);
     return node;
   }
@@ -137,11 +148,11 @@ export class Trace {
   /** Keeps the tape inside its bound by cutting the oldest half off; their values stay, their history goes. */
   private remember(node: Node): void {
     this.tape.push(node);
-    for (const value of node.values) this.bytes += value.buffer.byteLength + NODE_BYTES;
+    for (const value of node.values) this.bytes += bytesOf(value) + NODE_BYTES;
     if (this.bytes <= this.limits.bytes) return;
     const half = this.tape.length >> 1;
     for (const old of this.tape.splice(0, half)) {
-      for (const value of old.values) this.bytes -= value.buffer.byteLength + NODE_BYTES;
+      for (const value of old.values) this.bytes -= bytesOf(value) + NODE_BYTES;
       old.inputs = [];
       old.cutInputs = [];
       old.cutOperation = null;
@@ -177,8 +188,9 @@ export const rulePromotion: Promotion = {
 /** Operations that leave no trace: for a backward pass whose results are final. */
 export const unrecorded = new Operations((named, inputs, given = {}) => {
   const card = typeof named === "string" ? cardNamed(named) : named;
-  const attributes = card.attributes ? { ...card.attributes, ...given } : given;
-  const values = compute(card, inputs, attributes, rulePromotion, () => undefined);
+  const attributes = attributesOf(card, given);
+  const number = card.kind === "elementwise" ? scalarForward(card, inputs, attributes, false) : null;
+  const values = number !== null ? [number] : compute(card, inputs, attributes, rulePromotion, () => undefined);
   return new Node(-1, null, [], {}, values, COMPUTED, null, null, inputs.length > 0 && inputs.every((input) => input.weak));
 });
 

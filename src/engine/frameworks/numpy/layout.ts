@@ -3,7 +3,7 @@ import { define, native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
 import { objectType, PyBuiltin, PyGetter, PyInstance, PyType, Unsupported, type Value } from "../../python/object.js";
 import { PyBytes } from "../../python/values/bytes.js";
-import { isContiguous, type NDArray, toNumbers } from "../../tensor/array.js";
+import { isContiguous, type NDArray, restride, toNumbers } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
 import { intArgument } from "../arguments.js";
 import { arrayOf, type Numeric, PyArray } from "./array-type.js";
@@ -59,7 +59,7 @@ const flagsType = new PyType("flagsobj", [objectType], "numpy");
 const FLAGS = ["C_CONTIGUOUS", "F_CONTIGUOUS", "OWNDATA", "WRITEABLE", "ALIGNED", "WRITEBACKIFCOPY"] as const;
 
 function flags(array: NDArray): PyInstance {
-  const columns = isContiguous({ ...array, shape: [...array.shape].reverse(), strides: [...array.strides].reverse() });
+  const columns = isContiguous(restride(array, [...array.shape].reverse(), [...array.strides].reverse()));
   const values: Readonly<Record<(typeof FLAGS)[number], boolean>> = { C_CONTIGUOUS: isContiguous(array), F_CONTIGUOUS: columns, OWNDATA: array.offset === 0 && isContiguous(array), WRITEABLE: !array.strides.includes(0), ALIGNED: true, WRITEBACKIFCOPY: false };
   const object = new PyInstance(flagsType);
   for (const name of FLAGS) object.dict.set(name.toLowerCase(), values[name]);
@@ -102,7 +102,7 @@ export const FROM_BYTES: readonly PyBuiltin[] = [
     const words = String(a.string).split(String(a.sep).trim() || /\s+/).map((word) => word.trim()).filter(Boolean).map(Number);
     return arrayOf(numberLeaf(machine, dtype, [words.length], words));
   }),
-  native("isfortran(a)", (machine, a) => { const { value } = need(machine, a.a); return value.shape.length > 1 && !isContiguous(value) && isContiguous({ ...value, shape: [...value.shape].reverse(), strides: [...value.strides].reverse() }); }),
+  native("isfortran(a)", (machine, a) => { const { value } = need(machine, a.a); return value.shape.length > 1 && !isContiguous(value) && isContiguous(restride(value, [...value.shape].reverse(), [...value.strides].reverse())); }),
   native("asfortranarray(a, dtype=None)", (machine, a) => {
     const x = need(machine, a.a);
     const rank = x.value.shape.length;

@@ -59,7 +59,7 @@ function runningNodes(roots: readonly Root[], towards: readonly Node[] | null): 
 }
 
 /** Final adjoints by node. */
-export function walk(machine: Machine, roots: readonly Root[], options: WalkOptions): Map<Node, Node> {
+export function walk(machine: Machine, roots: readonly Root[], options: WalkOptions): ReadonlyMap<Node, Node> {
   const state = torchState(machine);
   const { runs, enter } = runningNodes(roots, options.towards);
   checkFreed(machine, roots, runs);
@@ -72,6 +72,7 @@ export function walk(machine: Machine, roots: readonly Root[], options: WalkOpti
     const adjoints = guarded(machine, () => reverseMany(roots, {
       enter,
       ...(options.createGraph ? { ops: machine.trace.recorded } : {}),
+      watches: (node) => state.anomaly || node.hooks !== null || watchers.has(node) || functionHooks.has(node),
       visit: (node, adjoint) => visited(machine, node, adjoint, options.createGraph),
       handOn: (node, handed, gs) => handedOn(machine, state.anomaly, node, handed, gs),
     }));

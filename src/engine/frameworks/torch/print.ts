@@ -1,7 +1,7 @@
 /** `repr` of tensors (torch/_tensor_str.py), to the character. */
 import type { Machine } from "../../python/machine.js";
 import { fixed, scientific } from "../../python/semantics/float-text.js";
-import { contiguous, type NDArray, size, toNumbers } from "../../tensor/array.js";
+import { contiguous, type NDArray, restride, size, toNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
 import { tangentOf } from "./autograd/forward-ad.js";
 import { unsupported } from "./errors.js";
@@ -91,7 +91,7 @@ function arrayText(array: NDArray, indent: number, options: PrintOptions): strin
 function complexArrayText(array: NDArray, indent: number, options: PrintOptions): string {
   if (size(array) === 0) return "[]";
   const summarize = size(array) > options.threshold;
-  const other = { ...array, offset: array.offset + 1 };
+  const other = restride(array, array.shape, array.strides, array.offset + 1);
   const [real, imaginary] = [array, other].map((part) => new Formatter(part, summarize ? elementsAt(part, summarized(part.shape, options.edgeitems)) : toNumbers(part), options)) as [Formatter, Formatter]; // two in, two out
   const at = (position: number): string => {
     const tail = `${imaginary.format(array.buffer[position + 1]!)}j`.trimStart();

@@ -48,6 +48,24 @@ function specialLoop(expression: Expression, variables: readonly string[], singl
   }
 }
 
+/** One number for one number each of `variables`. */
+export type ScalarFunction = (...values: number[]) => number;
+
+/** The expression for single numbers; with `single` every step and the result is rounded to float32. */
+export function compileScalar(expression: Expression, variables: readonly string[], single: boolean): ScalarFunction {
+  const { lines, result } = emit(expression, variables, single);
+  const body = `${lines.join(" ")} return ${single ? `Math.fround(${result})` : result};`;
+  try {
+    const make = new Function("F", "power", `return (${variables.map((_, i) => `v${i}`).join(", ")}) => {${body}};`);
+    return make(single ? singleEvaluators : evaluators, single ? singlePower : numberAlgebra.pow) as ScalarFunction; // the text above is one
+  } catch {
+    return (...values) => {
+      const value = evaluate(expression, Object.fromEntries(variables.map((name, i) => [name, values[i]!])));
+      return single ? Math.fround(value) : value;
+    };
+  }
+}
+
 /** Whole powers by products and −½ and ½ by roots, as the frameworks' kernels do (pow_tensor_scalar). */
 function singlePower(base: number, exponent: number): number {
   const round = Math.fround;

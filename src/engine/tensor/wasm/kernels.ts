@@ -37,7 +37,17 @@ export function loadKernels(bytes: KernelBytes | null): void {
   if (!build) return;
   // `as`: our own module, whose exports `kernels/index.ts` names.
   const exports = new host.Instance(new host.Module(build), {}).exports as KernelExports;
-  loaded = new Kernels(exports, build === bytes.fused);
+  loaded = new Kernels(exports);
+}
+
+/** Whether multiply-adds round once: −(1 + 2⁻¹¹) + (1 + 2⁻¹²)² is 2⁻²⁴ then, and else 0. A machine may do either in the fused build. */
+function roundsOnce(kernels: Kernels): boolean {
+  kernels.open(1024);
+  const a = kernels.put(new Float32Array([-1, 1 + 2 ** -12]), 0, 2);
+  const b = kernels.put(new Float32Array([1 + 2 ** -11, 1 + 2 ** -12]), 0, 2);
+  const [panels, tile, result] = [kernels.room(32), kernels.room(32), kernels.room(1)];
+  kernels.run.product(a, 8, 4, b, 4, 4, result, 1, 2, 1, 2, 0, panels, tile);
+  return kernels.view(result, 1)[0] === 2 ** -24;
 }
 
 const PAGE = 65536;
@@ -48,12 +58,12 @@ export class Kernels {
   private at: number;
   private readonly start: number;
 
-  constructor(
-    readonly run: KernelExports,
-    /** Whether multiply-adds round once. */
-    readonly fused: boolean,
-  ) {
+  /** Whether multiply-adds round once, as PyTorch's do. */
+  readonly fused: boolean;
+
+  constructor(readonly run: KernelExports) {
     this.start = this.at = run.base();
+    this.fused = roundsOnce(this);
   }
 
   /** Begins a call: room for so many bytes (with up to 16 more for each array in it). False: too many. */

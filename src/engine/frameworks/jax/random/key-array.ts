@@ -2,7 +2,7 @@
 import { define } from "../../../python/define-native.js";
 import type { Machine } from "../../../python/machine.js";
 import { objectType, PyBuiltin, PyGetter, PyList, PyObject, PyTuple, PyType, type Value } from "../../../python/object.js";
-import { contiguous, type NDArray, wrap } from "../../../tensor/array.js";
+import { contiguous, type NDArray, restride, wrap } from "../../../tensor/array.js";
 import type { Key } from "../../../tensor/random/threefry.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import { shapeText } from "../../numpy/printing.js";
@@ -34,7 +34,7 @@ export const wordArray = (machine: Machine, words: NDArray): JaxArray => new Jax
 /** The keys along an axis, and keys joined along a new one: what mapping over keys needs. */
 export function keyParts({ words }: KeyArray, axis: number): KeyArray[] {
   const shape = words.shape.filter((_, i) => i !== axis);
-  return Array.from({ length: words.shape[axis]! }, (_, i) => new KeyArray(contiguous({ ...words, shape, strides: words.strides.filter((_unused, k) => k !== axis), offset: words.offset + i * words.strides[axis]! })));
+  return Array.from({ length: words.shape[axis]! }, (_, i) => new KeyArray(contiguous(restride(words, shape, words.strides.filter((_unused, k) => k !== axis), words.offset + i * words.strides[axis]!))));
 }
 export function joinKeys(keys: readonly KeyArray[], axis: number): KeyArray {
   const inner = keys[0]!.shape; // there is one

@@ -1,5 +1,5 @@
 /** Values gathered at index places and reduced there (PyTorch: scatter_reduce and its backward). */
-import { contiguous, fromNumbers, type NDArray, toNumbers, wrap } from "../../../tensor/array.js";
+import { contiguous, fromNumbers, type NDArray, restride, toNumbers, wrap } from "../../../tensor/array.js";
 import { allocate, rounderOf } from "../../../tensor/dtype.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
@@ -64,7 +64,7 @@ function reduced([x, index, source]: readonly NDArray[], a: Attributes): NDArray
 }
 
 /** The part of the source that has an index. */
-const atIndex = (source: NDArray, shape: readonly number[]): NDArray => ({ ...source, shape });
+const atIndex = (source: NDArray, shape: readonly number[]): NDArray => restride(source, shape, source.strides);
 
 /** ∂y/∂x at each place of x, and ∂y/∂source at each place of the index. */
 function slopes(c: Pick<RuleContext, "ops" | "in" | "out" | "attributes">): { own: Node; source: Node } {

@@ -1,4 +1,5 @@
 /** Minus log-likelihoods and a divergence: kl_div, poisson_nll_loss, gaussian_nll_loss. */
+import { withBuffer } from "../../../tensor/array.js";
 import { broadcastShapes } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
 import { defineComposite } from "../../composite.js";
@@ -71,7 +72,7 @@ export const gaussianNll = defineLoss({
   each: (ops, [x, target, variance], { full, eps }) => {
     let v = variance!;
     if (v.value.shape.length && v.value.shape.length === x!.value.shape.length - 1) v = ops.unsqueeze(v, -1);
-    const lift = ops.constant({ ...v.value, strides: v.value.strides, buffer: v.value.buffer.map((value) => Math.max(Number(eps) - value, 0)) });
+    const lift = ops.constant(withBuffer(v.value, v.value.buffer.map((value) => Math.max(Number(eps) - value, 0))));
     v = ops.add(v, lift);
     const d = ops.sub(x!, target!);
     const each = ops.scale(ops.add(ops.unary("log", v), ops.div(ops.mul(d, d), v)), 0.5);

@@ -6,6 +6,7 @@ import {
   type NDArray,
   restride,
   toNumbers,
+  withBuffer,
   wrap,
   zeros,
 } from "../../../tensor/array.js";
@@ -103,7 +104,7 @@ export const asStridedScatter: Card = defineStructural({
     const buffer = allocate(x!.dtype, x!.buffer.length);
     buffer.set(x!.buffer);
     const flat = contiguous(copy(values!, x!.dtype)).buffer;
-    const result: NDArray = { ...x!, buffer };
+    const result = withBuffer(x!, buffer);
     forEachPosition(layout(result, a), (position, index) => {
       buffer[position] = flat[index]!;
     });

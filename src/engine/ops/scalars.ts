@@ -1,0 +1,119 @@
+/**
+ * Elementwise cards on single floating numbers, which most programs of students are made of: the same statements as the loops
+ * of `elementwise.ts`, compiled to functions of numbers, without arrays.
+ */
+import { Scalar } from "../tensor/array.js";
+import type { Node } from "../trace/node.js";
+import { compileScalar, type ScalarFunction } from "./algebra/compile.js";
+import { ExpressionAlgebra } from "./algebra/expression.js";
+import type { Attributes, ElementwiseCard } from "./define.js";
+import { times } from "./elementwise.js";
+
+/** A card's functions for one dtype and one set of attributes. */
+interface Functions {
+  readonly value: ScalarFunction;
+  /** By input: of g, the inputs and y. null: no gradient goes there. undefined: not compiled yet. */
+  readonly adjoints: (ScalarFunction | null | undefined)[];
+}
+
+const withAttributes = new Map<string, Functions>();
+
+function functionsOf(card: ElementwiseCard, attributes: Attributes, single: boolean): Functions {
+  if (card.attributes && card.attributes !== attributes) {
+    const key = `${single ? "single " : ""}${card.name}|${JSON.stringify(attributes)}`;
+    let functions = withAttributes.get(key);
+    if (!functions) withAttributes.set(key, (functions = compiled(card, attributes, single)));
+    return functions;
+  }
+  const known = single ? card.compiled.single : card.compiled.double;
+  if (known !== null) return known as Functions; // only this file writes it
+  const functions = compiled(card, attributes, single);
+  card.compiled[single ? "single" : "double"] = functions;
+  return functions;
+}
+
+function compiled(card: ElementwiseCard, attributes: Attributes, single: boolean): Functions {
+  const A = new ExpressionAlgebra();
+  const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
+  return { value: compileScalar(card.value(A, inputs, attributes), card.inputs, single), adjoints: [] };
+}
+
+function adjointFunction(card: ElementwiseCard, attributes: Attributes, single: boolean, i: number): ScalarFunction | null {
+  const { adjoints } = functionsOf(card, attributes, single);
+  const known = adjoints[i];
+  if (known !== undefined) return known;
+  const name = card.inputs[i]!;
+  const rule = card.partials[name];
+  if (!rule) return (adjoints[i] = null);
+  const A = new ExpressionAlgebra();
+  const inputs = Object.fromEntries(card.inputs.map((one) => [one, A.variable(one)]));
+  const derivative = rule(A, inputs, A.variable("result y"), attributes);
+  return (adjoints[i] = compileScalar(times(A, A.variable("adjoint g"), derivative), ["adjoint g", ...card.inputs, "result y"], single));
+}
+
+/**
+ * The floating dtype in which an operation on single numbers computes; null: not a case for numbers. Strong ones must share
+ * it, and weak ones follow them, in every framework; where all are weak only Python's own promotion (`plain`) is known here.
+ */
+function scalarDtype(inputs: readonly Node[], plain: boolean): Scalar["dtype"] | null {
+  let strong: Scalar["dtype"] | null = null;
+  let weak: Scalar["dtype"] | null = null;
+  for (const input of inputs) {
+    const { value } = input;
+    if (!(value instanceof Scalar)) return null;
+    if (input.weak && !plain) weak = value.dtype;
+    else if (strong !== null && strong !== value.dtype) return null;
+    else strong = value.dtype;
+  }
+  return weak === "float32" ? null : strong;
+}
+
+/** Whether a node is such an operation: what it hands on are numbers, too. */
+export function isScalarOperation(node: Node): boolean {
+  if (node.card?.kind !== "elementwise" || !(node.value instanceof Scalar)) return false;
+  for (const input of node.inputs) if (!(input.value instanceof Scalar)) return false;
+  return true;
+}
+
+/** The card's result; null: not a case for numbers. */
+export function scalarForward(card: ElementwiseCard, inputs: readonly Node[], attributes: Attributes, plain: boolean): Scalar | null {
+  if (card.dtype !== "promote" && card.dtype !== "float") return null;
+  const dtype = scalarDtype(inputs, plain);
+  if (dtype === null) return null;
+  const single = dtype === "float32";
+  return new Scalar(dtype, call(functionsOf(card, attributes, single).value, inputs, single));
+}
+
+/** What a scalar operation (`isScalarOperation`) hands on to its input i for the adjoint g of its result, before it is cast; null: nothing. */
+export function scalarAdjoint(node: Node, i: number, g: number): number | null {
+  const result = node.value as Scalar; // it is a scalar operation
+  const single = result.dtype === "float32";
+  const f = adjointFunction(node.card as ElementwiseCard, node.attributes, single, i);
+  if (f === null) return null;
+  const { inputs } = node;
+  switch (inputs.length) {
+    case 1:
+      return f(g, numberOf(inputs[0]!, single), result.value);
+    case 2:
+      return f(g, numberOf(inputs[0]!, single), numberOf(inputs[1]!, single), result.value);
+    default:
+      return f(g, ...inputs.map((input) => numberOf(input, single)), result.value);
+  }
+}
+
+function call(f: ScalarFunction, inputs: readonly Node[], single: boolean): number {
+  switch (inputs.length) {
+    case 1:
+      return f(numberOf(inputs[0]!, single));
+    case 2:
+      return f(numberOf(inputs[0]!, single), numberOf(inputs[1]!, single));
+    default:
+      return f(...inputs.map((input) => numberOf(input, single)));
+  }
+}
+
+/** A double that takes part in a single-precision operation is rounded first. */
+function numberOf(node: Node, single: boolean): number {
+  const { value } = node.value as Scalar; // the caller has seen that it is one
+  return single ? Math.fround(value) : value;
+}
