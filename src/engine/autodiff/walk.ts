@@ -2,7 +2,7 @@
 import { Scalar } from "../tensor/array.js";
 import { constantNode, Node } from "../trace/node.js";
 
-/** Ids below the youngest root's that are looked up by place; what is older still is looked up by identity. */
+/** Ids below the youngest root's that are looked up by place; a walk that goes further back looks its nodes up by identity. */
 const NEAR = 1 << 20;
 
 /** The nodes the roots depend on, users before inputs: by falling id, since inputs are older. */
@@ -10,28 +10,47 @@ export class Walk {
   readonly order: readonly Node[];
   private readonly top: number;
   /** At top − id: the place in `order`, plus 1. */
-  private near: Int32Array;
-  private readonly far = new Map<Node, number>();
+  private near = new Int32Array(64);
+  /** Instead of `near`, where places do not do: constants without an id, copies that share one, a tape too long. */
+  private readonly known: Map<Node, number> | null = null;
 
   constructor(roots: readonly Node[], enter: (node: Node) => boolean) {
     this.top = roots.reduce((top, { id }) => Math.max(top, id), 0);
-    this.near = new Int32Array(64);
+    const order = this.byPlace(roots, enter);
+    if (order) this.order = order;
+    else {
+      this.order = byIdentity(roots, enter);
+      this.known = new Map(this.order.map((node, position) => [node, position]));
+    }
+  }
+
+  /** −1: the walk does not come to it. */
+  positionOf(node: Node): number {
+    if (this.known) return this.known.get(node) ?? -1;
+    const depth = this.top - node.id;
+    if (depth < 0 || depth >= this.near.length) return -1;
+    const position = this.near[depth]! - 1;
+    return position >= 0 && this.order[position] === node ? position : -1;
+  }
+
+  /** null: two nodes want one place, or one has none. */
+  private byPlace(roots: readonly Node[], enter: (node: Node) => boolean): Node[] | null {
     const found: Node[] = [];
     let deepest = -1;
     const stack = roots.filter(enter);
     for (let node = stack.pop(); node; node = stack.pop()) {
       const depth = this.top - node.id;
-      if (node.id < 0 || depth >= NEAR) {
-        if (this.far.has(node)) continue;
-        this.far.set(node, 0);
-      } else {
-        if (depth >= this.near.length) this.widen(depth);
-        if (this.near[depth]) continue;
-        found.push(node);
-        this.near[depth] = found.length;
-        if (depth > deepest) deepest = depth;
+      if (node.id < 0 || depth >= NEAR) return null;
+      if (depth >= this.near.length) this.widen(depth);
+      const before = this.near[depth]!;
+      if (before) {
+        if (found[before - 1] !== node) return null;
+        continue;
       }
-      for (const input of node.inputs) if (this.positionOf(input) < 0 && enter(input)) stack.push(input);
+      found.push(node);
+      this.near[depth] = found.length;
+      if (depth > deepest) deepest = depth;
+      for (const input of node.inputs) if (enter(input)) stack.push(input);
     }
     const order: Node[] = [];
     for (let depth = 0; depth <= deepest; depth++) {
@@ -40,18 +59,7 @@ export class Walk {
       order.push(found[at - 1]!);
       this.near[depth] = order.length;
     }
-    for (const node of [...this.far.keys()].sort((a, b) => b.id - a.id)) {
-      this.far.set(node, order.length);
-      order.push(node);
-    }
-    this.order = order;
-  }
-
-  /** −1: the walk does not come to it. */
-  positionOf(node: Node): number {
-    const depth = this.top - node.id;
-    if (node.id < 0 || depth >= NEAR) return this.far.get(node) ?? -1;
-    return depth < 0 || depth >= this.near.length ? -1 : this.near[depth]! - 1;
+    return order;
   }
 
   private widen(depth: number): void {
@@ -59,6 +67,17 @@ export class Walk {
     wider.set(this.near);
     this.near = wider;
   }
+}
+
+function byIdentity(roots: readonly Node[], enter: (node: Node) => boolean): Node[] {
+  const seen = new Set<Node>();
+  const stack = roots.filter(enter);
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    for (const input of node.inputs) if (!seen.has(input) && enter(input)) stack.push(input);
+  }
+  return [...seen].sort((a, b) => b.id - a.id);
 }
 
 const NONE = 0;
@@ -88,7 +107,7 @@ export class Adjoints implements ReadonlyMap<Node, Node> {
 
   has(node: Node): boolean {
     const at = this.walk.positionOf(node);
-    return at >= 0 && this.kinds[at] !== NONE && this.walk.order[at] === node;
+    return at >= 0 && this.kinds[at] !== NONE;
   }
 
   get(node: Node): Node | undefined {
