@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Replay, type Replayed, sourcesOf } from "../../src/engine/autodiff/replay.js";
 import { reverse } from "../../src/engine/autodiff/reverse.js";
-import { type NDArray, toNumbers } from "../../src/engine/tensor/array.js";
+import { type NDArray, toNumbers, withBuffer } from "../../src/engine/tensor/array.js";
 import type { Node } from "../../src/engine/trace/node.js";
 import { evaluated } from "./runs.js";
 
@@ -49,7 +49,7 @@ describe("a replay", () => {
     const named = (name: string): Node => names.find((one) => one.name === name)!.nodes[0]!;
     const replay = new Replay(target!.node, { precision: "own" });
     const a = named("a");
-    const now = replay.run(new Map([[a, { ...a.value, buffer: new Float64Array([3]) }]]));
+    const now = replay.run(new Map([[a, withBuffer(a.value, new Float64Array([3]))]]));
     assert.deepEqual(["a", "b", "c", "d", "L"].map((name) => now.of(named(name)).value.buffer[0]), [3, 5, 9, 25, 34]);
     assert.deepEqual(["a", "b", "c", "d", "L"].map((name) => now.of(named(name)) === named(name)), [false, true, false, true, false]);
     assert.equal(now.gradients().of(a)!.value.buffer[0], 6);
@@ -59,7 +59,7 @@ describe("a replay", () => {
   it("follows values through detach and no_grad, where gradients stop", async () => {
     const { target, names } = await evaluated("import torch\nw = torch.tensor(2.0, requires_grad=True)\nwith torch.no_grad():\n    h = w * 3\nL = w * w + h * w.detach()\nL.backward()\n");
     const w = names.find((one) => one.name === "w")!.nodes.at(-1)!;
-    const now = new Replay(target!.node, { precision: "own" }).run(new Map([[w, { ...w.value, buffer: new Float32Array([3]) }]]));
+    const now = new Replay(target!.node, { precision: "own" }).run(new Map([[w, withBuffer(w.value, new Float32Array([3]))]]));
     assert.equal(now.target.value.buffer[0], 9 + 9 * 3);
     assert.equal(now.gradients().of(w)!.value.buffer[0], 6);
   });
@@ -69,7 +69,7 @@ describe("a replay", () => {
       "import torch\nclass Cube(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        ctx.save_for_backward(x)\n        return x ** 3\n    @staticmethod\n    def backward(ctx, g):\n        x, = ctx.saved_tensors\n        return 3 * x ** 2 * g\nw = torch.tensor(2.0, requires_grad=True)\nL = Cube.apply(w) * 2\nL.backward()\n",
     );
     const w = names.find((one) => one.name === "w")!.nodes.at(-1)!;
-    const now = new Replay(target!.node, { precision: "own" }).run(new Map([[w, { ...w.value, buffer: new Float32Array([3]) }]]));
+    const now = new Replay(target!.node, { precision: "own" }).run(new Map([[w, withBuffer(w.value, new Float32Array([3]))]]));
     assert.equal(now.target.value.buffer[0], 54);
     assert.equal(now.gradients().of(w)!.value.buffer[0], 54);
   });

@@ -186,7 +186,7 @@ export function truth(rt: Runtime, value: Value): boolean {
   if (value instanceof PyUnknown) throw undecided(value);
   const bool = value.type.lookup("__bool__");
   if (bool !== undefined) {
-    if (value instanceof TracedObject) rt.trace.decidedBy(value.tracedNode(rt));
+    if (value instanceof TracedObject && value.shownInReports) rt.trace.decidedBy(value.tracedNode(rt));
     const result = plain(rt.call(bool, [value]));
     if (typeof result !== "boolean") throw rt.raise("TypeError", `__bool__ should return bool, returned ${typeName(result)}`);
     return result;
