@@ -4,12 +4,13 @@ import { ExpressionAlgebra } from "../../src/engine/ops/algebra/expression.js";
 import { expressionLatex } from "../../src/engine/ops/algebra/latex.js";
 import { expressionText } from "../../src/engine/ops/algebra/text.js";
 import type { Card, Sample } from "../../src/engine/ops/define.js";
+import { sentenceOf } from "../../src/engine/ops/sentence.js";
 
 /** Texts: a formula for the value and for every input with a rule, a sentence, spellings that name what there is. */
 export function textViolations(card: Card, samples: readonly Sample[]): string[] {
   const found: string[] = [];
-  if (!/^[^a-z].*\.$/u.test(card.sentence))
-    found.push(`the sentence is "${card.sentence}"; it must be one sentence with a full stop`);
+  if (!/^[^a-z].*\.$/u.test(sentenceOf(card)))
+    found.push(`the sentence is "${sentenceOf(card)}"; it must be one sentence with a full stop`);
   for (const text of card.spellings) {
     try {
       parseSpelling(card, text);

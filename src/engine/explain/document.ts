@@ -1,4 +1,5 @@
 /** The explanation as a Markdown document. */
+import { sentenceOf } from "../ops/sentence.js";
 import type { Node } from "../trace/node.js";
 import type { Evaluated } from "../report/evaluated.js";
 import type { LensGradients } from "../report/gradients.js";
@@ -37,7 +38,7 @@ function graphSection(target: string, steps: Steps): string[] {
   const uses = new Map<Node, number>();
   for (const node of operations) for (const input of node.inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
   const lines = operations.slice(0, MOST_STEPS).map((node) =>
-    say.from(steps.naming.of(node), node.card!.name, node.inputs.map((input) => steps.naming.of(input)).join(", "), node.card!.sentence));
+    say.from(steps.naming.of(node), node.card!.name, node.inputs.map((input) => steps.naming.of(input)).join(", "), sentenceOf(node.card!)));
   const several = steps.nodes.filter((node) => (uses.get(node) ?? 0) > 1 && !isPlainLiteral(node, steps.naming)).slice(0, MOST_STEPS);
   return [
     `## ${say.graph}`, "",

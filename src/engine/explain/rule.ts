@@ -8,6 +8,7 @@ import { type Expression, ExpressionAlgebra } from "../ops/algebra/expression.js
 import { simplify } from "../ops/algebra/simplify.js";
 import type { Card, ElementwiseCard, Formula, StructuralCard } from "../ops/define.js";
 import { times } from "../ops/elementwise.js";
+import { inWords, sentenceOf } from "../ops/sentence.js";
 import type { Rule } from "../report/report.js";
 import type { Node } from "../trace/node.js";
 import { inNumbers, isPlainLiteral, type Naming } from "./naming.js";
@@ -26,7 +27,7 @@ export function ruleOf(node: Node, reading: RuleReading): Rule | null {
   if (!card || card.name === "pick") return null;
   return {
     operation: card.name,
-    sentence: card.sentence,
+    sentence: sentenceOf(card),
     value: `${reading.naming.of(node)} = ${valueText(node, card, reading.naming, (input) => reading.naming.of(input))}`,
     valueNumbers: `${inNumbers(node)} = ${valueText(node, card, reading.naming, numbersFor(card))}`,
     derivatives: node.inputs.flatMap((_, i) => derivativeOf(node, i, reading) ?? []),
@@ -122,7 +123,8 @@ function fill(formula: Formula, node: Node, card: StructuralCard, name: (node: N
     return input ? name(input) : null;
   };
   const put = (template: string): string => template.replace(/\{(\w+)\}/g, (whole, key: string) => lookup(key) ?? whole);
-  return { text: put(formula.text), latex: put(formula.latex) };
+  const { text, latex } = inWords(formula);
+  return { text: put(text), latex: put(latex) };
 }
 
 /** "−6 = −2 · 3" → "−2 · 3 = −6"; a number handed on as it is stands once. */

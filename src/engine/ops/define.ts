@@ -41,8 +41,8 @@ interface CardBase<Input extends string> {
   readonly promoting?: readonly NoInfer<Input>[];
   /** Inputs that the value depends on, and that the frameworks give no gradient to: weights of losses, drawn masks. */
   readonly withoutGradient?: readonly NoInfer<Input>[];
-  /** One sentence for a reader: what the operation does. */
-  readonly sentence: string;
+  /** One sentence for a reader: what the operation does. A card of a framework reads it from the framework's table of sentences. */
+  readonly sentence: string | (() => string);
   /**
    * How the frameworks write it, as calls: `torch.sum(input=x, dim=axis, keepdim=keepdim)`. Left of `=` the
    * parameter's name in Python, right the card's input or attribute; a bare name is both. `*` begins the

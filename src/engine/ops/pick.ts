@@ -1,4 +1,5 @@
 import { defineStructural } from "./define.js";
+import { opsMessages } from "./messages.js";
 
 /** One output of an operation that has several. The two walks (reverse, forward) know it; it has no rule of its own. */
 export const PICK = defineStructural({
@@ -6,7 +7,7 @@ export const PICK = defineStructural({
   inputs: ["outputs"],
   attributes: { index: 0 },
   dtype: "first",
-  sentence: "Takes one of the results of an operation that has several.",
+  sentence: () => opsMessages.picked,
   spellings: [],
   samples: () => [],
   shape: ([shape]) => shape!,

@@ -150,7 +150,7 @@ function stopped(rt: Runtime, thrown: unknown): { text: string; span: Span } | n
       add("placeholder", "information", say.afterGuess(text));
       return null;
     }
-    add("python-exception", "warning", say.exception(text));
+    add("python-exception", "warning", text);
     return { text, span: shown(span) };
   }
   if (error instanceof Unsupported) add(error.code, "information", error.message);

@@ -68,7 +68,7 @@ function cardOf(machine: Machine, primitive: PyPrimitive, places: readonly numbe
     return parts.length ? parts.reduce((a, b) => c.ops.add(a, b)) : c.ops.zerosLike(c.out);
   };
   return defineStructural({
-    name, inputs: ["tensors..."], dtype: "first", sentence: "A function with a gradient rule of the program's own.", spellings: [], samples: () => [],
+    name, inputs: ["tensors..."], dtype: "first", sentence: say.ownRule, spellings: [], samples: () => [],
     shape: () => value.shape, forward: () => value, fixed: true, vjp: {}, vjpEach: vjp, jvp,
     formula: { value: { text: `${name}({tensors})`, latex: `\\operatorname{${name.replace(/_/g, "\\_")}}({tensors})` }, derivatives: { "tensors...": { text: "the program's own vjp", latex: "\\operatorname{vjp}({gy})" } } },
   });
@@ -81,7 +81,7 @@ const nameOf = (machine: Machine, primitive: PyPrimitive): string => {
 
 function rules(machine: Machine, into: (of: PyPrimitive) => Map<number, Value>, args: readonly Value[], keywords: Keywords): null {
   const [of, ...makers] = args;
-  if (!(of instanceof PyPrimitive)) throw new Unsupported("unsupported-call", say.name("autograd.extend.defvjp of a function of NumPy"));
+  if (!(of instanceof PyPrimitive)) throw new Unsupported("unsupported-call", say.name(say.numpyFunction));
   const argnums = keywords.get("argnums") ?? null;
   const places = isSequence(argnums) ? argnums.items.map((one) => intArgument(machine, one, "argnums")) : makers.map((_, i) => i);
   makers.forEach((maker, i) => into(of).set(places[i]!, maker));

@@ -23,7 +23,7 @@ export function eigen(machine: Machine, a: Node): { values: Node; vectors: Node 
   const found: number[] = [];
   for (let k = 0; k < count; k++) {
     const result = generalEigen(Float64Array.from(numbers.slice(k * n * n, (k + 1) * n * n)), n, "reference");
-    if (result.values.some((part, i) => i % 2 === 1 && part !== 0)) throw new Unsupported("unsupported-call", say.form("np.linalg.eig", "complex eigenvalues"));
+    if (result.values.some((part, i) => i % 2 === 1 && part !== 0)) throw new Unsupported("unsupported-call", say.form("np.linalg.eig", say.complexEigenvalues));
     const real = (pairs: Float64Array): Float64Array => pairs.filter((_, i) => i % 2 === 0);
     vectors.push(...real(result.vectors));
     found.push(...real(result.values));

@@ -139,7 +139,7 @@ export function completeObjectArrays(): void {
   const own = new Set(OWN.map((one) => one.name));
   for (const [name, member] of ndarrayType.dict) {
     if (own.has(name) || name === "__hash__") continue;
-    const refuse = (): never => { throw new Unsupported("unsupported-call", say.form(`np.ndarray.${name}`, "an array of strings or objects")); };
+    const refuse = (): never => { throw new Unsupported("unsupported-call", say.form(`np.ndarray.${name}`, say.stringsOrObjects)); };
     objectArrayType.dict.set(name, member instanceof PyGetter ? new PyGetter(name, refuse) : new PyBuiltin(name, refuse));
   }
 }

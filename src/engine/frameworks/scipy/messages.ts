@@ -1,4 +1,11 @@
 /** What SciPy's room says to a user. */
-export const scipyMessages = {
-  name: (name: string) => `${name} is not supported yet`,
-} as const;
+import { messages } from "../../text/language.js";
+
+export const scipyMessages = messages(
+  {
+    name: (name: string) => `${name} is not supported yet`,
+  },
+  {
+    name: (name) => `尚不支持 ${name}`,
+  },
+);

@@ -10,6 +10,7 @@ import { plainPromotion } from "../../trace/promotion.js";
 import { unrecorded } from "../../trace/trace.js";
 import { type Card, defineStructural } from "../../ops/define.js";
 import { gradientName, nameGradient } from "./grad-names.js";
+import { frameworkMessages as say } from "../messages.js";
 
 export const tensorType = new PyType("Tensor", [objectType], "torch");
 /** `torch.nn.Parameter`. */
@@ -20,7 +21,7 @@ export const rewritten = (value: NDArray, handsOn = true): Card => defineStructu
   name: "rewritten",
   inputs: ["x"],
   dtype: "first",
-  sentence: handsOn ? "The numbers were written over where no gradient is followed; the history stayed." : "All elements were set to one number: no gradient passes.",
+  sentence: handsOn ? say.rewritten : say.setToOne,
   spellings: [],
   samples: () => [],
   shape: () => value.shape,

@@ -6,6 +6,7 @@
 import type { Node } from "../../trace/node.js";
 import { type Attributes, type Card, defineElementwise, type ElementwiseCard } from "../define.js";
 import { times } from "../elementwise.js";
+import { opsMessages } from "../messages.js";
 import type { Operations } from "../operations.js";
 import { derivative } from "./derivative.js";
 import { type Expression, ExpressionAlgebra, readExpression, variablesOf } from "./expression.js";
@@ -81,7 +82,7 @@ function productCard(card: ElementwiseCard, input: string, variables: readonly s
     ...(card.attributes ? { attributes: card.attributes } : {}),
     dtype: "promote",
     ...(variables.includes(FACTOR) ? { promoting: [inputs[variables.indexOf(FACTOR)]!] } : {}),
-    sentence: `The derivative of ${card.name} by ${input}, times what came in.`,
+    sentence: () => opsMessages.derivative(card.name, input),
     spellings: [],
     samples: () => [],
     value: (A, values, attributes) =>

@@ -129,7 +129,7 @@ function ratio(value: number): [bigint, bigint] {
 /** Numbers have no room for a subclass's attributes: such a class is refused. */
 const constructor = (type: PyType, make: (rt: Runtime, args: readonly Value[], keywords: ReadonlyMap<string, Value>) => Value): PyBuiltin =>
   raw("__new__", (rt, [cls, ...args], keywords) => {
-    if (cls !== type && cls instanceof PyType && cls.module !== "builtins") throw new Unsupported("unsupported-subclass", say.unsupported(`a subclass of ${type.name}`));
+    if (cls !== type && cls instanceof PyType && cls.module !== "builtins") throw new Unsupported("unsupported-subclass", say.unsupported(say.subclass(type.name)));
     if (args.length > (type === intType ? 2 : 1)) throw rt.raise("TypeError", `${type.name} expected at most ${type === intType ? 2 : 1} argument${type === intType ? "s" : ""}, got ${args.length}`);
     return make(rt, args, keywords);
   }, { binding: "static" });

@@ -122,7 +122,7 @@ const simple = (name: string, change: (text: string) => Value) => raw(name, (_, 
 
 const methods = [
   raw("__new__", (rt, [cls, value, encoding]) => {
-    if (cls !== strType && cls instanceof PyType && cls.module !== "builtins") throw new Unsupported("unsupported-subclass", say.unsupported("a subclass of str"));
+    if (cls !== strType && cls instanceof PyType && cls.module !== "builtins") throw new Unsupported("unsupported-subclass", say.unsupported(say.subclass("str")));
     if (value === undefined) return "";
     if (encoding !== undefined && value instanceof PyBytes) return rt.call(rt.getAttribute(value, "decode"), []);
     return rt.str(value);

@@ -294,5 +294,5 @@ export function mappingEntries(c: Context, mapping: Value, otherwise: string): [
 function sent(c: Context, e: ExpressionKind<"Yield" | "YieldFrom" | "Await">): Evaluate {
   const slot = c.yielded.get(e.id);
   if (slot !== undefined) return (frame) => frame.slots[slot] ?? null;
-  return () => { c.rt.trace.span = e.span; throw new Unsupported("unsupported-syntax", e.kind === "Await" ? say.asynchronous : say.unsupported("'yield' here")); };
+  return () => { c.rt.trace.span = e.span; throw new Unsupported("unsupported-syntax", e.kind === "Await" ? say.asynchronous : say.unsupported(say.yieldHere)); };
 }

@@ -42,7 +42,7 @@ function add(rt: Runtime, self: Value, flags: readonly Value[], keywords: Readon
   if (value === undefined) {
     if (action === "store_true") value = false;
     else if (action === "store_false") value = true;
-    else if (!long.startsWith("-") && keywords.get("nargs") !== "?") value = new PyPlaceholder("unsupported-argument", say.unsupported(`the argument '${name}' without a default`));
+    else if (!long.startsWith("-") && keywords.get("nargs") !== "?") value = new PyPlaceholder("unsupported-argument", say.unsupported(say.withoutDefault(name)));
     else value = null;
   }
   const { defaults, options } = stateOf(self);

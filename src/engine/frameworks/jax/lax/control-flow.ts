@@ -15,6 +15,7 @@ import { avalText, leafArray, nameOf } from "../transform/leaves.js";
 import { inside, muted, running } from "../transform/levels.js";
 import { flatten, sameStructure, type Structure, structureText, unflatten } from "../tree/structure.js";
 import { number } from "../run.js";
+import { frameworkMessages as say } from "../../messages.js";
 
 /** Leaves as arrays: a loop's body sees no Python numbers. */
 function traced(machine: Machine, tree: Value): { readonly leaves: (JaxArray | KeyArray)[]; readonly structure: Structure } {
@@ -135,7 +136,7 @@ const FORWARD_ONLY = defineStructural({
   name: "while_loop",
   inputs: ["x"],
   dtype: "first",
-  sentence: "The result of a loop whose number of steps depends on values.",
+  sentence: () => say.loopOfValues,
   spellings: [],
   samples: () => [],
   shape: ([shape]) => shape!,

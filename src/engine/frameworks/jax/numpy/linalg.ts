@@ -30,7 +30,7 @@ function regular<T>(name: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof OperationError) throw new Unsupported("unsupported-call", say.unsupportedName(`jnp.linalg.${name} of a singular matrix`));
+    if (error instanceof OperationError) throw new Unsupported("unsupported-call", say.unsupportedName(say.singular(`jnp.linalg.${name}`)));
     throw error;
   }
 }

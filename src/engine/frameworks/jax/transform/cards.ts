@@ -5,13 +5,14 @@ import { type NDArray, restride, zeros } from "../../../tensor/array.js";
 import type { Shape } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
 import { rulePromotion } from "../../../trace/trace.js";
+import { frameworkMessages as say } from "../../messages.js";
 
 /** The same value as a node of its own, so that a derivative with respect to it is not one with respect to what it was made from. */
 const ARGUMENT = defineStructural({
   name: "argument",
   inputs: ["x"],
   dtype: "first",
-  sentence: "The argument of a function that is differentiated.",
+  sentence: () => say.argument,
   spellings: [],
   samples: () => [],
   shape: ([shape]) => shape!,
@@ -51,7 +52,7 @@ function unstackCard(count: number): Card {
       inputs: ["x"],
       attributes: { axis: 0 },
       dtype: "first",
-      sentence: "Takes an array apart along one axis.",
+      sentence: say.takenApart,
       spellings: [],
       samples: () => [],
       outputs: Array.from({ length: count }, (_, i) => `part${i}`),

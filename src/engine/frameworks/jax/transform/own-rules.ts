@@ -7,6 +7,7 @@ import { rulePromotion } from "../../../trace/trace.js";
 import { JaxArray } from "../array.js";
 import { unflatten } from "../tree/structure.js";
 import type { Outputs } from "./vjp.js";
+import { frameworkMessages as say } from "../../messages.js";
 
 export interface OwnRules {
   readonly name: string;
@@ -33,7 +34,7 @@ function cardOf(outputs: Outputs, rules: OwnRules): Card {
     name,
     inputs: ["of..."],
     dtype: "first",
-    sentence: "A function with a derivative rule of the program's own.",
+    sentence: say.ownDerivative,
     spellings: [],
     samples: () => [],
     ...(many ? { outputs: values.map((_, i) => `y${i}`) } : {}),

@@ -13,6 +13,7 @@ import { rulePromotion, unrecorded } from "../../../trace/trace.js";
 import { opsOf } from "../run.js";
 import { running } from "./levels.js";
 import type { Lifted } from "./leaves.js";
+import { frameworkMessages as say } from "../../messages.js";
 
 /** Rules in the steps of JAX, without a trace. */
 const PLAIN = inJax(unrecorded);
@@ -75,7 +76,7 @@ function gradientCard(adjoint: Node, boundary: readonly Node[], mark: number, ag
     name: "grad",
     inputs: ["of..."],
     dtype: "first",
-    sentence: "A gradient that the program took of one of its functions.",
+    sentence: say.gradientTaken,
     spellings: [],
     samples: () => [],
     shape: () => value.shape,

@@ -103,7 +103,7 @@ function mapCall(machine: Machine, callee: Value, given: readonly Value[], keywo
   const leaves = [...own.leaves, ...named.leaves];
   const mapped: Mapped = { leaves, structure: own.structure, axes: axes.map((spec, i) => axisNumber(machine, spec, leaves[i]!)) };
   const size = sizeOfMap(machine, callee, mapped, paths, args, axisSize);
-  if (size === 0) throw new Unsupported("unsupported-call", say.unsupportedArguments("jax.vmap", "0 examples"));
+  if (size === 0) throw new Unsupported("unsupported-call", say.unsupportedArguments("jax.vmap", say.examples(0)));
   const mark = machine.trace.next;
   const parts = leaves.map((leaf, i) => (mapped.axes[i] === null ? null : partsOf(machine, leaf, mapped.axes[i]!)));
   const count = own.leaves.length;

@@ -13,6 +13,7 @@ import { nameGradient } from "../grad-names.js";
 import { checkWritable, overwrite } from "../in-place.js";
 import { torchState } from "../state.js";
 import { isTensor, Tensor } from "../tensor.js";
+import { frameworkMessages as say } from "../../messages.js";
 
 export const functionType = new PyType("Function", [objectType], "torch.autograd.function");
 
@@ -140,7 +141,7 @@ function cardOf(machine: Machine, application: Application, results: readonly ND
     name: type.name,
     inputs: ["tensors..."],
     dtype: "first",
-    sentence: "A function with a backward rule of the program's own.",
+    sentence: say.ownBackward,
     spellings: [],
     samples: () => [],
     ...(many ? { outputs: results.map((_, i) => `y${i}`) } : {}),

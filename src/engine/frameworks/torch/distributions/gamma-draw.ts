@@ -9,6 +9,7 @@ import { nameGradient } from "../grad-names.js";
 import { torchState } from "../state.js";
 import { Tensor } from "../tensor.js";
 import { dirichletSlope } from "./dirichlet-slope.js";
+import { frameworkMessages as say } from "../../messages.js";
 
 /** Coefficients of PyTorch's rational approximation in u = ln(x/α) (rows) and v = ln α. */
 const RATIONAL = [
@@ -80,7 +81,7 @@ export function gammaDraw(machine: Machine, concentration: Tensor, shape: readon
     name: kind === "gamma" ? "standard_gamma" : "sample_dirichlet",
     inputs: ["alpha"],
     dtype: "first",
-    sentence: "A random sample that moves with its concentration.",
+    sentence: say.movingSample,
     spellings: [],
     samples: () => [],
     firstOrderOnly: true,

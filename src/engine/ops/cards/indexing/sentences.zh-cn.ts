@@ -1,0 +1,20 @@
+/** The cards' sentences in Chinese, by the card's name. */
+export const indexingSentences = {
+  slice: "沿各轴取一段元素。",
+  slice_adjoint: "把值放回取出它们的那一段。",
+  gather: "按索引张量沿一个轴取元素。",
+  scatter: "把值写到索引张量指定的位置。",
+  scatter_add: "把值加到索引张量指定的位置。",
+  scatter_reduce: "把同一索引位置上的值归约为一个。",
+  index_reduce: "把同一索引的整个切片归约为一个。",
+  index: "按索引数组取元素。",
+  index_adjoint: "把值加回取出它们的位置。",
+  index_put: "把值写到索引数组指定的位置。",
+  masked_fill: "在掩码为真处填入同一个值。",
+  masked_scatter: "用另一个张量的元素依次填入掩码的位置。",
+  put: "按在所有元素中的序号写入值。",
+  select_scatter: "替换一个轴的一个索引。",
+  slice_scatter: "替换一个轴的一段。",
+  diagonal_scatter: "替换一条对角线。",
+  argsort: "使一个轴有序的索引顺序。",
+} as const;

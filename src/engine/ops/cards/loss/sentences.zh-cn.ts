@@ -1,0 +1,22 @@
+/** The cards' sentences in Chinese, by the card's name. */
+export const lossSentences = {
+  mse_loss: "预测与目标之差的平方的平均。",
+  l1_loss: "预测与目标之差的绝对值的平均。",
+  huber_loss: "小的差取平方，大的差取线性，使离群值的影响更小。",
+  smooth_l1_loss: "差的绝对值，在 0 附近磨圆成抛物线。",
+  binary_cross_entropy: "概率对“是或否”的目标有多意外。",
+  binary_cross_entropy_with_logits: "sigmoid 的二元交叉熵，一步算出，既不溢出也不丢失位数。",
+  cross_entropy: "分数的 softmax 对正确类别有多意外；把正确的分数拉高，把其余的压低。",
+  nll_loss: "正确类别的负对数概率，取平均。",
+  kl_div: "一个分布离另一个有多远，以奈特计；预测以对数概率给出。",
+  poisson_nll_loss: "泊松速率下计数的负对数似然。",
+  gaussian_nll_loss: "目标在预测均值和方差的正态分布下的负对数似然。",
+  hinge_embedding_loss: "使相似对的距离小，使不相似对的距离至少为间隔。",
+  margin_ranking_loss: "要求第一个分数比第二个高出一个间隔（目标为 −1 时则低于）。",
+  cosine_embedding_loss: "使相似的向量对方向靠拢，使不相似的分开。",
+  triplet_margin_loss: "要求锚点离正例比离负例近一个间隔。",
+  soft_margin_loss: "平滑的合页损失：分数乘以其符号的逻辑损失。",
+  multi_margin_loss: "要求正确类别的分数比其他每个都高出一个间隔。",
+  multilabel_margin_loss: "要求每个正确标签的分数比每个错误标签高出 1。",
+  multilabel_soft_margin_loss: "每个标签一个二元交叉熵，对标签取平均。",
+} as const;
