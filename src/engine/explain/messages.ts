@@ -39,7 +39,6 @@ export const explainMessages = messages(
     symbolicNone: (reason: string) => `No symbolic derivative: ${reason}`,
     symbolicExpression: (partial: string, text: string, size: number) => `- ${partial} = ${text}  (${size} node${size === 1 ? "" : "s"})`,
     rowLeaves: (shown: number, all: number) => `The table shows ${shown} of ${all} leaves.`,
-    givenAbove: "the target's gradient is given from outside",
   },
   {
     title: (target) => `${target} 的反向传播`,
@@ -75,6 +74,5 @@ export const explainMessages = messages(
     symbolicNone: (reason) => `没有符号导数：${reason}`,
     symbolicExpression: (partial, text, size) => `- ${partial} = ${text}  （${size} 个节点）`,
     rowLeaves: (shown, all) => `表中显示 ${all} 个叶子中的 ${shown} 个。`,
-    givenAbove: "目标的梯度由外部给定",
   },
 );
