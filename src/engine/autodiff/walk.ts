@@ -1,6 +1,6 @@
 /** Which nodes a reverse pass goes through, in which order, and the adjoints it leaves at them. */
 import { Scalar } from "../tensor/array.js";
-import { constantNode, Node } from "../trace/node.js";
+import { constantNode, type Node } from "../trace/node.js";
 
 /** Ids below the youngest root's that are looked up by place; a walk that goes further back looks its nodes up by identity. */
 const NEAR = 1 << 20;
