@@ -82,8 +82,9 @@ export class Webview {
     await page.route(`${ORIGIN}/**`, (route) => {
       const file = new URL(route.request().url()).pathname.slice(1);
       if (file === "") return route.fulfill({ contentType: "text/html", body: html });
-      if (file !== "panel.js" && file !== "panel.css") return route.fulfill({ status: 204 });
-      const contentType = file.endsWith("js") ? "text/javascript" : "text/css";
+      const ending = /^(panel\.(?:js|css)|fonts\/\w+-\w+\.woff2)$/.exec(file) ? file.split(".").at(-1) : undefined;
+      if (ending === undefined) return route.fulfill({ status: 204 });
+      const contentType = { js: "text/javascript", css: "text/css", woff2: "font/woff2" }[ending] ?? "";
       return route.fulfill({ contentType, body: readFileSync(join(dist, file)) });
     });
     // As VS Code does: before the page's own script, outside its policy.

@@ -1,4 +1,4 @@
-/** The panel's page: empty but for its style and script. No other source is admitted, and no inline one. */
+/** The panel's page: empty but for its style (with its fonts) and script. No other source is admitted, and no inline one. */
 export interface PageParts {
   readonly script: string;
   readonly style: string;
@@ -10,7 +10,7 @@ export interface PageParts {
 }
 
 export function panelHtml({ script, style, cspSource, nonce, language, title }: PageParts): string {
-  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'; img-src ${cspSource} data:`;
+  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'; img-src ${cspSource} data:; font-src ${cspSource}`;
   return `<!DOCTYPE html>
 <html lang="${escaped(language)}">
 <head>
