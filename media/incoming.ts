@@ -23,6 +23,14 @@ export function isToPanel(value: unknown): value is ToPanel {
       return isList(value.nodes, isText) && typeof value.show === "boolean";
     case "open":
       return isText(value.tab);
+    case "writeBack":
+      return true;
+    case "wroteBack":
+      return (
+        typeof value.written === "number" &&
+        isList(value.refused, (one) => isRecord(one) && isText(one.node) && isText(one.name) && isText(one.reason)) &&
+        (value.failure === null || isText(value.failure))
+      );
     case "view":
       return typeof value.id === "number" && (value.failure === null || isText(value.failure));
     default:

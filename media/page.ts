@@ -106,6 +106,7 @@ export class Page {
       select: (node) => this.select(node),
       light: (nodes, at) => this.light(nodes, at),
       open: (tab) => this.open(tab),
+      writeBack: (moves) => send({ kind: "writeBack", moves }),
       copy: actions.copy,
       announce: (text) => this.announce(text),
       kept: (tab) => this.view.tabs[tab],
@@ -159,6 +160,13 @@ export class Page {
       }
       case "view":
         this.questions.hear(message);
+        return;
+      case "writeBack":
+        this.open("play");
+        if (this.drawn !== null) this.tabs.of("play").writeBack?.();
+        return;
+      case "wroteBack":
+        this.tabs.of("play").wroteBack?.(message);
         return;
       case "cursor":
         this.atCursor = message.nodes;

@@ -3,11 +3,12 @@
  * comes up. Numbers of its own it asks the engine for, through `TabDoors.ask`.
  */
 import type { GraphView } from "../src/engine/report/report.js";
+import type { PlayMove } from "../src/engine/report/views/play.js";
 import type { ViewName, Views } from "../src/engine/report/views/views.js";
-import type { PanelGraph, PanelStrings } from "../src/extension/panel/messages.js";
+import type { PanelGraph, PanelStrings, ToPanel } from "../src/extension/panel/messages.js";
 
 /** In the order they stand in. */
-export const TAB_NAMES = ["graph", "list"] as const;
+export const TAB_NAMES = ["graph", "list", "play"] as const;
 export type TabName = (typeof TAB_NAMES)[number];
 
 export interface Tab {
@@ -16,6 +17,9 @@ export interface Tab {
   show(graph: DrawnGraph, selected: string | null): void;
   /** It is not on the page any more: what plays stops. */
   hidden?(): void;
+  /** The command of that name. */
+  writeBack?(): void;
+  wroteBack?(outcome: ToPanel & { readonly kind: "wroteBack" }): void;
 }
 
 export type DrawnGraph = PanelGraph & { readonly view: GraphView };
@@ -35,6 +39,8 @@ export interface TabDoors {
   light(nodes: readonly string[], at: string | null): void;
   /** Puts another tab up. */
   open(tab: TabName): void;
+  /** The numbers that these moves lead to, into the source; what became of it is told to the tab. */
+  writeBack(moves: readonly PlayMove[]): void;
   copy(text: string): void;
   /** To the screen reader, politely. */
   announce(text: string): void;

@@ -1,11 +1,14 @@
 /** The tabs beside the graph and the table, each made when it is first put up. */
+import { Play } from "./play/play.js";
 import type { Tab, TabDoors, TabName } from "./tab.js";
 
 export type OtherTab = Exclude<TabName, "graph" | "list">;
 
 type Makers = Readonly<Record<OtherTab, (doors: TabDoors) => Tab>>;
 
-const makers: Makers = {};
+const makers: Makers = {
+  play: (doors) => new Play(doors),
+};
 
 export class Tabs {
   private readonly made = new Map<OtherTab, Tab>();
@@ -15,7 +18,7 @@ export class Tabs {
   of(name: OtherTab): Tab {
     const known = this.made.get(name);
     if (known !== undefined) return known;
-    const tab = (makers as Readonly<Record<string, (doors: TabDoors) => Tab>>)[name]!(this.doors);
+    const tab = makers[name](this.doors);
     this.made.set(name, tab);
     return tab;
   }

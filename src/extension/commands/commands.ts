@@ -17,6 +17,8 @@ export interface OpenPanelOptions {
   readonly tab?: string;
   /** Offset in the text of the node to show first. */
   readonly offset?: number;
+  /** Writes the numbers played with into the source. */
+  readonly writeBack?: boolean;
 }
 export type OpenPanel = (uri: vscode.Uri, regionId: string, options: OpenPanelOptions) => unknown;
 
@@ -50,6 +52,10 @@ export function registerCommands(doors: CommandDoors): vscode.Disposable {
     [COMMANDS.fourWays]: openTab("ways"),
     [COMMANDS.play]: openTab("play"),
     [COMMANDS.overview]: openTab("overview"),
+    [COMMANDS.writeBack]: (argument) =>
+      withPlace(sessions, argument, ({ document, region }) =>
+        openPanel(document.uri, region, { writeBack: true }),
+      ),
     [COMMANDS.explainText]: (argument) =>
       withPlace(sessions, argument, ({ document, region }) => explanations.show(document.uri, region)),
     [COMMANDS.openGraph]: (argument) =>

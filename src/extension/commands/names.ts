@@ -12,6 +12,7 @@ export const COMMANDS = {
   fourWays: "gradientLens.fourWays",
   play: "gradientLens.play",
   overview: "gradientLens.overview",
+  writeBack: "gradientLens.writeBack",
   openGraph: "gradientLens.openGraph",
   runCheck: "gradientLens.runCheck",
   runToEnd: "gradientLens.runToEnd",

@@ -1,5 +1,6 @@
 /** One open panel: asks for the graph when the values change, runs the check, and follows the editor's cursor. */
 import * as vscode from "vscode";
+import type { PlayMove } from "../../engine/report/views/play.js";
 import type { ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
 import { Lifetime } from "../lifetime.js";
@@ -13,6 +14,7 @@ import { namedPlaces, nodesAt } from "./nodes-at.js";
 import { revealSpan } from "./reveal.js";
 import type { GraphSource, OpenOptions } from "./source.js";
 import { panelStrings } from "./strings/panel-strings.js";
+import { writtenBack } from "./write-back.js";
 
 export class GraphPanel implements vscode.Disposable {
   private readonly lifetime = new Lifetime();
@@ -118,6 +120,9 @@ export class GraphPanel implements vscode.Disposable {
       case "light":
         this.light(message.nodes, message.at);
         return;
+      case "writeBack":
+        await this.writeBack(message.moves);
+        return;
       case "copy":
         await vscode.env.clipboard.writeText(message.text);
         vscode.window.setStatusBarMessage(vscode.l10n.t("Copied"), 2000);
@@ -188,6 +193,19 @@ export class GraphPanel implements vscode.Disposable {
     }
   }
 
+  /** Only into the very text that the numbers were played on. */
+  private async writeBack(moves: readonly PlayMove[]): Promise<void> {
+    const document = openDocument(this.uri);
+    const isCurrent = document !== undefined && this.held?.version === document.version;
+    const outcome = isCurrent
+      ? await this.source.view(this.uri, this.subject.regionId, { view: "writeBack", request: { moves } })
+      : null;
+    this.say({
+      kind: "wroteBack",
+      ...(await writtenBack(document ?? null, this.held?.version ?? null, outcome)),
+    });
+  }
+
   private light(nodes: readonly string[], at: string | null): void {
     const document = openDocument(this.uri);
     if (document === undefined) return;
@@ -219,6 +237,7 @@ export class GraphPanel implements vscode.Disposable {
     }
     if (pending.tab !== undefined) this.say({ kind: "open", tab: pending.tab });
     if (pending.runCheck === true) this.check.start();
+    if (pending.writeBack === true) this.say({ kind: "writeBack" });
   }
 
   private follow(place: Span): void {

@@ -3,9 +3,11 @@
  * that is missed or comes twice does no harm. Numbers are texts already: a webview message is JSON, which has no NaN.
  */
 import type { GraphView, Severity, Verdict } from "../../engine/report/report.js";
+import type { PlayMove, WriteBackAnswer } from "../../engine/report/views/play.js";
 import type { ViewAnswer, ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
 import { isList, isNodeId, isRecord } from "./forms.js";
+import { isMoves } from "./play-requests.js";
 import { isViewQuestion } from "./requests.js";
 import type { PanelStrings } from "./strings/panel-strings.js";
 
@@ -20,6 +22,15 @@ export type ToPanel =
   | { readonly kind: "cursor"; readonly nodes: readonly string[]; readonly show: boolean }
   /** A tab to put up: a command asked for it. */
   | { readonly kind: "open"; readonly tab: string }
+  /** The command: write the played numbers into the source. */
+  | { readonly kind: "writeBack" }
+  /** What became of it. `failure`: why nothing was written, else null. */
+  | {
+      readonly kind: "wroteBack";
+      readonly written: number;
+      readonly refused: WriteBackAnswer["refused"];
+      readonly failure: string | null;
+    }
   /** To the question of that number. `failure`: why there is no answer, else null. */
   | { readonly kind: "view"; readonly id: number; readonly answer: ViewAnswer | null; readonly failure: string | null };
 
@@ -97,6 +108,8 @@ export type FromPanel =
   | { readonly kind: "ask"; readonly id: number; readonly ask: ViewQuestion }
   /** Lights the places of these nodes in the editor, `at` above all; [] and null: none. */
   | { readonly kind: "light"; readonly nodes: readonly string[]; readonly at: string | null }
+  /** The numbers that these moves lead to, into the source. */
+  | { readonly kind: "writeBack"; readonly moves: readonly PlayMove[] }
   | { readonly kind: "copy"; readonly text: string };
 
 /** Elements of a copied array can be many; no text of the panel's is longer than this. */
@@ -116,6 +129,8 @@ export function isFromPanel(value: unknown): value is FromPanel {
       return isOffset(value.id) && isViewQuestion(value.ask);
     case "light":
       return isList(value.nodes, isNodeId, MOST_LIT) && (value.at === null || isNodeId(value.at));
+    case "writeBack":
+      return isMoves(value.moves);
     case "copy":
       return typeof value.text === "string" && value.text.length <= LONGEST_COPY;
     default:

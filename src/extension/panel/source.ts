@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly tab?: string;
   /** Offset in the text of the node to show first. */
   readonly offset?: number;
+  /** Writes the numbers played with into the source. */
+  readonly writeBack?: boolean;
 }
 
 export interface Panel extends vscode.Disposable {

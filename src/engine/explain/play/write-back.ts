@@ -14,14 +14,14 @@ type Edit = WriteBackAnswer["edits"][number];
 
 export function writeBackOf(playground: Playground, position: Position): WriteBackAnswer {
   const edits = new Map<number, Edit & { readonly name: string }>();
-  const refused: { name: string; reason: string }[] = [];
+  const refused: WriteBackAnswer["refused"][number][] = [];
   const changed = playground.inputs.filter(({ node }) => isChanged(node, position));
   for (const input of changed) {
     const written = editsOf(input, playground, position);
-    if (typeof written === "string") refused.push({ name: input.name, reason: written });
+    if (typeof written === "string") refused.push({ node: input.id, name: input.name, reason: written });
     else {
       const clash = written.find((edit) => (edits.get(edit.start)?.text ?? edit.text) !== edit.text);
-      if (clash) refused.push({ name: input.name, reason: say.shared(edits.get(clash.start)!.name) });
+      if (clash) refused.push({ node: input.id, name: input.name, reason: say.shared(edits.get(clash.start)!.name) });
       else for (const edit of written) edits.set(edit.start, { ...edit, name: input.name });
     }
   }

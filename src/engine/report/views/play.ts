@@ -121,5 +121,5 @@ export interface WriteBackAnswer {
   /** By falling place, none overlapping. */
   readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[];
   /** What cannot be written, by name, and why. */
-  readonly refused: readonly { readonly name: string; readonly reason: string }[];
+  readonly refused: readonly { readonly node: string; readonly name: string; readonly reason: string }[];
 }

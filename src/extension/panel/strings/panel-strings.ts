@@ -1,14 +1,15 @@
 /** Every text of the panel, in the user's language. */
 import { checkStrings } from "./check-strings.js";
 import { graphStrings } from "./graph-strings.js";
+import { playStrings } from "./play-strings.js";
 import { tabStrings } from "./tab-strings.js";
 
 export type PanelStrings = ReturnType<typeof panelStrings>;
 
-export const ALL_STRINGS = { checkStrings, graphStrings, tabStrings };
+export const ALL_STRINGS = { checkStrings, graphStrings, playStrings, tabStrings };
 
 /** `tag`: as the editor gives it, "zh-cn"; what is not translated is in English. */
 export const panelStrings = (tag: string) => {
   const language = tag.toLowerCase() === "zh-cn" ? "zh-cn" : "en";
-  return { ...graphStrings[language], ...checkStrings[language], ...tabStrings[language] };
+  return { ...graphStrings[language], ...checkStrings[language], ...tabStrings[language], ...playStrings[language] };
 };

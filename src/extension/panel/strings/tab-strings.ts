@@ -6,12 +6,14 @@ export const tabStrings = strings(
     tabs: "Views of the gradient",
     tabGraph: "Graph",
     tabList: "Table",
+    tabPlay: "Play",
     tabFailed: "This view could not be made: {reason}",
   },
   {
     tabs: "梯度的各种视图",
     tabGraph: "图",
     tabList: "表格",
+    tabPlay: "试一试",
     tabFailed: "无法生成此视图：{reason}",
   },
 );
