@@ -106,7 +106,7 @@ export const playStrings = strings(
     playRateSlider: "学习率（对数刻度）",
     playRuleSgd: "w ← w − η · ∂L/∂w",
     playRuleMomentum: "v ← 0.9 v + ∂L/∂w,  w ← w − η · v",
-    playRuleAdam: "m, v ← ∂L/∂w 及其平方的均值,  w ← w − η · m̂ / (√v̂ + ε)",
+    playRuleAdam: "m、v ← ∂L/∂w 及其平方的均值，  w ← w − η · m̂ / (√v̂ + ε)",
     playPredicted: "梯度预测的变化",
     playActual: "实际发生的变化",
     playStep: "走一步",
