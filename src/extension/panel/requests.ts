@@ -1,6 +1,7 @@
 /** Questions a page may ask about the graph, believed only in this form. One line a view. */
 import { isNodeId, isRecord } from "./forms.js";
 import { isCurveRequest, isMoves, isPlayRequest } from "./play-requests.js";
+import { isTensorRequest } from "./tensor-requests.js";
 import type { ViewName, ViewQuestion } from "../../engine/report/views/views.js";
 
 const REQUESTS: { readonly [K in ViewName]: (request: Readonly<Record<string, unknown>>) => boolean } = {
@@ -8,6 +9,7 @@ const REQUESTS: { readonly [K in ViewName]: (request: Readonly<Record<string, un
   curve: isCurveRequest,
   writeBack: ({ moves }) => isMoves(moves),
   node: ({ node }) => isNodeId(node),
+  tensor: isTensorRequest,
 };
 
 export const isViewQuestion = (value: unknown): value is ViewQuestion =>

@@ -3,6 +3,7 @@ import type { ViewName, Views } from "../../report/views/views.js";
 import type { TargetGraph } from "../target-graph.js";
 import { nodeDetails } from "./node.js";
 import { curveView, playView } from "./play.js";
+import { tensorView } from "./tensor.js";
 import { writeBackView } from "./write-back.js";
 
 export interface ViewTools {
@@ -19,6 +20,7 @@ const makers: Makers = {
   curve: curveView,
   writeBack: writeBackView,
   node: nodeDetails,
+  tensor: tensorView,
 };
 
 export function makeView<K extends ViewName>(view: K, request: Views[K]["request"], graph: TargetGraph, tools: ViewTools): Views[K]["answer"] {

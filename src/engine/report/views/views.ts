@@ -5,6 +5,7 @@
  */
 import type { CurveAnswer, CurveRequest, PlayAnswer, PlayRequest, WriteBackAnswer, WriteBackRequest } from "./play.js";
 import type { NodeDetails, NodeRequest } from "./node.js";
+import type { TensorAnswer, TensorRequest } from "./tensor.js";
 
 export interface Views {
   /** Other numbers in the inputs: values, gradients, an optimizer's step ahead. */
@@ -15,6 +16,8 @@ export interface Views {
   readonly writeBack: { readonly request: WriteBackRequest; readonly answer: WriteBackAnswer };
   /** One node with all its digits and its rule. null: no such node. */
   readonly node: { readonly request: NodeRequest; readonly answer: NodeDetails | null };
+  /** A node's elements and what they are like as a whole. null: no such node. */
+  readonly tensor: { readonly request: TensorRequest; readonly answer: TensorAnswer | null };
 }
 
 export type ViewName = keyof Views;
