@@ -62,7 +62,8 @@ function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStri
     note.textContent = because ?? "";
     note.hidden = because === undefined;
     bar.style.width = `${magnitude(reading, largest) * 100}%`;
-    element.setAttribute("aria-label", nodeLabel(node, reading, strings));
+    // Its name is what stands on it, so that it can be called by that; the sentence says what each part is.
+    element.setAttribute("aria-description", nodeLabel(node, reading, strings));
   };
 }
 
@@ -102,10 +103,6 @@ function fillGroup(element: HTMLElement, group: Group, strings: PanelStrings): C
     h("div", { class: "row" }, h("span", { class: "label", text: groupText(group, strings) })),
   );
   element.title = say(strings.expand, { name: group.title });
-  element.setAttribute(
-    "aria-label",
-    `${say(strings.expand, { name: group.title })}, ${groupText(group, strings)}`,
-  );
   return () => {};
 }
 

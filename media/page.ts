@@ -50,7 +50,7 @@ export class Page {
   private readonly details: Details;
   private readonly check: Check;
   private readonly notices = h("div");
-  private readonly main = h("main");
+  private readonly main = h("div", { class: "stage" });
   private readonly live = h("div", { class: "unseen", attributes: { "aria-live": "polite" } });
 
   constructor(

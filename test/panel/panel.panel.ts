@@ -139,7 +139,7 @@ describe("panel in a browser", () => {
     );
     assert.match(await panel.card("n5").locator(".gradient").innerText(), /no gradient/);
     assert.match(
-      (await panel.card("n5").getAttribute("aria-label")) ?? "",
+      (await panel.card("n5").getAttribute("aria-description")) ?? "",
       /gradient L does not depend on y_true/,
     );
     await panel.card("n5").hover();
@@ -195,7 +195,7 @@ describe("panel in a browser", () => {
       focus: true,
     });
     assert.equal(await panel.page.locator('.card[tabindex="0"]').count(), 1);
-    assert.equal(await panel.page.locator(".details h2").textContent(), "sub");
+    await panel.page.locator(".details h2", { hasText: /^sub$/ }).waitFor();
     await panel.page.keyboard.press("Escape");
     assert.equal(await panel.page.locator(".card.selected").count(), 0);
   });

@@ -52,6 +52,10 @@ export interface OpenOptions {
   readonly height?: number;
   /** What VS Code kept of an earlier page. */
   readonly kept?: unknown;
+  /** A tag as the editor gives it. */
+  readonly language?: string;
+  /** Device pixels a CSS pixel: 2 is a page at 200 % of its size. */
+  readonly scale?: number;
 }
 
 const ORIGIN = "https://panel.test";
@@ -63,8 +67,8 @@ export class Webview {
   private constructor(readonly page: Page) {}
 
   static async open(browser: Browser, options: OpenOptions = {}): Promise<Webview> {
-    const { theme = "dark", width = 960, height = 640, kept = null } = options;
-    const page = await browser.newPage({ viewport: { width, height } });
+    const { theme = "dark", width = 960, height = 640, kept = null, language = "en", scale = 1 } = options;
+    const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
     const webview = new Webview(page);
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => webview.errors.push(String(error)));
@@ -76,7 +80,7 @@ export class Webview {
       style: `${ORIGIN}/panel.css`,
       cspSource: ORIGIN,
       nonce: "bm9uY2U",
-      language: "en",
+      language,
       title: "demo",
     });
     await page.route(`${ORIGIN}/**`, (route) => {
@@ -109,7 +113,7 @@ export class Webview {
     }, kept);
     await page.goto(`${ORIGIN}/`);
     await webview.dress(theme);
-    await webview.say({ kind: "hello", strings, subject });
+    await webview.say({ kind: "hello", strings: panelStrings(language), subject });
     return webview;
   }
 

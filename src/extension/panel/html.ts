@@ -21,7 +21,7 @@ export function panelHtml({ script, style, cspSource, nonce, language, title }: 
 <link rel="stylesheet" href="${escaped(style)}">
 </head>
 <body>
-<div id="root"></div>
+<main id="root"></main>
 <script nonce="${escaped(nonce)}" src="${escaped(script)}"></script>
 </body>
 </html>
