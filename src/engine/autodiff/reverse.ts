@@ -106,6 +106,10 @@ export function edgeAdjoint(node: Node, i: number, adjoint: Node): Node | null {
   return node.card && node.card !== PICK ? adjointOf(node, node.card, i, [adjoint], unrecorded) : null;
 }
 
+/** The same for an operation with several outputs, from the adjoint of each; null: none has arrived at that one. */
+export const adjointFromOutputs = (node: Node, i: number, gs: readonly (Node | null)[]): Node | null =>
+  node.card && gs.some((g) => g !== null) ? adjointOf(node, node.card, i, gs, unrecorded) : null;
+
 /** What an operation hands on to each of its inputs for these adjoints of its outputs. */
 export const inputAdjoints = (node: Node, gs: readonly (Node | null)[], ops: Operations): (Node | null)[] =>
   node.inputs.map((input, i) => (node.card && isFloating(input.value.dtype) ? adjointOf(node, node.card, i, gs, ops) : null));

@@ -49,40 +49,61 @@ export function derivativeOf(node: Node, i: number, reading: RuleReading): Rule[
   const upper = partialSign(symbol, naming.of(node));
   const inGeneral = derivativeText(node, card, i, naming, (one) => naming.of(one), upper);
   const withNumbers = derivativeText(node, card, i, naming, numbersFor(card), numbersFor(card)(adjoint));
-  if (!inGeneral || !withNumbers) return null;
+  const inLatex = derivativeText(node, card, i, naming, (one) => latexName(naming.of(one)), latexPartial(symbol, naming.of(node)));
+  if (!inGeneral || !withNumbers || !inLatex) return null;
   return {
     input: name,
     rule: `${partialSign(symbol, name)} = ${inGeneral.text}`,
     numbers: `${inNumbers(given)} = ${withNumbers.text}`,
-    latex: `${latexPartial(symbol, name)} = ${inGeneral.latex}`,
+    latex: `${latexPartial(symbol, name)} = ${inLatex.latex}`,
   };
 }
 
 export const latexPartial = (symbol: string, name: string): string => `\\frac{\\partial ${latexName(symbol)}}{\\partial ${latexName(name)}}`;
 
-/** `W1` → W_{1}, `y_true` → y_{\text{true}}. */
+/** `W1` → W_{1}, `y_true` → y_{\text{true}}, `loss` → \text{loss}; numbers as TeX writes them. */
 export function latexName(name: string): string {
-  const parts = /^(\p{L})(?:_?(.+))?$/u.exec(name);
-  if (!parts) return `\\text{${name.replace(/[\\{}_^#$%&~]/g, (sign) => `\\${sign}`)}}`;
-  return parts[2] ? `${parts[1]}_{\\text{${parts[2].replace(/[\\{}_^#$%&~]/g, (sign) => `\\${sign}`)}}}` : parts[1]!;
+  if (/^[−\d∞(]/.test(name)) return name.replaceAll("−", "-").replaceAll("∞", "\\infty").replace(/e(-?\d+)/g, " \\cdot 10^{$1}");
+  const parts = /^(\p{L})(?:_(.+)|(\d+))?$/u.exec(name);
+  if (!parts) return latexText(name);
+  return parts[2] ? `${parts[1]}_{${latexText(parts[2])}}` : parts[3] ? `${parts[1]}_{${parts[3]}}` : parts[1]!;
 }
+
+/** Any text, as text. */
+const latexText = (text: string): string => `\\text{${text.replace(/[\\^~]/g, "").replace(/[{}_#$%&]/g, "\\$&")}}`;
+
+/** `v_{1} = a \cdot w`; null where the operation has no formula. */
+export function valueLatex(node: Node, naming: Naming): string | null {
+  const { card } = node;
+  if (!card || card.name === "pick") return null;
+  const name = (one: Node): string => latexName(naming.of(one));
+  if (card.kind === "structural") return `${name(node)} = ${fill(card.formula.value, node, card, name, "", name(node)).latex.replace(LEFT_SIDE, "")}`;
+  const A = new ExpressionAlgebra();
+  const { inputs, names } = elementwiseNames(card, node, A, naming, name);
+  return `${name(node)} = ${expressionLatex(simplify(card.value(A, inputs, node.attributes), A), names)}`;
+}
+
+/** What the card's formula calls its result: the names of the nodes come in its place. */
+const LEFT_SIDE = /^[^={}]*=\s*/;
 
 /** Expressions put their own parentheses; templates need negative numbers in some. */
 const numbersFor = (card: Card) => (node: Node): string => inNumbers(node, card.kind === "structural");
 
-function valueText(node: Node, card: Card, naming: Naming, name: (node: Node) => string): string {
-  if (card.kind === "structural") return fill(card.formula.value, node, card, name, "", name(node)).text.replace(/^[^={}]*=\s*/, "");
+/** The right side of the value, with `name` for each node. */
+export function valueText(node: Node, card: Card, naming: Naming, name: (node: Node) => string): string {
+  if (card.kind === "structural") return fill(card.formula.value, node, card, name, "", name(node)).text.replace(LEFT_SIDE, "");
   const A = new ExpressionAlgebra();
   const { inputs, names } = elementwiseNames(card, node, A, naming, name);
   return expressionText(simplify(card.value(A, inputs, node.attributes), A), names);
 }
 
-function derivativeText(node: Node, card: Card, i: number, naming: Naming, name: (node: Node) => string, upper: string): Formula | null {
+/** The right side of ∂L/∂input i, with `name` for each node and `upper` for the adjoint of the result. */
+export function derivativeText(node: Node, card: Card, i: number, naming: Naming, name: (node: Node) => string, upper: string): Formula | null {
   if (card.kind === "structural") {
     const formula = card.formula.derivatives[card.inputs[Math.min(i, card.inputs.length - 1)]!];
     if (!formula) return null;
     const filled = fill(formula, node, card, name, upper, name(node), i);
-    return { text: filled.text.replace(/^[^={}]*=\s*/, ""), latex: filled.latex.replace(/^[^={}]*=\s*/, "") };
+    return { text: filled.text.replace(LEFT_SIDE, ""), latex: filled.latex.replace(LEFT_SIDE, "") };
   }
   const input = card.inputs[i]!;
   const rule = card.partials[input];
