@@ -37,4 +37,4 @@ interface Run {
 const OUTSIDE: readonly string[] = [];
 
 /** A module's `forward` is the module itself. */
-const isBodyOfModule = ({ kind, name, parent }: Scope): boolean => kind === "function" && name === "forward" && parent?.kind === "module";
+export const isBodyOfModule = ({ kind, name, parent }: Scope): boolean => kind === "function" && name === "forward" && parent?.kind === "module";

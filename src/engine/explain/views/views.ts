@@ -4,6 +4,7 @@ import type { TargetGraph } from "../target-graph.js";
 import { nodeDetails } from "./node.js";
 import { curveView, playView } from "./play.js";
 import { tensorView } from "./tensor.js";
+import { stepsView } from "./steps.js";
 import { writeBackView } from "./write-back.js";
 
 export interface ViewTools {
@@ -16,6 +17,7 @@ type Makers = {
 };
 
 const makers: Makers = {
+  steps: stepsView,
   play: playView,
   curve: curveView,
   writeBack: writeBackView,

@@ -4,10 +4,13 @@
  * places in the source are found there too.
  */
 import type { CurveAnswer, CurveRequest, PlayAnswer, PlayRequest, WriteBackAnswer, WriteBackRequest } from "./play.js";
+import type { StepsAnswer, StepsRequest } from "./steps.js";
 import type { NodeDetails, NodeRequest } from "./node.js";
 import type { TensorAnswer, TensorRequest } from "./tensor.js";
 
 export interface Views {
+  /** A window of the cards of the forward and the backward pass. */
+  readonly steps: { readonly request: StepsRequest; readonly answer: StepsAnswer };
   /** Other numbers in the inputs: values, gradients, an optimizer's step ahead. */
   readonly play: { readonly request: PlayRequest; readonly answer: PlayAnswer };
   /** The target over one input. null: no such input. */
