@@ -51,13 +51,23 @@ export function derivativeOf(node: Node, i: number, reading: RuleReading): Rule[
   const withNumbers = derivativeText(node, card, i, naming, numbersFor(card), numbersFor(card)(adjoint));
   const inLatex = derivativeText(node, card, i, naming, (one) => latexName(naming.of(one)), latexPartial(symbol, naming.of(node)));
   if (!inGeneral || !withNumbers || !inLatex) return null;
+  const axes = card.kind === "elementwise" ? broadcastAxes(input.value.shape, node.value.shape) : [];
   return {
     input: name,
-    rule: `${partialSign(symbol, name)} = ${inGeneral.text}`,
-    numbers: `${inNumbers(given)} = ${withNumbers.text}`,
-    latex: `${latexPartial(symbol, name)} = ${inLatex.latex}`,
+    rule: `${partialSign(symbol, name)} = ${summed(inGeneral.text, axes)}`,
+    numbers: `${inNumbers(given)} = ${summed(withNumbers.text, axes)}`,
+    latex: `${latexPartial(symbol, name)} = ${axes.length ? `\\sum_{${axes.join(",")}} \\left(${inLatex.latex}\\right)` : inLatex.latex}`,
   };
 }
+
+/** Axes of the result along which an input is repeated: its gradient is summed over them. */
+function broadcastAxes(from: readonly number[], to: readonly number[]): number[] {
+  const skip = to.length - from.length;
+  return to.flatMap((length, axis) => (axis < skip || (from[axis - skip] === 1 && length !== 1) ? [axis] : []));
+}
+
+/** `Σ₀(∂L/∂y)`: the sum over axis 0. */
+const summed = (text: string, axes: readonly number[]): string => (axes.length ? `Σ${axes.map((axis) => String.fromCodePoint(0x2080 + axis)).join("")}(${text})` : text);
 
 export const latexPartial = (symbol: string, name: string): string => `\\frac{\\partial ${latexName(symbol)}}{\\partial ${latexName(name)}}`;
 

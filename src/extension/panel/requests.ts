@@ -1,10 +1,12 @@
 /** Questions a page may ask about the graph, believed only in this form. One line a view. */
 import { isNodeId, isRecord } from "./forms.js";
 import { isCurveRequest, isMoves, isPlayRequest } from "./play-requests.js";
+import { isStepsRequest } from "./step-requests.js";
 import { isTensorRequest } from "./tensor-requests.js";
 import type { ViewName, ViewQuestion } from "../../engine/report/views/views.js";
 
 const REQUESTS: { readonly [K in ViewName]: (request: Readonly<Record<string, unknown>>) => boolean } = {
+  steps: isStepsRequest,
   play: isPlayRequest,
   curve: isCurveRequest,
   writeBack: ({ moves }) => isMoves(moves),

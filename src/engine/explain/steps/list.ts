@@ -39,16 +39,23 @@ function listed(items: readonly Item[], pass: "forward" | "backward", depth: num
   });
 }
 
-/** A model that is the only box is no layer: it is open, so that its layers show. */
+/** Boxes of boxes are open while the list stays short, the outer ones first: a model is no layer, its layers show. */
+const SHORT = 40;
+
 function openAtFirst(items: readonly Item[]): ReadonlySet<string> {
   const open = new Set<string>();
-  for (let level = items; ; ) {
-    const boxes = level.flatMap((item) => (item.kind === "box" ? [item.box] : []));
-    const only = boxes.length === 1 ? boxes[0]! : null;
-    if (!only || only.repeats.length > 0 || !only.items.some((item) => item.kind === "box")) return open;
-    open.add(only.key);
-    level = only.items;
+  let length = items.length;
+  for (let level = items; level.length; ) {
+    const next: Item[] = [];
+    for (const item of level) {
+      if (item.kind !== "box" || item.box.repeats.length > 0 || !item.box.items.some(({ kind }) => kind === "box") || length + item.box.items.length > SHORT) continue;
+      open.add(item.box.key);
+      length += item.box.items.length;
+      next.push(...item.box.items);
+    }
+    level = next;
   }
+  return open;
 }
 
 /** Where the node stands in the forward pass: its card, or the innermost box that shows; a leaf with the leaves. null: nowhere. */
