@@ -1,6 +1,6 @@
 /** Python values as the plain numbers and lists that operations take. */
 import type { Machine } from "../python/machine.js";
-import { PyFloat, PyList, PyTracedInt, PyTuple, TracedObject, type Value } from "../python/object.js";
+import { plainNumber, PyFloat, PyList, PyTracedInt, PyTuple, TracedObject, type Value } from "../python/object.js";
 import { type Dtype, isFloating } from "../tensor/dtype.js";
 import { item, size, toNumbers } from "../tensor/array.js";
 import { stackShape } from "./nested.js";
@@ -11,7 +11,7 @@ export const isInt = (value: Value): value is IntValue => typeof value === "numb
 export const isNumber = (value: Value): value is IntValue | PyFloat => isInt(value) || value instanceof PyFloat;
 export const isSequence = (value: Value): value is PyList | PyTuple => value instanceof PyList || value instanceof PyTuple;
 
-export const numberOf = (value: IntValue | PyFloat): number => (value instanceof PyFloat || value instanceof PyTracedInt ? value.value : Number(value));
+export const numberOf = (value: IntValue | PyFloat): number => (value instanceof PyFloat || value instanceof PyTracedInt ? plainNumber(value) : Number(value));
 
 /** A list or tuple of ints; null: it is not one. */
 export function intList(value: Value): number[] | null {

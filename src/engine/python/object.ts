@@ -77,9 +77,21 @@ export class PyInstance extends PyObject {
 export interface NodeSource {
   readonly source: true;
   nodeAt(at: number, value: number): Node;
+  /** The number is taken as a plain one, where no tape follows it. */
+  readAt?(at: number, value: number): void;
+  /** Knows its node itself: numbers may go on to refer to it. */
+  readonly lasts?: true;
 }
 
 const nodeFrom = (origin: Node | NodeSource, at: number, value: number): Node => ("source" in origin ? origin.nodeAt(at, value) : origin);
+const isLasting = (origin: Node | NodeSource): boolean => "source" in origin && origin.lasts === true;
+
+/** The number itself, for what is no operation on numbers: a size, an option. */
+export function plainNumber(value: PyFloat | PyTracedInt): number {
+  const { origin } = value;
+  if (origin !== null && "source" in origin) origin.readAt?.(value.at, value.value);
+  return value.value;
+}
 
 /** A float. `node` is made when somebody asks for it: null only for a number that no operation made. */
 export class PyFloat extends PyObject {
@@ -92,8 +104,10 @@ export class PyFloat extends PyObject {
   ) { super(); }
   get type(): PyType { return floatType; }
   get node(): Node | null {
-    if (this.origin !== null) this.origin = nodeFrom(this.origin, this.at, this.value);
-    return this.origin;
+    if (this.origin === null) return null;
+    const node = nodeFrom(this.origin, this.at, this.value);
+    if (!isLasting(this.origin)) this.origin = node;
+    return node;
   }
   set node(node: Node | null) { this.origin = node; }
 }
@@ -106,7 +120,7 @@ export class PyTracedInt extends PyObject {
   get node(): Node {
     const node = nodeFrom(this.origin, this.at, this.value);
     node.integral = true;
-    this.origin = node;
+    if (!isLasting(this.origin)) this.origin = node;
     return node;
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { Attributes } from "../ops/define.js";
 import type { Span } from "../text/span.js";
+import type { Decision } from "../trace/decisions.js";
 import type { Node, Scope } from "../trace/node.js";
 import { plainPromotion } from "../trace/promotion.js";
 import type { Trace } from "../trace/trace.js";
@@ -119,6 +120,10 @@ export class ScalarTape implements NodeSource {
     return this.nodes[entry & (LONGEST - 1)]!; // it was wanted
   }
 
+  readAt(entry: number, value: number): void {
+    this.trace.decisions.note(() => readingOf(this.trace, () => this.nodeAt(entry, value)));
+  }
+
   private isForgotten(entry: number): boolean { return entry < this.count - LONGEST; }
 
   private lost(value: number): Node {
@@ -157,6 +162,7 @@ export class ScalarTape implements NodeSource {
 /** A literal in the text: its leaf is made when the first operation needs it. */
 export class Literal implements NodeSource {
   readonly source = true;
+  readonly lasts = true;
   private node: Node | null = null;
   constructor(private readonly trace: Trace, private readonly span: Span) {}
 
@@ -168,4 +174,10 @@ export class Literal implements NodeSource {
     this.trace.span = span;
     return this.node;
   }
+
+  readAt(at: number, value: number): void {
+    this.trace.decisions.note(() => readingOf(this.trace, () => this.nodeAt(at, value)));
+  }
 }
+
+const readingOf = ({ place, next, scope }: Trace, node: () => Node): Decision => ({ kind: "number", nodes: () => [node()], outcome: ([number]) => number!, span: place, before: next, scope });

@@ -3,9 +3,11 @@
  * show them, and with other numbers the program may go elsewhere.
  */
 import type { Span } from "../text/span.js";
-import type { Node } from "./node.js";
+import type { Node, Scope } from "./node.js";
 
 export interface Decision {
+  /** A way taken, or a plain number taken from the tape: a size, an option. */
+  readonly kind: "way" | "number";
   /** What was looked at; asked for late, since a Python number has a node only when somebody wants it. */
   readonly nodes: () => readonly Node[];
   /** What came of it, by the values looked at. */
@@ -13,6 +15,8 @@ export interface Decision {
   readonly span: Span | null;
   /** Nodes from here on are younger than the decision. */
   readonly before: number;
+  /** null: outside of functions and loops, where text that stands later runs later. */
+  readonly scope: Scope | null;
 }
 
 const MOST = 4096;

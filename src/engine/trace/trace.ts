@@ -62,7 +62,7 @@ export class Trace {
 
   /** The program takes its way by this value. */
   decidedBy(node: Node): void {
-    this.decisions.note(() => ({ nodes: () => [node], outcome: ([value]) => value!, span: this.place, before: this.nextId }));
+    this.decisions.note(() => ({ kind: "way", nodes: () => [node], outcome: ([value]) => value!, span: this.place, before: this.nextId, scope: this.scope }));
   }
 
   /** A value that does not come from an operation. */

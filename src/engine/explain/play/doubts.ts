@@ -18,11 +18,14 @@ export interface Watched {
 
 export function watched({ run, target }: TargetGraph): Watched {
   const decisions = run.decisions.kept
-    .filter(({ before }) => before <= target.node.id)
+    .filter(({ before, scope, span }) => before <= target.node.id && !(scope === null && target.node.scope === null && span && target.node.span && isOnLaterLine(run.source, target.node.span.end, span.start)))
     .map((decision) => ({ decision, nodes: decision.nodes() }))
     .filter(({ nodes }) => nodes.every((node) => size(node.value) === 1));
   return { decisions, nodes: [...new Set(decisions.flatMap(({ nodes }) => nodes))], missed: run.decisions.missed };
 }
+
+/** Whether a line of the module's own begins in between. */
+const isOnLaterLine = (source: string, from: number, to: number): boolean => /\n\S/.test(source.slice(from, to + 1));
 
 /** As many as one reads. */
 const MOST = 4;
@@ -39,7 +42,7 @@ export function doubtsAt(position: Position, { graph, watched: { decisions, miss
     const now = nodes.map((node) => item(replayed.of(node).value));
     if (!span || outcome(now) === outcome(nodes.map((node) => item(node.value)))) continue;
     const text = run.source.slice(span.start, span.end).split("\n")[0]!;
-    add(doubts, say.turned(text.length > 60 ? `${text.slice(0, 59)}…` : text, lines.positionOf(span.start).line + 1), idsOf(nodes));
+    add(doubts, say[decision.kind === "way" ? "turned" : "readPlainly"](text.length > 60 ? `${text.slice(0, 59)}…` : text, lines.positionOf(span.start).line + 1), idsOf(nodes));
   }
   for (const node of replayed.held) {
     const name = naming.isVariable(node) ? naming.of(node) : (node.card?.name ?? naming.of(node));

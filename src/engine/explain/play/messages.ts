@@ -4,6 +4,7 @@ import { messages } from "../../text/language.js";
 export const playMessages = messages(
   {
     turned: (text: string, line: number) => `\`${text}\` in line ${line} comes out differently now: the program would take another way there. The values are those of the way it took.`,
+    readPlainly: (text: string, line: number) => `\`${text}\` in line ${line} takes a number as a size or an option: there it stays what it was.`,
     missed: (count: number) => `${count} more comparisons are not watched: the program may take another way at one of them.`,
     held: (name: string) => `${name} stays as it was recorded: its value follows a rule of the program's own.`,
     computedLater: (name: string, by: string) => `${name} stays as it was recorded: ${by} made it, which the replay does not run again.`,
@@ -18,6 +19,7 @@ export const playMessages = messages(
   },
   {
     turned: (text, line) => `第 ${line} 行的 \`${text}\` 现在结果不同：程序在那里会走另一条路。这里的值仍属于它当时走的路。`,
+    readPlainly: (text, line) => `第 ${line} 行的 \`${text}\` 把一个数当作大小或选项：在那里它保持原值。`,
     missed: (count) => `另有 ${count} 处比较未被跟踪：程序可能在其中某处走另一条路。`,
     held: (name) => `${name} 保持记录时的值：它的值由程序自己的规则给出。`,
     computedLater: (name, by) => `${name} 保持记录时的值：它由 ${by} 产生，重放不会再次运行它。`,

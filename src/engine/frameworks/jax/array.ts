@@ -63,7 +63,7 @@ function numberNode(machine: Machine, value: Value): Node {
     return value.origin === null ? machine.trace.leaf(scalar(dtype, value.value), { kind: "literal" }) : castTo(machine, value.node!, dtype); // a float with an origin has a node
   }
   const dtype = defaultInt(machine);
-  const number = numberOf(value as number); // a number that is neither bool nor float
+  const number = value instanceof PyTracedInt ? value.value : numberOf(value as number); // a number that is neither bool nor float
   if (dtype === "int32" && (number > 2 ** 31 - 1 || number < -(2 ** 31))) throw machine.raise("OverflowError", `Python int ${number} too large to convert to int32`);
   return value instanceof PyTracedInt ? castTo(machine, value.node, dtype) : machine.trace.leaf(scalar(dtype, number), { kind: "literal" });
 }

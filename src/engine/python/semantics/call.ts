@@ -1,7 +1,7 @@
 /** Calls: Python functions, natives, classes, objects with `__call__`. */
 import { isForeign } from "../../text/span.js";
 import { Frame, RETURN } from "../frame.js";
-import { type Keywords, type NativeFunction, NO_KEYWORDS, objectType, PyBuiltin, PyInstance, PyObject, PyTracedInt, PyTuple, PyType, typeType, Unsupported, type Value } from "../object.js";
+import { type Keywords, type NativeFunction, NO_KEYWORDS, objectType, plainNumber, PyBuiltin, PyInstance, PyObject, PyTracedInt, PyTuple, PyType, typeType, Unsupported, type Value } from "../object.js";
 import { callInert } from "../modules/inert.js";
 import { callUnknown, madeOfUnknown, resultOfUnknown } from "../modules/unknown.js";
 import type { Runtime } from "../runtime.js";
@@ -24,12 +24,16 @@ export function call(rt: Runtime, callee: Value, args: readonly Value[], keyword
   throw rt.raise("TypeError", `'${typeName(callee)}' object is not callable`);
 }
 
+/** They show numbers and make none. */
+const ONLOOKERS: ReadonlySet<string> = new Set(["print", "str", "repr", "format", "isinstance", "type", "id"]);
+
 export function callBuiltin(rt: Runtime, callee: PyBuiltin, args: readonly Value[], keywords: Keywords): Value {
   if (!callee.keepsTracedInts) {
+    const untraced = ONLOOKERS.has(callee.name) ? plain : (value: Value): Value => (value instanceof PyTracedInt ? plainNumber(value) : value);
     for (const arg of args) {
-      if (arg instanceof PyTracedInt) { args = args.map(plain); break; }
+      if (arg instanceof PyTracedInt) { args = args.map(untraced); break; }
     }
-    if (keywords.size) keywords = new Map([...keywords].map(([name, value]) => [name, plain(value)]));
+    if (keywords.size) keywords = new Map([...keywords].map(([name, value]) => [name, untraced(value)]));
   }
   try {
     return callee.call(rt, args, keywords);

@@ -87,7 +87,7 @@ const isFollowed = (value: Value): value is PyFloat | PyTracedInt => value insta
 /** A way taken by a number on the tape. */
 function noteComparison({ trace, tape }: Runtime, operator: Rich, left: Value, right: Value): void {
   const nodeOf = (value: Value): Node => tape.nodeOf(isFollowed(value) ? value : Number(primitive(value)));
-  trace.decisions.note(() => ({ nodes: () => [nodeOf(left), nodeOf(right)], outcome: ([x, y]) => ordered(operator, x!, y!), span: trace.place, before: trace.next }));
+  trace.decisions.note(() => ({ kind: "way", nodes: () => [nodeOf(left), nodeOf(right)], outcome: ([x, y]) => ordered(operator, x!, y!), span: trace.place, before: trace.next, scope: trace.scope }));
 }
 
 function tryMethod(rt: Runtime, name: string, self: Value, other: Value): Value | undefined {
