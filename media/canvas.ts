@@ -195,9 +195,6 @@ export class Canvas {
       case "End":
         this.focus([...this.cards.keys()].at(-1) ?? null);
         return true;
-      case "Escape":
-        this.actions.select(null);
-        return true;
       default:
         return false;
     }

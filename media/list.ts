@@ -106,7 +106,6 @@ export class NodeList {
     }[event.key];
     if (next !== undefined) this.focus(ids[Math.min(next, ids.length - 1)] ?? current);
     else if (event.key === "Enter") this.actions.select(current, { reveal: true, focus: true });
-    else if (event.key === "Escape") this.actions.select(null);
     else return;
     event.preventDefault();
   }

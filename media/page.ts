@@ -117,6 +117,7 @@ export class Page {
       this.questions.ask("node", { node }, (asked) => then(asked.kind === "answer" ? asked.answer : null)),
     );
     this.check = new Check(strings, actions, (text) => this.announce(text));
+    root.addEventListener("keydown", (event) => this.key(event));
     root.replaceChildren(
       this.toolbar.element,
       this.bar.element,
@@ -172,6 +173,14 @@ export class Page {
         this.atCursor = message.nodes;
         this.showCursor(message.show);
     }
+  }
+
+  /** Escape steps back: from what is selected, then from the panel. Parts that have a use of their own for it keep it. */
+  private key(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    if (this.view.selected === null) this.doors.send({ kind: "editor" });
+    else this.select(null);
   }
 
   private look(change: Partial<ViewOptions>): void {

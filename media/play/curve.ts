@@ -39,6 +39,8 @@ export class Curve {
     private readonly moved: (x: number) => void,
   ) {
     this.element = h("div", { class: "play-figure" }, this.picture, this.readout, this.words);
+    // Until an input is followed there is nothing to draw.
+    this.element.hidden = true;
     new ResizeObserver(() => this.resized()).observe(this.picture);
     this.picture.addEventListener("pointermove", (event) => this.hover(event));
     this.picture.addEventListener("pointerleave", () => (this.readout.textContent = this.strings.playCurveHint));
@@ -57,6 +59,7 @@ export class Curve {
 
   point(at: CurvePoint): void {
     this.at = at;
+    this.element.hidden = false;
     this.draw();
   }
 

@@ -20,11 +20,13 @@ export class RangeFields {
     };
     this.from = new NumberField(strings.playFrom, (from) => set({ ...this.range, from }));
     this.to = new NumberField(strings.playTo, (to) => set({ ...this.range, to }));
-    this.element = h("div", { class: "play-controls play-range" }, this.title, h("span", { class: "gap" }), this.from.element, h("span", { class: "quiet", text: "…", attributes: { "aria-hidden": "true" } }), this.to.element);
+    // Until an input is followed there is no range.
+    this.element = h("div", { class: "play-controls play-range", attributes: { hidden: "" } }, this.title, h("span", { class: "gap" }), this.from.element, h("span", { class: "quiet", text: "…", attributes: { "aria-hidden": "true" } }), this.to.element);
   }
 
   show(range: Range, name: string): void {
     this.range = range;
+    this.element.hidden = false;
     this.title.textContent = say(this.strings.playOver, { name });
     this.from.show(plainNumber(range.from));
     this.to.show(plainNumber(range.to));

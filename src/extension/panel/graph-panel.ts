@@ -11,7 +11,7 @@ import { type Held, isHeldBack, panelGraph } from "./graph-state.js";
 import { type FromPanel, isFromPanel, type PanelGraph, type PanelSubject, type ToPanel } from "./messages.js";
 import { Lights } from "./lights.js";
 import { namedPlaces, nodesAt } from "./nodes-at.js";
-import { revealSpan } from "./reveal.js";
+import { focusEditor, revealSpan } from "./reveal.js";
 import type { GraphSource, OpenOptions } from "./source.js";
 import { panelStrings } from "./strings/panel-strings.js";
 import { writtenBack } from "./write-back.js";
@@ -108,6 +108,9 @@ export class GraphPanel implements vscode.Disposable {
         await revealSpan(this.uri, span, message.focus, this.panel.viewColumn);
         return;
       }
+      case "editor":
+        await focusEditor(this.uri, this.panel.viewColumn);
+        return;
       case "check":
         this.check.start();
         return;

@@ -102,6 +102,8 @@ export type FromPanel =
   | { readonly kind: "ready" }
   /** Selects the node's place in the source; `focus`: the editor gets the keyboard too. */
   | { readonly kind: "reveal"; readonly span: Span; readonly focus: boolean }
+  /** The keyboard goes to the editor, wherever the cursor is. */
+  | { readonly kind: "editor" }
   | { readonly kind: "check" }
   | { readonly kind: "cancelCheck" }
   /** The answer is a "view" with the same number. */
@@ -120,6 +122,7 @@ export function isFromPanel(value: unknown): value is FromPanel {
   if (!isRecord(value)) return false;
   switch (value.kind) {
     case "ready":
+    case "editor":
     case "check":
     case "cancelCheck":
       return true;
