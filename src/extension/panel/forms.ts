@@ -6,3 +6,6 @@ export const isList = (value: unknown, each: (item: unknown) => boolean, most: n
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A whole number from 0. */
+export const isOffset = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

@@ -8,6 +8,7 @@ import type { ViewAnswer, ViewQuestion } from "../../engine/report/views/views.j
 import type { Span } from "../../engine/text/span.js";
 import { isList, isNodeId, isRecord } from "./forms.js";
 import { isMoves } from "./play-requests.js";
+import { isList, isNodeId, isOffset, isRecord } from "./forms.js";
 import { isViewQuestion } from "./requests.js";
 import type { PanelStrings } from "./strings/panel-strings.js";
 
@@ -160,5 +161,3 @@ function isSpan(value: unknown): value is Span {
   const { start, end } = value;
   return isOffset(start) && isOffset(end) && start <= end;
 }
-
-const isOffset = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

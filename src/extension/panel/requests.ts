@@ -1,5 +1,5 @@
 /** Questions a page may ask about the graph, believed only in this form. One line a view. */
-import { isNodeId, isRecord } from "./forms.js";
+import { isNodeId, isOffset, isRecord } from "./forms.js";
 import { isCurveRequest, isMoves, isPlayRequest } from "./play-requests.js";
 import { isStepsRequest } from "./step-requests.js";
 import { isTensorRequest } from "./tensor-requests.js";
@@ -10,6 +10,7 @@ const REQUESTS: { readonly [K in ViewName]: (request: Readonly<Record<string, un
   play: isPlayRequest,
   curve: isCurveRequest,
   writeBack: ({ moves }) => isMoves(moves),
+  ways: ({ node, element }) => (node === null || isNodeId(node)) && (element === null || isOffset(element)),
   node: ({ node }) => isNodeId(node),
   tensor: isTensorRequest,
 };

@@ -1,10 +1,10 @@
 /** Other numbers in the inputs, and what follows from them. */
-import { exactNumber, shortNumber } from "../../report/numbers.js";
-import type { CurveAnswer, CurveRequest, PlayAhead, PlayAnswer, PlayElement, PlayInput, PlayNumber, PlayPlace, PlayRequest, PlayStep } from "../../report/views/play.js";
+import type { CurveAnswer, CurveRequest, PlayAhead, PlayAnswer, PlayElement, PlayInput, PlayPlace, PlayRequest, PlayStep } from "../../report/views/play.js";
 import { forEachPosition, type NDArray, size, toNumbers } from "../../tensor/array.js";
 import { contiguousStrides } from "../../tensor/shape.js";
 import { curveOf } from "../play/curve.js";
 import { doubtsAt } from "../play/doubts.js";
+import { playNumber } from "../play/numbers.js";
 import type { Input } from "../play/inputs.js";
 import { Playground, type Position } from "../play/playground.js";
 import { kinkAt } from "../play/slopes.js";
@@ -98,8 +98,6 @@ function playAhead(playground: Playground, position: Position, step: PlayStep, c
     path: path.map((loss) => (Number.isFinite(loss) ? loss : null)),
   };
 }
-
-const playNumber = (value: number): PlayNumber => ({ number: Number.isFinite(value) ? value : null, text: shortNumber(value), exact: exactNumber(value) });
 
 function normOf(array: NDArray): number {
   let squares = 0;

@@ -5,6 +5,7 @@ import { nodeDetails } from "./node.js";
 import { curveView, playView } from "./play.js";
 import { tensorView } from "./tensor.js";
 import { stepsView } from "./steps.js";
+import { waysView } from "./ways.js";
 import { writeBackView } from "./write-back.js";
 
 export interface ViewTools {
@@ -21,6 +22,7 @@ const makers: Makers = {
   play: playView,
   curve: curveView,
   writeBack: writeBackView,
+  ways: waysView,
   node: nodeDetails,
   tensor: tensorView,
 };

@@ -94,3 +94,14 @@ export function treeSize(expression: Expression): number {
   };
   return count(expression);
 }
+
+/** How many different nodes it has, leaves included: its size where equal parts are computed once. */
+export function sharedSize(expression: Expression): number {
+  const seen = new Set([expression]);
+  for (const e of seen) {
+    if (e.kind === "negate" || e.kind === "call") seen.add(e.operand);
+    else if (e.kind === "where") seen.add(e.test).add(e.then).add(e.otherwise);
+    else if (e.kind === "binary") seen.add(e.left).add(e.right);
+  }
+  return seen.size;
+}

@@ -7,6 +7,7 @@ import type { CurveAnswer, CurveRequest, PlayAnswer, PlayRequest, WriteBackAnswe
 import type { StepsAnswer, StepsRequest } from "./steps.js";
 import type { NodeDetails, NodeRequest } from "./node.js";
 import type { TensorAnswer, TensorRequest } from "./tensor.js";
+import type { WaysAnswer, WaysRequest } from "./ways.js";
 
 export interface Views {
   /** A window of the cards of the forward and the backward pass. */
@@ -17,6 +18,8 @@ export interface Views {
   readonly curve: { readonly request: CurveRequest; readonly answer: CurveAnswer | null };
   /** The played numbers as edits of the text. */
   readonly writeBack: { readonly request: WriteBackRequest; readonly answer: WriteBackAnswer };
+  /** Four ways to one derivative. null: the target depends on no input. */
+  readonly ways: { readonly request: WaysRequest; readonly answer: WaysAnswer | null };
   /** One node with all its digits and its rule. null: no such node. */
   readonly node: { readonly request: NodeRequest; readonly answer: NodeDetails | null };
   /** A node's elements and what they are like as a whole. null: no such node. */
