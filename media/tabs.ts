@@ -1,5 +1,6 @@
 /** The tabs beside the graph and the table, each made when it is first put up. */
 import { Play } from "./play/play.js";
+import { Ways } from "./ways/ways.js";
 import type { Tab, TabDoors, TabName } from "./tab.js";
 
 export type OtherTab = Exclude<TabName, "graph" | "list">;
@@ -7,6 +8,7 @@ export type OtherTab = Exclude<TabName, "graph" | "list">;
 type Makers = Readonly<Record<OtherTab, (doors: TabDoors) => Tab>>;
 
 const makers: Makers = {
+  ways: (doors) => new Ways(doors),
   play: (doors) => new Play(doors),
 };
 

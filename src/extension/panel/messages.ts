@@ -6,7 +6,6 @@ import type { GraphView, Severity, Verdict } from "../../engine/report/report.js
 import type { PlayMove, WriteBackAnswer } from "../../engine/report/views/play.js";
 import type { ViewAnswer, ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
-import { isList, isNodeId, isRecord } from "./forms.js";
 import { isMoves } from "./play-requests.js";
 import { isList, isNodeId, isOffset, isRecord } from "./forms.js";
 import { isViewQuestion } from "./requests.js";

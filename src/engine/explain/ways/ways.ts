@@ -7,13 +7,13 @@ import { sharedSize } from "../../ops/algebra/derivative.js";
 import { shortNumber } from "../../report/numbers.js";
 import type { Growth, Symbolic, Way, WayName, WaysAnswer, WaysRequest } from "../../report/views/ways.js";
 import { fromNumbers, item, size, toNumbers } from "../../tensor/array.js";
-import { isFloating } from "../../tensor/dtype.js";
 import { constantNode, type Node } from "../../trace/node.js";
 import { playNumber } from "../play/numbers.js";
-import { type Input, inputsOf } from "../play/inputs.js";
+import type { Input } from "../play/inputs.js";
 import { latexName, partialSign } from "../rule.js";
 import type { TargetGraph } from "../target-graph.js";
 import { counted } from "./counts.js";
+import { leavesOf } from "./leaves.js";
 import { waysMessages as say } from "./messages.js";
 import { errorCurve, Probe, weighted } from "./probe.js";
 import { nested, prefixes, swellOf } from "./swell.js";
@@ -25,7 +25,7 @@ const CURVE = 1500;
 
 /** `clock` null: nothing is measured, and the same run gives the same answer. null: the target depends on no input. */
 export function waysOf(graph: TargetGraph, request: WaysRequest, clock: (() => number) | null): WaysAnswer | null {
-  const inputs = inputsOf(graph).filter(({ node }) => graph.gradients.adjoints.has(node) && isFloating(node.value.dtype));
+  const inputs = leavesOf(graph);
   const choice = chosen(graph, inputs, request);
   if (!choice) return null;
   const { input, element } = choice;
