@@ -8,7 +8,7 @@ y_true = 11.0
 L = (a * w + b - y_true) ** 2
 `;
 
-/** Six blocks of a small GPT with a loss: modules inside modules. */
+/** Seven blocks of a small GPT with a loss: modules inside modules. */
 const gpt = `import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -53,7 +53,7 @@ class GPT(nn.Module):
         super().__init__()
         self.tokens = nn.Embedding(20, EMBED)
         self.places = nn.Embedding(TIME, EMBED)
-        self.blocks = nn.ModuleList([Block() for _ in range(6)])
+        self.blocks = nn.ModuleList([Block() for _ in range(7)])
         self.ln = nn.LayerNorm(EMBED)
         self.head = nn.Linear(EMBED, 20, bias=False)
 
@@ -75,14 +75,12 @@ loss.backward()
 /** Scalars in straight code, each line from the values before it: no scope to collapse. @param {number} lines */
 const straight = (lines) => {
   const text = ["import torch", "", ...[0, 1, 2, 3].map((i) => `v${i} = torch.tensor(${(0.3 + 0.2 * i).toFixed(1)}, requires_grad=True)`)];
-  const forms = [
-    /** @type {(a: string, b: string) => string} */ (a, b) => `${a} * ${b}`,
-    /** @type {(a: string, b: string) => string} */ (a, b) => `${a} + ${b}`,
-    /** @type {(a: string, b: string) => string} */ (a) => `torch.tanh(${a})`,
-    /** @type {(a: string, b: string) => string} */ (a, b) => `${a} - ${b}`,
-  ];
-  for (let i = 4; i < lines; i++) text.push(`v${i} = ${forms[(i * 7) % 4]?.(`v${i - 1 - ((i * 5) % 4)}`, `v${i - 1 - ((i * 3) % 3)}`)}`);
-  text.push(`loss = ${Array.from({ length: 8 }, (_, i) => `v${lines - 1 - i}`).join(" + ")}`, "loss.backward()");
+  // Every value is used: by the next line, or by one a few lines on.
+  for (let i = 4; i < lines; i++) {
+    const [near, far] = [`v${i - 1}`, `v${Math.max(0, i - 2 - ((i * 5) % 7))}`];
+    text.push(`v${i} = ${[`torch.tanh(${near})`, `${near} * 0.5 + ${far} * 0.4`, `${near} - ${far} * 0.3`][i % 3]}`);
+  }
+  text.push(`loss = v${lines - 1} ** 2`, "loss.backward()");
   return `${text.join("\n")}\n`;
 };
 
@@ -111,4 +109,4 @@ for t in range(${steps}):
 loss.backward()
 `;
 
-export const graphPrograms = { tutorial, gpt, straight: straight(1990), training: recurrent(1990) };
+export const graphPrograms = { tutorial, gpt, straight: straight(1205), training: recurrent(1700) };

@@ -3,7 +3,8 @@ export interface Actions {
   /** null: nothing. `reveal`: its place in the source is shown; `focus`: the editor gets the keyboard. */
   select(card: string | null, options?: { readonly reveal?: boolean; readonly focus?: boolean }): void;
   hover(card: string | null): void;
-  toggleGroup(group: string): void;
+  /** `all`: with all groups inside it. */
+  toggleGroup(group: string, all: boolean): void;
   copy(text: string): void;
   reveal(span: { readonly start: number; readonly end: number }, focus: boolean): void;
   check(): void;

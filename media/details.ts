@@ -3,7 +3,7 @@ import type { GraphViewNode } from "../src/engine/report/report.js";
 import type { NodeDetails } from "../src/engine/report/views/node.js";
 import type { PanelStrings } from "../src/extension/panel/messages.js";
 import type { Actions } from "./actions.js";
-import { groupText } from "./cards.js";
+import { groupText, rangeLabel, rangeText } from "./drawing/cards.js";
 import { button, h, say } from "./elements.js";
 import { readGradient, signGlyph, splitReason } from "./gradient.js";
 import type { Group } from "./grouping.js";
@@ -66,6 +66,7 @@ export class Details {
             h("h2", { text: shown.group.title }),
             h("p", { class: "quiet", text: shown.group.path.join(" › ") }),
             h("p", { class: "quiet", text: groupText(shown.group, this.strings) }),
+            pair(rangeLabel(shown.group.gradients, this.strings), rangeText(shown.group.gradients, this.strings)),
           ),
         );
         return;
@@ -129,14 +130,14 @@ export class Details {
 
   private rule(node: GraphViewNode, lines: readonly string[], relations: Relations): HTMLElement {
     const { strings } = this;
-    const from = relations.from.get(node.id);
-    const usedBy = relations.usedBy.get(node.id);
+    const from = relations.from(node.id);
+    const usedBy = relations.usedBy(node.id);
     return h(
       "div",
       { class: "rule" },
       ...lines.map((text, index) => h("p", { class: index === 0 ? "formula" : "formula derivative", text })),
-      from !== undefined && pair(strings.from, from),
-      usedBy !== undefined && pair(strings.usedBy, usedBy),
+      from !== "" && pair(strings.from, from),
+      usedBy !== "" && pair(strings.usedBy, usedBy),
     );
   }
 

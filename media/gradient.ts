@@ -1,5 +1,6 @@
 /** A node's gradient as its text gives it: label, number, sign and size. Texts come ready from the engine. */
 import type { GradientSign, GraphViewNode } from "../src/engine/report/report.js";
+import { level, type Scale } from "./scale.js";
 
 export type GradientReading =
   | {
@@ -32,23 +33,9 @@ export const signGlyph: Readonly<Record<Sign, string>> = {
   unknown: "!",
 };
 
-/** The largest finite size; 0 where there is none. */
-export const largestSize = (readings: Iterable<GradientReading>): number =>
-  [...readings].reduce(
-    (largest, reading) =>
-      reading.kind !== "none" && Number.isFinite(reading.size) ? Math.max(largest, reading.size) : largest,
-    0,
-  );
-
-/**
- * 0 … 1 for a bar's width: (size / largest)^0.4. Flatter than linear, so that gradients a thousand times smaller still
- * show, and steeper than a logarithm, so that 4 and 6 differ.
- */
-export function magnitude(reading: GradientReading, largest: number): number {
-  if (reading.kind === "none" || reading.size === 0) return 0;
-  if (!Number.isFinite(reading.size)) return 1;
-  return largest > 0 ? Math.max(0.03, (reading.size / largest) ** 0.4) : 0;
-}
+/** 0 … 1 for a bar's width. */
+export const magnitude = (reading: GradientReading, scale: Scale): number =>
+  reading.kind === "none" ? 0 : level(reading.size, scale);
 
 /** Without the shape in front: the card's head has it already. */
 export const withoutShape = (text: string): string => text.replace(/^\[[\d, ]*\] (?=‖)/, "");

@@ -16,8 +16,17 @@ export interface Group {
   readonly size: number;
   /** How many of them are operations. */
   readonly operations: number;
-  /** Sizes of the gradients of the inputs inside; null: there are none. */
-  readonly gradients: { readonly least: number; readonly most: number } | null;
+  /** Sizes of the gradients inside; null: there are none. */
+  readonly gradients: Range | null;
+  /** Stands for the middle of a row of what is alike. */
+  readonly isRow: boolean;
+}
+
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+  /** Of the inputs: parameters, data. Where none of them has a gradient, of the operations. */
+  readonly ofInputs: boolean;
 }
 
 export type Card = { readonly id: string; readonly frame: string | null } & (
@@ -54,24 +63,58 @@ export const MANY_NODES = 150;
 /** Groups are opened by themselves, outermost first, as long as no more cards than this are shown. */
 const CARDS_AT_FIRST = 40;
 
-/** Nodes outside any scope are grouped by their source line only where they alone are too many. */
+/** Nodes outside any scope are grouped by their lines only where they alone are too many. */
 export function scopeTree(
   view: GraphView,
   lines: Readonly<Record<string, number>>,
-  lineName: (line: number) => string,
+  lineName: (first: number, last: number) => string,
 ): Group {
   const scopes = placesOfUse(view);
-  const loose = view.nodes.filter(({ id }) => scopes.get(id)?.length === 0).length;
+  const loose = view.nodes.filter(({ id }) => scopes.get(id)?.length === 0);
+  const stretches = loose.length > MANY_NODES ? stretchesOf(loose, lines, lineName) : null;
   const root = new Branch([]);
   for (const node of view.nodes) {
-    const line = lines[node.id];
     const scope = scopes.get(node.id) ?? [];
-    const path = scope.length > 0 ? scope : loose > MANY_NODES && line !== undefined ? [lineName(line)] : [];
+    const path = scope.length > 0 ? scope : (stretches?.get(lines[node.id] ?? 0) ?? []);
     let at = root;
     for (const part of path) at = at.inner(part);
     at.nodes.push(node);
   }
   return root.group(true);
+}
+
+/** Nodes in one stretch of lines, and stretches in one stretch of stretches. */
+const STRETCH = 40;
+const STRETCHES = 20;
+
+/** The path of groups that each line stands in: stretches of lines, in stretches again where those are too many. */
+function stretchesOf(
+  nodes: readonly GraphViewNode[],
+  lines: Readonly<Record<string, number>>,
+  lineName: (first: number, last: number) => string,
+): Map<number, readonly string[]> {
+  const counts = new Map<number, number>();
+  for (const { id } of nodes) {
+    const line = lines[id];
+    if (line !== undefined) counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  let stretches: number[][] = [];
+  let room = 0;
+  for (const line of [...counts.keys()].sort((a, b) => a - b)) {
+    const count = counts.get(line) ?? 0;
+    if (room < count) [stretches, room] = [[...stretches, []], STRETCH];
+    stretches.at(-1)?.push(line);
+    room -= count;
+  }
+  const paths = new Map<number, readonly string[]>([...counts.keys()].map((line) => [line, []]));
+  const name = (all: readonly number[]): string => lineName(all[0] ?? 0, all.at(-1) ?? 0);
+  for (;;) {
+    for (const stretch of stretches) for (const line of stretch) paths.set(line, [name(stretch), ...(paths.get(line) ?? [])]);
+    if (stretches.length <= 2 * STRETCHES) return paths;
+    const outer: number[][] = [];
+    for (let i = 0; i < stretches.length; i += STRETCHES) outer.push(stretches.slice(i, i + STRETCHES).flat());
+    stretches = outer;
+  }
 }
 
 /** A scope while nodes are put into it. */
@@ -106,20 +149,27 @@ function makeGroup(
   title: string,
   nodes: readonly GraphViewNode[],
   groups: readonly Group[],
+  isRow = false,
 ): Group {
-  let [size, operations, least, most] = [nodes.length, 0, Number.POSITIVE_INFINITY, 0];
+  let [size, operations] = [nodes.length, 0];
+  let gradients: Range | null = null;
   for (const node of nodes) {
     if (node.kind === "operation") operations++;
-    else if (node.size !== null) [least, most] = [Math.min(least, node.size), Math.max(most, node.size)];
+    if (node.size !== null) gradients = wider(gradients, { least: node.size, most: node.size, ofInputs: node.kind === "leaf" });
   }
   for (const group of groups) {
     size += group.size;
     operations += group.operations;
-    least = Math.min(least, group.gradients?.least ?? least);
-    most = Math.max(most, group.gradients?.most ?? most);
+    if (group.gradients !== null) gradients = wider(gradients, group.gradients);
   }
-  const gradients = least <= most ? { least, most } : null;
-  return { id: groupId(path), title, path, nodes, groups, size, operations, gradients };
+  return { id: groupId(path), title, path, nodes, groups, size, operations, gradients, isRow };
+}
+
+/** Inputs count before operations. */
+function wider(a: Range | null, b: Range): Range {
+  if (a === null || (b.ofInputs && !a.ofInputs)) return b;
+  if (a.ofInputs && !b.ofInputs) return a;
+  return { least: Math.min(a.least, b.least), most: Math.max(a.most, b.most), ofInputs: a.ofInputs };
 }
 
 /** Each node's scope. An input belongs to the place where it is used, and not to where it was made, far away. */
@@ -190,7 +240,7 @@ function middle(row: string, groups: readonly Group[]): Group {
     group === undefined ? "" : (memberOf(group)?.number ?? ""),
   );
   const title = `${row.endsWith(".") ? row : `${row.trimEnd()} `}${first} … ${last} ×${groups.length}`;
-  return makeGroup([...(groups[0]?.path.slice(0, -1) ?? []), title], title, [], groups);
+  return makeGroup([...(groups[0]?.path.slice(0, -1) ?? []), title], title, [], groups, true);
 }
 
 export function allGroups(root: Group): Group[] {
@@ -204,7 +254,7 @@ export function openAtFirst(root: Group): Set<string> {
   let shown = root.nodes.length + root.groups.length;
   // Level by level, so that what is alike looks alike. A long row of iterations is opened by hand only.
   for (let level: readonly Group[] = root.groups; level.length > 0; ) {
-    const opened = level.filter(({ groups }) => groups.length <= MANY_ALIKE);
+    const opened = level.filter(({ isRow }) => !isRow);
     const more = opened.reduce((sum, { nodes, groups }) => sum + nodes.length + groups.length - 1, 0);
     if (shown + more > CARDS_AT_FIRST) break;
     shown += more;

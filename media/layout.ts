@@ -1,16 +1,8 @@
-/** Places of cards, frames and edges, left to right, by ELK. The same structure has the same places, whatever its values. */
-import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
+/** Places of cards, frames and edges. The same structure has the same places, whatever its values. */
 import type { Card, CardEdge, CardGraph, Frame } from "./grouping.js";
+import type { Box, Placing, Plan, Point } from "./layout/plan.js";
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
+export type { Box, Point };
 
 export interface Route {
   readonly edge: CardEdge;
@@ -29,14 +21,12 @@ export interface Layout {
 
 /** Pixels, the same as in cards.css. */
 const CARD_HEIGHT = 74;
-const GROUP_HEIGHT = 52;
-const FRAME_HEAD = 30;
-const LABEL_CHARACTER = 6.1;
+const GROUP_HEIGHT = 74;
 
 /** Wide enough for what does not change with the values: the numbers have the rest, and their full text in the details. */
 export function cardSize(card: Card): { readonly width: number; readonly height: number } {
   if (card.kind === "group")
-    return { width: clamp(card.group.title.length * 7.4 + 56, 150, 260), height: GROUP_HEIGHT };
+    return { width: clamp(card.group.title.length * 7.4 + 56, 190, 300), height: GROUP_HEIGHT };
   const { node } = card;
   const isLeaf = node.kind === "leaf";
   const named = isLeaf ? node.name || node.title : `${node.title}${node.name === "" ? "" : `→ ${node.name}`}`;
@@ -62,97 +52,27 @@ export const structureKey = (graph: CardGraph): string =>
     graph.edges.map(({ from, to, label }) => [from, to, label]),
   ]);
 
-const OPTIONS: Readonly<Record<string, string>> = {
-  "elk.algorithm": "layered",
-  "elk.direction": "RIGHT",
-  "elk.edgeRouting": "ORTHOGONAL",
-  "elk.hierarchyHandling": "INCLUDE_CHILDREN",
-  "elk.json.shapeCoords": "ROOT",
-  "elk.json.edgeCoords": "ROOT",
-  "elk.padding": "[top=24,left=24,bottom=24,right=24]",
-  "elk.spacing.nodeNode": "22",
-  "elk.spacing.edgeNode": "16",
-  "elk.spacing.edgeEdge": "12",
-  "elk.spacing.edgeLabel": "3",
-  "elk.layered.spacing.nodeNodeBetweenLayers": "42",
-  "elk.layered.spacing.edgeNodeBetweenLayers": "16",
-  "elk.layered.spacing.edgeEdgeBetweenLayers": "10",
-  "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
-  "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
-  // The order of the program where it costs no crossing: a reader finds inputs in the order they were written.
-  "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
-  "elk.layered.crossingMinimization.forceNodeModelOrder": "false",
-  "elk.separateConnectedComponents": "true",
-};
+/** What places depend on. */
+export const planOf = (graph: CardGraph): Plan => ({
+  cards: graph.cards.map((card) => ({ id: card.id, frame: card.frame, ...cardSize(card) })),
+  frames: graph.frames.map(({ id, parent }) => ({ id, parent })),
+  edges: graph.edges.map(({ id, from, to, label }) => ({ id, from, to, label })),
+});
 
-/** One for the page. In a webview it finds no worker and computes here, in pauses between frames. */
-let elk: InstanceType<typeof ELK> | null = null;
-
-export async function layOut(graph: CardGraph): Promise<Layout> {
-  elk ??= new ELK();
-  const laid = await elk.layout(elkGraph(graph));
-  const shapes = new Map<string, Box>();
-  const collect = (node: ElkNode): void => {
-    shapes.set(node.id, { x: node.x ?? 0, y: node.y ?? 0, width: node.width ?? 0, height: node.height ?? 0 });
-    for (const child of node.children ?? []) collect(child);
-  };
-  for (const child of laid.children ?? []) collect(child);
-  const routes = new Map<string, ElkExtendedEdge>((laid.edges ?? []).map((edge) => [edge.id, edge]));
+export function layoutOf(graph: CardGraph, placing: Placing): Layout {
+  const boxes = new Map(placing.boxes);
   return {
     key: structureKey(graph),
-    boxes: shapes,
+    boxes,
     frames: graph.frames.flatMap((frame) => {
-      const box = shapes.get(frame.id);
+      const box = boxes.get(frame.id);
       return box === undefined ? [] : [{ frame, box }];
     }),
-    routes: graph.edges.flatMap((edge) => routeOf(edge, routes.get(edge.id)) ?? []),
-    size: { x: 0, y: 0, width: laid.width ?? 0, height: laid.height ?? 0 },
-  };
-}
-
-function elkGraph(graph: CardGraph): ElkNode {
-  const root: ElkNode & { children: ElkNode[] } = {
-    id: "root",
-    layoutOptions: { ...OPTIONS },
-    children: [],
-    edges: [],
-  };
-  const frames = new Map<string, ElkNode & { children: ElkNode[] }>();
-  const inside = (frame: string | null): ElkNode[] =>
-    (frame === null ? root : (frames.get(frame) ?? root)).children;
-  for (const frame of graph.frames) {
-    const node = {
-      id: frame.id,
-      children: [],
-      layoutOptions: { "elk.padding": `[top=${FRAME_HEAD + 10},left=16,bottom=16,right=16]` },
-    };
-    inside(frame.parent).push(node);
-    frames.set(frame.id, node);
-  }
-  for (const card of graph.cards) inside(card.frame).push({ id: card.id, ...cardSize(card) });
-  root.edges = graph.edges.map((edge) => ({
-    id: edge.id,
-    sources: [edge.from],
-    targets: [edge.to],
-    labels:
-      edge.label === ""
-        ? []
-        : [{ text: edge.label, width: edge.label.length * LABEL_CHARACTER + 8, height: 16 }],
-  }));
-  return root;
-}
-
-function routeOf(edge: CardEdge, laid: ElkExtendedEdge | undefined): Route | null {
-  const section = laid?.sections?.[0];
-  if (section === undefined) return null;
-  const label = laid?.labels?.[0];
-  return {
-    edge,
-    points: [section.startPoint, ...(section.bendPoints ?? []), section.endPoint],
-    label:
-      label?.x === undefined || label.y === undefined
-        ? null
-        : { x: label.x + (label.width ?? 0) / 2, y: label.y + (label.height ?? 0) / 2 },
+    routes: graph.edges.flatMap((edge, i) => {
+      const route = placing.routes[i];
+      return route === undefined || route.points.length === 0 ? [] : [{ edge, ...route }];
+    }),
+    size: { x: 0, y: 0, width: placing.width, height: placing.height },
   };
 }
 

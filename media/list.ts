@@ -1,4 +1,4 @@
-/** The same content as the drawing, as a table: for screen readers, for searching, for large graphs. */
+/** The same content as the drawing, as a table: for screen readers and for reading. Of many rows those in view are made. */
 import type { GraphView, GraphViewNode } from "../src/engine/report/report.js";
 import type { PanelStrings } from "../src/extension/panel/messages.js";
 import type { Actions } from "./actions.js";
@@ -6,10 +6,27 @@ import { h } from "./elements.js";
 import { readGradient, signGlyph, withoutShape } from "./gradient.js";
 import { nameOf, type Relations } from "./relations.js";
 
+/** Up to here all rows are made, and the columns are as wide as their texts. */
+const FEW = 300;
+/** Pixels, the same as in tables.css: rows of a long table are all of one height. */
+const ROW = 27;
+/** Rows made above and below those in view. */
+const BEYOND = 20;
+
 export class NodeList {
+  private readonly above = h("tbody", { class: "spacer", attributes: { "aria-hidden": "true" } }, h("tr", {}, h("td", { attributes: { colspan: "8" } })));
   private readonly body = h("tbody");
+  private readonly below = h("tbody", { class: "spacer", attributes: { "aria-hidden": "true" } }, h("tr", {}, h("td", { attributes: { colspan: "8" } })));
+  private readonly table: HTMLTableElement;
   readonly element: HTMLElement;
-  private rows = new Map<string, HTMLTableRowElement>();
+  private nodes: readonly GraphViewNode[] = [];
+  private relations: Relations | null = null;
+  private lines: Readonly<Record<string, number>> = {};
+  private places = new Map<string, number>();
+  private rows = new Map<number, HTMLTableRowElement>();
+  private selected: string | null = null;
+  private atCursor: ReadonlySet<string> = new Set();
+  private found: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly strings: PanelStrings,
@@ -17,51 +34,112 @@ export class NodeList {
   ) {
     const { name, operationHead, value, gradient, type, from, scope, line } = strings;
     const heads = [name, operationHead, value, gradient, type, from, scope, line];
-    this.element = h(
-      "div",
-      { class: "list", attributes: { tabindex: "-1" } },
-      h(
-        "table",
-        {},
-        h("caption", { class: "unseen", text: strings.listLabel }),
-        h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { text, attributes: { scope: "col" } })))),
-        this.body,
-      ),
+    this.table = h(
+      "table",
+      {},
+      h("caption", { class: "unseen", text: strings.listLabel }),
+      h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { text, attributes: { scope: "col" } })))),
+      this.body,
     );
+    this.element = h("div", { class: "list", attributes: { tabindex: "-1" } }, this.table);
     this.body.addEventListener("keydown", (event) => this.key(event));
+    this.element.addEventListener("scroll", () => this.fill());
+    new ResizeObserver(() => this.fill()).observe(this.element);
   }
 
   update(view: GraphView, relations: Relations, lines: Readonly<Record<string, number>>): void {
     const focused = this.focusedRow();
-    this.rows = new Map(view.nodes.map((node) => [node.id, this.row(node, relations, lines[node.id])]));
-    this.body.replaceChildren(...this.rows.values());
+    [this.nodes, this.relations, this.lines] = [view.nodes, relations, lines];
+    this.places = new Map(view.nodes.map(({ id }, place) => [id, place]));
+    this.table.classList.toggle("long", this.isLong);
+    if (this.isLong) {
+      this.body.before(this.above);
+      this.body.after(this.below);
+    } else {
+      this.above.remove();
+      this.below.remove();
+    }
+    this.table.setAttribute("aria-rowcount", String(view.nodes.length + 1));
+    this.rows = new Map();
+    this.body.replaceChildren();
+    this.fill();
     if (focused !== null) this.focus(focused);
   }
 
-  mark(selected: string | null, atCursor: ReadonlySet<string>): void {
-    const stop = selected !== null && this.rows.has(selected) ? selected : [...this.rows.keys()][0];
-    for (const [id, row] of this.rows) {
-      row.classList.toggle("selected", id === selected);
-      row.classList.toggle("at-cursor", atCursor.has(id));
-      if (id === selected) row.setAttribute("aria-current", "true");
-      else row.removeAttribute("aria-current");
-      row.querySelector("button")?.setAttribute("tabindex", id === stop ? "0" : "-1");
-    }
+  mark(selected: string | null, atCursor: ReadonlySet<string>, found: ReadonlySet<string>): void {
+    [this.selected, this.atCursor, this.found] = [selected, atCursor, found];
+    this.fill();
+    for (const [place, row] of this.rows) this.markRow(place, row);
   }
 
   show(id: string): void {
-    this.rows.get(id)?.scrollIntoView({ block: "nearest" });
+    const place = this.places.get(id);
+    if (place === undefined) return;
+    if (!this.rows.has(place)) {
+      this.element.scrollTop = place * ROW - this.element.clientHeight / 2;
+      this.fill();
+    }
+    this.rows.get(place)?.scrollIntoView({ block: "nearest" });
   }
 
-  private row(node: GraphViewNode, relations: Relations, line: number | undefined): HTMLTableRowElement {
+  private get isLong(): boolean {
+    return this.nodes.length > FEW;
+  }
+
+  /** Makes the rows in view. The one that Tab goes to is kept with them, so that the keyboard finds into the table. */
+  private fill(): void {
+    const { scrollTop, clientHeight } = this.element;
+    const [start, end] = this.isLong
+      ? [
+          Math.max(0, Math.floor(scrollTop / ROW) - BEYOND),
+          Math.min(this.nodes.length, Math.ceil((scrollTop + (clientHeight || 800)) / ROW) + BEYOND),
+        ]
+      : [0, this.nodes.length];
+    for (const [place, row] of this.rows) {
+      if (place >= start && place < end) continue;
+      row.remove();
+      this.rows.delete(place);
+    }
+    let before: ChildNode | null = null;
+    for (let place = end - 1; place >= start; place--) {
+      let row = this.rows.get(place);
+      const node = this.nodes[place];
+      if (row === undefined && node !== undefined) {
+        row = this.row(node, place);
+        this.rows.set(place, row);
+        this.body.insertBefore(row, before);
+        this.markRow(place, row);
+      }
+      before = row ?? before;
+    }
+    spread(this.above, start * ROW);
+    spread(this.below, (this.nodes.length - end) * ROW);
+  }
+
+  private markRow(place: number, row: HTMLTableRowElement): void {
+    const id = this.nodes[place]?.id ?? "";
+    row.classList.toggle("selected", id === this.selected);
+    row.classList.toggle("at-cursor", this.atCursor.has(id));
+    row.classList.toggle("found", this.found.has(id));
+    if (id === this.selected) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+    const stop = this.places.get(this.selected ?? "");
+    const first = Math.min(...this.rows.keys());
+    const isStop = stop !== undefined && this.rows.has(stop) ? place === stop : place === first;
+    row.querySelector("button")?.setAttribute("tabindex", isStop ? "0" : "-1");
+  }
+
+  private row(node: GraphViewNode, place: number): HTMLTableRowElement {
     const reading = readGradient(node);
     const sign = reading.kind === "number" ? signGlyph[reading.sign] : "";
     const gradient = reading.kind === "none" ? reading.reason : withoutShape(reading.text);
+    const line = this.lines[node.id];
     const row = h(
       "tr",
       {
         class: node.isTarget ? "target" : node.kind,
         attributes: {
+          "aria-rowindex": String(place + 2),
           "data-card": node.id,
           "data-sign": reading.kind === "number" ? reading.sign : reading.kind,
         },
@@ -82,7 +160,7 @@ export class NodeList {
         h("span", { text: gradient }),
       ),
       h("td", { class: "quiet", text: node.type }),
-      h("td", { text: relations.from.get(node.id) ?? "" }),
+      h("td", { text: this.relations?.from(node.id) ?? "" }),
       h("td", { class: "quiet", text: node.scope.join(" › ") }),
       h("td", { class: "quiet line", text: line === undefined ? "" : String(line) }),
     );
@@ -96,15 +174,11 @@ export class NodeList {
 
   private key(event: KeyboardEvent): void {
     const current = this.focusedRow();
-    if (current === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    const ids = [...this.rows.keys()];
-    const next = {
-      ArrowDown: ids.indexOf(current) + 1,
-      ArrowUp: Math.max(0, ids.indexOf(current) - 1),
-      Home: 0,
-      End: ids.length - 1,
-    }[event.key];
-    if (next !== undefined) this.focus(ids[Math.min(next, ids.length - 1)] ?? current);
+    const place = this.places.get(current ?? "");
+    if (current === null || place === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const last = this.nodes.length - 1;
+    const next = { ArrowDown: place + 1, ArrowUp: place - 1, PageDown: place + 20, PageUp: place - 20, Home: 0, End: last }[event.key];
+    if (next !== undefined) this.focus(this.nodes[Math.min(last, Math.max(0, next))]?.id ?? current);
     else if (event.key === "Enter") this.actions.select(current, { reveal: true, focus: true });
     else return;
     event.preventDefault();
@@ -118,6 +192,13 @@ export class NodeList {
   }
 
   private focus(id: string): void {
-    this.rows.get(id)?.querySelector("button")?.focus();
+    this.show(id);
+    this.rows.get(this.places.get(id) ?? -1)?.querySelector("button")?.focus();
   }
+}
+
+function spread(body: HTMLElement, height: number): void {
+  body.hidden = height === 0;
+  const cell = body.querySelector("td");
+  if (cell !== null) cell.style.height = `${height}px`;
 }

@@ -8,17 +8,20 @@ import type {
   ToPanel,
 } from "../src/extension/panel/messages.js";
 import type { Actions } from "./actions.js";
-import { type Arrangement, arrange, canBeGrouped, cardOf, detailsOf, isSameNode } from "./arrangement.js";
-import { Canvas } from "./canvas.js";
+import { type Arrangement, arrange, canBeGrouped, cardOf, detailsOf, groupsAround, isSameNode } from "./arrangement.js";
 import { Check } from "./check.js";
 import { Details } from "./details.js";
+import { Board, type Drawn } from "./drawing/board.js";
+import type { Canvas } from "./drawing/canvas.js";
 import { h, say } from "./elements.js";
+import { allGroups } from "./grouping.js";
 import type { Kept, ViewOptions } from "./kept.js";
-import { layOut, structureKey } from "./layout.js";
-import { legend } from "./legend.js";
+import type { Layouter } from "./layout/layouter.js";
 import { NodeList } from "./list.js";
 import { emptyPage, noticeBar } from "./notices.js";
 import { Questions } from "./questions.js";
+import { matches } from "./search/matches.js";
+import { SearchBar } from "./search/search-bar.js";
 import { TAB_NAMES, type TabName } from "./tab.js";
 import { TabBar } from "./tab-bar.js";
 import { Tabs } from "./tabs.js";
@@ -36,16 +39,21 @@ export class Page {
   private hovered: string | null = null;
   private checkState: PanelCheck = { kind: "none" };
   private checkClosed = false;
-  /** Counts layouts: one that is overtaken is dropped. */
-  private turn = 0;
-  private placed = false;
+  private found: readonly string[] = [];
+  private lit: { readonly nodes: readonly string[]; readonly at: string | null } = { nodes: [], at: null };
+  /** Stays where it is on the screen when the cards are placed anew; null: what is selected does. */
+  private anchor: string | null = null;
+  /** Comes into view once it is drawn. */
+  private sought: string | null = null;
 
   private readonly actions: Actions;
   private readonly toolbar: Toolbar;
   private readonly bar: TabBar;
   private readonly tabs: Tabs;
   private readonly questions: Questions;
+  private readonly board: Board;
   private readonly canvas: Canvas;
+  private readonly search: SearchBar;
   private readonly list: NodeList;
   private readonly details: Details;
   private readonly check: Check;
@@ -58,6 +66,7 @@ export class Page {
     private readonly strings: PanelStrings,
     private subject: PanelSubject,
     private view: ViewOptions,
+    layouter: Layouter,
     private readonly doors: PageDoors,
   ) {
     const { send } = doors;
@@ -67,7 +76,7 @@ export class Page {
         this.hovered = card;
         this.showDetails();
       },
-      toggleGroup: (group) => this.toggleGroup(group),
+      toggleGroup: (group, all) => this.toggleGroup(group, all),
       copy: (text) => {
         send({ kind: "copy", text });
         this.announce(strings.copied);
@@ -82,12 +91,25 @@ export class Page {
       },
     };
     this.actions = actions;
-    this.canvas = new Canvas(strings, actions, (place) => {
-      this.toolbar.zoomed(this.canvas.viewport.place.scale);
-      if (this.placed) this.look({ place });
-    });
+    this.board = new Board(strings, actions, layouter, (place) => this.moved(place));
+    this.canvas = this.board.canvas;
     const { viewport } = this.canvas;
+    this.search = new SearchBar(strings, {
+      find: (query) => (this.drawn === null ? [] : matches(query, this.drawn.graph.view, this.drawn.graph.lines)),
+      go: (node) => this.goTo(node),
+      found: (nodes) => {
+        this.found = nodes;
+        this.mark();
+      },
+      closed: () => this.toolbar.focusSearch(),
+    });
+    root.addEventListener("keydown", (event) => {
+      if (event.key !== "f" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !this.hasSearch) return;
+      event.preventDefault();
+      this.search.open();
+    });
     this.toolbar = new Toolbar(strings, {
+      search: () => this.search.open(),
       group: () => {
         this.look({ grouped: this.drawn?.root === null, toggled: {} });
         this.render();
@@ -122,6 +144,7 @@ export class Page {
       this.toolbar.element,
       this.bar.element,
       this.notices,
+      this.search.element,
       this.main,
       this.check.element,
       this.details.element,
@@ -193,10 +216,17 @@ export class Page {
     if (tab === before) return;
     if (before !== "graph" && before !== "list") this.tabs.of(before).hidden?.();
     this.look({ tab });
+    if (!this.hasSearch) this.search.close();
     this.render();
   }
 
+  private get hasSearch(): boolean {
+    return this.view.tab === "graph" || this.view.tab === "list";
+  }
+
   private light(nodes: readonly string[], at: string | null): void {
+    this.lit = { nodes, at };
+    this.mark();
     this.doors.send({ kind: "light", nodes, at });
   }
 
@@ -218,6 +248,7 @@ export class Page {
       isGraph: this.view.tab === "graph",
       grouped: this.drawn !== null && canBeGrouped(this.drawn.graph.view) ? this.drawn.root !== null : null,
       hasGraph,
+      hasSearch: this.hasSearch,
     });
     const { tab } = this.view;
     this.bar.show(tab);
@@ -233,56 +264,62 @@ export class Page {
     } else this.draw(this.drawn);
     this.showDetails();
     this.showCheck();
+    this.search.again();
   }
 
   private draw(drawn: Arrangement): void {
-    const { canvas, strings } = this;
-    const name = drawn.graph.target.name;
-    canvas.label(
-      name === ""
-        ? strings.emptyGraphLabel
-        : say(strings.graphLabel, { target: name, count: drawn.graph.view.nodes.length }),
-    );
-    if (canvas.drawn === structureKey(drawn.cards)) {
-      this.turn++;
-      this.put(canvas.element);
-      canvas.update(drawn.cards);
-      this.mark();
+    const anchor = this.anchor ?? this.cardOf(this.view.selected);
+    this.anchor = null;
+    this.board.draw(drawn, () => this.drawn, anchor, this.view.place, () => this.putBoard(), (done) => this.settle(drawn, done));
+  }
+
+  private settle(drawn: Arrangement, { isFirst, failure }: Drawn): void {
+    if (this.view.tab !== "graph") return;
+    if (failure !== null) {
+      // The table has the same content and needs no places.
+      this.main.replaceChildren(
+        h("p", { class: "explained", text: say(this.strings.layoutFailed, { reason: failure }) }),
+        this.list.element,
+      );
+      this.list.update(drawn.graph.view, drawn.relations, drawn.graph.lines);
       return;
     }
-    const turn = ++this.turn;
-    layOut(drawn.cards).then(
-      (layout) => {
-        if (turn !== this.turn || this.view.tab !== "graph") return;
-        this.put(canvas.element);
-        canvas.draw(this.drawn?.cards ?? drawn.cards, layout, this.cardOf(this.view.selected));
-        if (!this.placed) {
-          this.placed = true;
-          canvas.viewport.restore(
-            this.view.place,
-            canvas.boxOf(this.cardOf(drawn.graph.view.targetId) ?? ""),
-          );
-          this.showCursor(false);
-        }
-        this.mark();
-      },
-      (error: unknown) => {
-        if (turn !== this.turn) return;
-        // The table has the same content and needs no places.
-        this.main.replaceChildren(
-          h("p", { class: "explained", text: say(strings.layoutFailed, { reason: String(error) }) }),
-          this.list.element,
-        );
-        this.list.update(drawn.graph.view, drawn.relations, drawn.graph.lines);
-      },
-    );
+    this.mark();
+    if (isFirst) this.showCursor(false);
+    const sought = this.cardOf(this.sought);
+    this.sought = null;
+    if (sought !== null) this.canvas.show(sought);
+  }
+
+  private putBoard(): void {
+    if (this.view.tab === "graph") this.put(this.board.element);
+  }
+
+  private moved(place: ViewOptions["place"]): void {
+    this.toolbar.zoomed(this.canvas.viewport.place.scale);
+    this.look({ place });
   }
 
   /** Without a change where it is there already: what is taken out of the page loses its focus. */
   private put(element: HTMLElement): void {
     if (this.main.firstChild === element) return;
-    this.main.replaceChildren(element, ...(element === this.canvas.element ? [legend(this.strings)] : []));
-    this.canvas.viewport.shown();
+    this.main.replaceChildren(element);
+    this.board.shown();
+  }
+
+  /** Opens the groups around it. */
+  private goTo(node: string): void {
+    this.look({ selected: node });
+    if (this.view.tab === "list") {
+      this.mark();
+      this.list.show(node);
+      this.showDetails();
+      return;
+    }
+    const around = groupsAround(this.drawn?.root ?? null, node);
+    this.look({ toggled: { ...this.view.toggled, ...Object.fromEntries(around.map((id) => [id, true])) } });
+    this.sought = node;
+    this.render();
   }
 
   private select(
@@ -292,18 +329,22 @@ export class Page {
     if (card !== this.view.selected) this.look({ selected: card });
     this.mark();
     this.showDetails();
-    const node = this.drawn?.graph.view.nodes.find(({ id }) => id === card);
+    const node = card === null ? undefined : this.drawn?.nodes.get(card);
     if (options.reveal === true && node?.span)
       this.doors.send({ kind: "reveal", span: node.span, focus: options.focus === true });
   }
 
-  private toggleGroup(id: string): void {
-    if (this.drawn === null || this.drawn.root === null) return;
-    const isOpen = this.drawn.cards.frames.some((frame) => frame.id === id);
+  private toggleGroup(id: string, all: boolean): void {
+    const { drawn } = this;
+    const group = drawn?.groups.get(id);
+    if (!drawn || group === undefined) return;
+    const isOpen = drawn.cards.frames.some((frame) => frame.id === id);
+    const changed = [group, ...(all ? allGroups(group) : [])];
     this.look({
-      toggled: { ...this.view.toggled, [id]: !isOpen },
+      toggled: { ...this.view.toggled, ...Object.fromEntries(changed.map((one) => [one.id, !isOpen])) },
       selected: isOpen ? id : this.view.selected,
     });
+    this.anchor = id;
     this.render();
   }
 
@@ -330,12 +371,17 @@ export class Page {
 
   private mark(): void {
     const { selected } = this.view;
-    if (this.view.tab === "list") this.list.mark(selected, new Set(this.atCursor));
-    else if (this.view.tab === "graph")
-      this.canvas.mark(
-        this.cardOf(selected),
-        new Set(this.atCursor.flatMap((node) => this.cardOf(node) ?? [])),
-      );
+    if (this.view.tab === "list") this.list.mark(selected, new Set(this.atCursor), new Set(this.found));
+    else if (this.view.tab === "graph") {
+      const cards = (nodes: readonly string[]): Set<string> => new Set(nodes.flatMap((node) => this.cardOf(node) ?? []));
+      this.canvas.mark({
+        selected: this.cardOf(selected),
+        atCursor: cards(this.atCursor),
+        found: cards(this.found),
+        lit: cards(this.lit.nodes),
+        middle: this.cardOf(this.lit.at),
+      });
+    }
   }
 
   private cardOf(id: string | null): string | null {

@@ -3,6 +3,7 @@ import "./panel.css";
 import type { FromPanel } from "../src/extension/panel/messages.js";
 import { isToPanel } from "./incoming.js";
 import { isRecord, type Kept, readView } from "./kept.js";
+import { Layouter } from "./layout/layouter.js";
 import { Page } from "./page.js";
 
 declare function acquireVsCodeApi(): {
@@ -10,6 +11,9 @@ declare function acquireVsCodeApi(): {
   getState(): unknown;
   setState(state: Kept): void;
 };
+
+// Known only while the script runs for the first time.
+const layouter = new Layouter(document.currentScript instanceof HTMLScriptElement ? document.currentScript : null);
 
 // May be asked for once only; nothing but this file has it.
 const api = acquireVsCodeApi();
@@ -25,6 +29,7 @@ window.addEventListener("message", (event: MessageEvent<unknown>) => {
       message.strings,
       message.subject,
       readView(isRecord(kept) ? kept.view : null),
+      layouter,
       { send: (sent) => api.postMessage(sent), keep: (state) => api.setState(state) },
     );
   }

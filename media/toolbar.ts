@@ -3,6 +3,7 @@ import type { PanelStrings } from "../src/extension/panel/messages.js";
 import { button, h } from "./elements.js";
 
 export interface ToolbarDoors {
+  readonly search: () => void;
   readonly group: () => void;
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
@@ -19,6 +20,8 @@ export interface ToolbarState {
   /** null: there are no scopes to group by. */
   readonly grouped: boolean | null;
   readonly hasGraph: boolean;
+  /** The graph or the table, where nodes can be looked for. */
+  readonly hasSearch: boolean;
 }
 
 export class Toolbar {
@@ -26,6 +29,7 @@ export class Toolbar {
   private readonly value = h("span", { class: "target-value" });
   private readonly status: HTMLElement;
   private readonly percent: HTMLButtonElement;
+  private readonly search: HTMLButtonElement;
   private readonly group: HTMLButtonElement;
   private readonly zoom: HTMLElement;
   private readonly check: HTMLButtonElement;
@@ -33,6 +37,13 @@ export class Toolbar {
 
   constructor(strings: PanelStrings, doors: ToolbarDoors) {
     this.status = h("span", { class: "status", text: strings.updating });
+    this.search = button({
+      class: "quiet-button",
+      icon: "search",
+      label: strings.search,
+      title: `${strings.search} (Ctrl+F)`,
+      onClick: doors.search,
+    });
     this.group = button({
       class: "quiet-button",
       icon: "group",
@@ -86,6 +97,7 @@ export class Toolbar {
       { class: "toolbar" },
       h("div", { class: "what" }, this.title, this.value, this.status),
       h("span", { class: "gap" }),
+      this.search,
       this.group,
       this.zoom,
       this.check,
@@ -97,6 +109,7 @@ export class Toolbar {
     this.title.textContent = name;
     this.value.textContent = value === "" ? "" : `= ${value}`;
     this.status.classList.toggle("on", state.stale);
+    this.search.hidden = !state.hasGraph || !state.hasSearch;
     this.group.hidden = state.grouped === null || !state.hasGraph || !state.isGraph;
     this.group.setAttribute("aria-pressed", String(state.grouped === true));
     this.zoom.hidden = !state.hasGraph || !state.isGraph;
@@ -104,6 +117,10 @@ export class Toolbar {
 
   checking(isRunning: boolean, hasGraph: boolean): void {
     this.check.disabled = !hasGraph || isRunning;
+  }
+
+  focusSearch(): void {
+    this.search.focus();
   }
 
   focusCheck(): void {

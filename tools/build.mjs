@@ -1,6 +1,6 @@
 // Builds everything that runs: `node tools/build.mjs [--strict] [--minify] [--no-tests] [--watch] [--out=FOLDER]`.
 //   dist/extension.js worker.js cli.js   for Node, one file each, runtime packages inside
-//   dist/panel.js panel.css              for the webview
+//   dist/panel.js panel.css layout-worker.js   for the webview
 //   dist/*.wasm                          tree-sitter and the Python grammar; the array kernels
 //   dist/test/                           unit, panel and person tests for mocha; the suites of the extension host
 // --strict: an entry that does not exist is an error, not a note. --out: another folder than dist.
@@ -51,6 +51,15 @@ const products = [
   { ...forNode, entryPoints: { extension: "src/extension/extension.ts" } },
   { ...forNode, entryPoints: { worker: "src/extension/worker/node-worker.ts" } },
   { ...forNode, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
+  {
+    ...common,
+    entryPoints: { "layout-worker": "media/layout/worker.ts" },
+    platform: "browser",
+    target: "chrome120",
+    format: "iife",
+    // Where there is no document, elkjs takes the worker it finds itself in for its own.
+    define: { document: "globalThis" },
+  },
   {
     ...common,
     entryPoints: { panel: "media/panel.ts" },

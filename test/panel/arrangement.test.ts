@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { allGroups, cardGraph, MANY_NODES, openAtFirst, scopeTree } from "../../media/grouping.js";
-import { type Box, cardSize, layOut, roundedPath, structureKey } from "../../media/layout.js";
-import { relationsOf } from "../../media/relations.js";
-import { stepFrom } from "../../media/steps.js";
+import { stepFrom } from "../../media/drawing/steps.js";
+import { type Box, cardSize, layoutOf, planOf, roundedPath, structureKey } from "../../media/layout.js";
+import { byElk } from "../../media/layout/elk.js";
+import { layered } from "../../media/layout/layered.js";
+import type { Plan, Point } from "../../media/layout/plan.js";
+import { Relations } from "../../media/relations.js";
 import type { GraphView } from "../../src/engine/report/report.js";
 import { loops, network, tutorial, tutorialAfterEdit } from "./graphs.js";
 
@@ -109,7 +112,7 @@ describe("panel: grouping", () => {
   it("a group says how many operations it holds, and between which sizes the gradients of its inputs lie", () => {
     const view = { ...tutorial, nodes: tutorial.nodes.map((node) => ({ ...node, scope: node.isTarget ? [] : ["f"] })) };
     const [group] = scopeTree(view, {}, line).groups;
-    assert.deepEqual([group?.size, group?.operations, group?.gradients], [7, 3, { least: 2, most: 6 }]);
+    assert.deepEqual([group?.size, group?.operations, group?.gradients], [7, 3, { least: 2, most: 6, ofInputs: true }]);
   });
 
   it("an input stands where it is used; one that is used in many iterations, around them", () => {
@@ -130,12 +133,21 @@ describe("panel: grouping", () => {
     );
   });
 
-  it("a long program without scopes is grouped by its lines", () => {
-    const nodes = Array.from({ length: MANY_NODES + 50 }, (_, i) => ({ ...tutorial.nodes[2]!, id: `m${i}` }));
-    const lines = Object.fromEntries(nodes.map(({ id }, i) => [id, 1 + Math.floor(i / 10)]));
-    const root = scopeTree({ ...tutorial, nodes, edges: [] }, lines, line);
-    assert.equal(root.groups.length, 20);
-    assert.equal(root.groups[0]?.title, "line 1");
+  it("a long program without scopes is grouped by stretches of lines, and those again", () => {
+    const program = (count: number) => {
+      const nodes = Array.from({ length: count }, (_, i) => ({ ...tutorial.nodes[2]!, id: `m${i}` }));
+      const lines = Object.fromEntries(nodes.map(({ id }, i) => [id, 1 + Math.floor(i / 10)]));
+      return scopeTree({ ...tutorial, nodes, edges: [] }, lines, (first, last) => `${first}–${last}`);
+    };
+    assert.deepEqual(
+      program(MANY_NODES + 50).groups.map(({ title, size }) => [title, size]),
+      [["1–4", 40], ["5–8", 40], ["9–12", 40], ["13–16", 40], ["17–20", 40]],
+    );
+    const large = program(20_000);
+    assert.ok(large.groups.length <= 26, String(large.groups.length));
+    assert.equal(large.groups[0]?.title, "1–80");
+    assert.equal(large.groups[0]?.groups[0]?.title, "1–4");
+    assert.equal(large.size, 20_000);
   });
 
   it("edges between the same groups are one, and say how many they are", () => {
@@ -166,9 +178,10 @@ describe("panel: grouping", () => {
   });
 
   it("relations are named by input", () => {
-    const { from, usedBy } = relationsOf(tutorial);
-    assert.equal(from.get("n2"), "x = a, y = w");
-    assert.equal(usedBy.get("n6"), "L");
+    const relations = new Relations(tutorial, new Map(tutorial.nodes.map((node) => [node.id, node])));
+    assert.equal(relations.from("n2"), "x = a, y = w");
+    assert.equal(relations.usedBy("n6"), "L");
+    assert.equal(relations.from("n0"), "");
   });
 });
 
@@ -187,33 +200,64 @@ describe("panel: layout", () => {
     );
   });
 
-  it("every edge leads to the right, and no two cards overlap", async () => {
-    for (const view of [tutorial, network()]) {
-      const graph = cardGraph(view, null, allOpen);
-      const { boxes, routes } = await layOut(graph);
-      assert.equal(routes.length, graph.edges.length);
-      for (const { edge } of routes) {
-        const [from, to] = [boxes.get(edge.from)!, boxes.get(edge.to)!];
-        assert.ok(from.x + from.width <= to.x, `${edge.from} → ${edge.to}`);
+  for (const [name, place] of Object.entries({ ELK: byElk, layered: async (plan: Plan) => layered(plan) })) {
+    it(`${name}: every edge leads to the right, and no two cards overlap`, async () => {
+      for (const view of [tutorial, network()]) {
+        const graph = cardGraph(view, null, allOpen);
+        const { boxes, routes } = layoutOf(graph, await place(planOf(graph)));
+        assert.equal(routes.length, graph.edges.length);
+        for (const { edge, points } of routes) {
+          const [from, to] = [boxes.get(edge.from)!, boxes.get(edge.to)!];
+          assert.ok(from.x + from.width <= to.x || points.length > 4, `${edge.from} → ${edge.to}`);
+          touchesBoth(edge.id, points, from, to);
+        }
+        const cards = graph.cards.map(({ id }) => boxes.get(id)!);
+        for (const [i, a] of cards.entries()) for (const b of cards.slice(i + 1)) assert.ok(!overlap(a, b));
       }
-      const cards = graph.cards.map(({ id }) => boxes.get(id)!);
-      for (const [i, a] of cards.entries()) for (const b of cards.slice(i + 1)) assert.ok(!overlap(a, b));
-    }
+    });
+
+    it(`${name}: a frame holds its cards and frames, in the coordinates of the whole`, async () => {
+      for (const view of [network(), loops()]) {
+        const graph = cardGraph(view, scopeTree(view, {}, line), allOpen);
+        const { boxes, frames, routes } = layoutOf(graph, await place(planOf(graph)));
+        assert.equal(frames.length, graph.frames.length);
+        for (const { frame, box } of frames) {
+          for (const card of graph.cards.filter((one) => one.frame === frame.id))
+            assert.ok(holds(box, boxes.get(card.id)!), card.id);
+          if (frame.parent !== null) assert.ok(holds(boxes.get(frame.parent)!, box), frame.id);
+        }
+        for (const [i, a] of frames.entries())
+          for (const b of frames.slice(i + 1)) if (a.frame.parent === b.frame.parent) assert.ok(!overlap(a.box, b.box));
+        for (const { edge, points } of routes) touchesBoth(edge.id, points, boxes.get(edge.from)!, boxes.get(edge.to)!);
+      }
+    }).timeout(20_000);
+  }
+
+  it("layered: lines go up, down and sideways only, and inside the drawing", () => {
+    const view = loops();
+    const graph = cardGraph(view, scopeTree(view, {}, line), allOpen);
+    const { routes, width, height } = layered(planOf(graph));
+    for (const { points } of routes)
+      points.forEach(({ x, y }, i) => {
+        const before = points[i - 1];
+        assert.ok(before === undefined || before.x === x || before.y === y, JSON.stringify(points));
+        assert.ok(x >= 0 && y >= 0 && x <= width && y <= height, JSON.stringify({ x, y, width, height }));
+      });
   });
 
-  it("a frame holds its cards, in the coordinates of the whole", async () => {
-    const view = network();
-    const graph = cardGraph(view, scopeTree(view, {}, line), allOpen);
-    const { boxes, frames, routes } = await layOut(graph);
-    assert.equal(frames.length, 1);
-    const [{ frame, box }] = frames as [(typeof frames)[0]];
-    const inside = graph.cards.filter((card) => card.frame === frame.id);
-    assert.ok(inside.length > 10);
-    for (const card of inside) assert.ok(holds(box, boxes.get(card.id)!), card.id);
-    for (const { edge, points } of routes) {
-      const [from, start] = [boxes.get(edge.from)!, points[0]!];
-      assert.ok(Math.abs(from.x + from.width - start.x) < 1, `${edge.id} starts at its card`);
-    }
+  it("layered: a long chain is broken into rows, as text is", () => {
+    const cards = Array.from({ length: 200 }, (_, i) => ({ id: `c${i}`, frame: null, width: 130, height: 74 }));
+    const edges = cards.slice(1).map(({ id }, i) => ({ id: `e${i}`, from: `c${i}`, to: id, label: "" }));
+    const { width, height } = layered({ cards, frames: [], edges });
+    assert.ok(width / height < 4 && width / height > 0.5, `${width} × ${height}`);
+  });
+
+  it("layered: groups that depend on each other in a circle are placed all the same", () => {
+    const cards = ["a", "b", "c"].map((id) => ({ id, frame: null, width: 100, height: 50 }));
+    const edges = [["a", "b"], ["b", "c"], ["c", "a"]].map(([from = "", to = ""], i) => ({ id: `e${i}`, from, to, label: "" }));
+    const { boxes, routes } = layered({ cards, frames: [], edges });
+    assert.equal(boxes.length, 3);
+    for (const { points } of routes) assert.ok(points.length >= 2);
   });
 
   it("a card is as wide as its fixed texts need, within bounds", () => {
@@ -269,6 +313,12 @@ describe("panel: arrow keys", () => {
       assert.equal(stepFrom(card, direction, boxes, cards, edges), expected);
     });
 });
+
+function touchesBoth(id: string, points: readonly Point[], from: Box, to: Box): void {
+  const [start, end] = [points[0]!, points.at(-1)!];
+  assert.ok(Math.abs(from.x + from.width - start.x) < 1 && start.y > from.y && start.y < from.y + from.height, `${id} starts at its card`);
+  assert.ok(Math.abs(to.x - end.x) < 1 && end.y > to.y && end.y < to.y + to.height, `${id} ends at its card`);
+}
 
 const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

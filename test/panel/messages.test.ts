@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { largestSize, magnitude, readGradient, withoutShape } from "../../media/gradient.js";
+import { magnitude, readGradient, withoutShape } from "../../media/gradient.js";
 import { isToPanel } from "../../media/incoming.js";
+import { endOf, level, SHADES, scaleOf, shade, sizeText } from "../../media/scale.js";
 import { FIRST_VIEW, readView } from "../../media/kept.js";
+import { matches } from "../../media/search/matches.js";
+import type { GraphView, GraphViewNode } from "../../src/engine/report/report.js";
 import { checkRows } from "../../src/extension/panel/check-rows.js";
 import { panelHtml } from "../../src/extension/panel/html.js";
 import { isFromPanel, isPanelSubject } from "../../src/extension/panel/messages.js";
@@ -37,12 +40,13 @@ describe("panel: gradients", () => {
   it("NaN has no sign and does not set the scale", () => {
     const read = reading("∂L/∂w = NaN");
     assert.equal(read.kind === "number" && read.sign, "unknown");
-    assert.equal(largestSize([read, reading("∂L/∂b = −2")]), 2);
-    assert.equal(magnitude(read, 2), 1);
+    assert.equal(magnitude(read, scaleOf([null, 2])), 1);
+    assert.equal(scaleOf([null, 2, Number.POSITIVE_INFINITY, 0]).most, 2);
   });
 
   it("larger gradients have wider bars, zero has none, small ones still show", () => {
-    const widths = [0, 0.000001, 2, 4, 6].map((size) => magnitude(reading(`∂L/∂w = ${size}`), 6));
+    const scale = scaleOf([0, 0.000001, 2, 4, 6]);
+    const widths = [0, 0.000001, 2, 4, 6].map((size) => magnitude(reading(`∂L/∂w = ${size}`), scale));
     assert.deepEqual(
       widths,
       [...widths].sort((a, b) => a - b),
@@ -51,6 +55,65 @@ describe("panel: gradients", () => {
     assert.ok((widths[1] ?? 0) > 0);
     assert.equal(widths[4], 1);
   });
+});
+
+describe("panel: the scale of gradients", () => {
+  it("is logarithmic over the graph's own range", () => {
+    const scale = scaleOf([1e-8, 1e-4, 1]);
+    assert.deepEqual(scale, { least: 1e-8, most: 1 });
+    const [low, middle, high] = [1e-8, 1e-4, 1].map((size) => level(size, scale));
+    assert.ok(Math.abs(middle! - (low! + high!) / 2) < 1e-12);
+    assert.deepEqual([shade(0, scale), shade(1e-8, scale), shade(1, scale)], [0, 1, SHADES]);
+  });
+
+  it("does not spread what is alike over all shades, and ends ten powers below the largest", () => {
+    const alike = scaleOf([2, 2.1]);
+    assert.equal(shade(2, alike), shade(2.1, alike));
+    assert.equal(scaleOf([1e-300, 1]).least, 1e-10);
+    assert.deepEqual(scaleOf([0, null]), { least: 0, most: 0 });
+    assert.equal(level(0, scaleOf([])), 0);
+  });
+
+  it("the legend's ends are where the shades change", () => {
+    const scale = scaleOf([1e-6, 1]);
+    for (let i = 1; i < SHADES; i++) {
+      const end = endOf(i, scale);
+      assert.deepEqual([shade(end * 0.999, scale), shade(end * 1.001, scale)], [i, i + 1]);
+    }
+    assert.ok(Math.abs(endOf(SHADES, scale) - 1) < 1e-12);
+  });
+
+  it("sizes are written short", () => {
+    assert.deepEqual([0, 6, 0.01234, 1234.5, 3.14159e-7, 2e12, Number.POSITIVE_INFINITY].map(sizeText), ["0", "6", "0.0123", "1230", "3.14e−7", "2e12", "∞"]);
+  });
+});
+
+describe("panel: search", () => {
+  const view: GraphView = {
+    ...tutorial,
+    nodes: tutorial.nodes.map((node): GraphViewNode => {
+      if (node.id === "n3") return { ...node, gradient: "∂L/∂b = 0 (relu off)", ...measured("∂L/∂b = 0") };
+      if (node.id === "n5") return { ...node, gradient: "no path", ...measured("") };
+      return node.id === "n2" ? { ...node, value: "NaN", scope: ["model", "blocks.0"] } : node;
+    }),
+  };
+  const lines = { n0: 1, n2: 5, n7: 5 };
+  const found: [string, string[]][] = [
+    ["", []],
+    ["  ", []],
+    ["mul", ["n2"]],
+    ["BLOCKS.0 mul", ["n2"]],
+    ["y_t", ["n5"]],
+    ["line 5", ["n2", "n7"]],
+    [":1", ["n0"]],
+    ["第 5 行", ["n2", "n7"]],
+    ["gradient = 0", ["n3"]],
+    ["=0", ["n3"]],
+    ["nan", ["n2"]],
+    ["no gradient", ["n5"]],
+    ["nothing like it", []],
+  ];
+  for (const [query, ids] of found) it(`“${query}”`, () => assert.deepEqual(matches(query, view, lines), ids));
 });
 
 describe("panel: messages are believed only in their form", () => {
@@ -148,6 +211,7 @@ describe("panel: page", () => {
   it("admits only its own style and its nonced script", () => {
     const html = panelHtml({
       script: "s.js",
+      layout: "https://a/layout-worker.js",
       style: "s.css",
       cspSource: "vscode:",
       nonce: "abc",
@@ -156,7 +220,7 @@ describe("panel: page", () => {
     });
     assert.match(
       html,
-      /default-src 'none'; style-src vscode:; script-src 'nonce-abc'; img-src vscode: data:/,
+      /default-src 'none'; style-src vscode:; script-src 'nonce-abc'; worker-src blob:; connect-src vscode:; img-src vscode: data:/,
     );
     assert.equal(html.match(/<script/g)?.length, 1);
     assert.ok(!html.includes("<b>") && !html.includes("unsafe"));

@@ -363,7 +363,6 @@ describe("panel in a browser", () => {
   it("a network of forty nodes begins readable, and fits when asked", async () => {
     const panel = await open({ width: 1280, height: 800 });
     await panel.draw(network());
-    assert.ok((await panel.page.locator(".card").count()) >= 30);
     await panel.card(network().targetId ?? "").waitFor();
     const target = await panel.card(network().targetId ?? "").boundingBox();
     assert.ok(target && target.x > 0 && target.x + target.width <= 1280, "the target is in view");
@@ -373,6 +372,7 @@ describe("panel in a browser", () => {
     await panel.page.getByRole("button", { name: strings.group }).click();
     await panel.page.locator(".frame").waitFor();
     await panel.page.getByRole("button", { name: strings.fit }).click();
+    await panel.page.waitForFunction(() => document.querySelectorAll(".card").length >= 30);
     await panel.screenshot("network-grouped-dark");
   });
 

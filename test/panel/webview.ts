@@ -20,7 +20,7 @@ export const subject: PanelSubject = {
 
 export const strings = panelStrings("en");
 
-export function graphMessage(view: GraphView | null, change: Partial<PanelGraph> = {}): ToPanel {
+export function graphMessage(view: GraphView | null, change: Partial<PanelGraph> = {}): ToPanel & { readonly kind: "graph" } {
   const target = view?.nodes.find(({ isTarget }) => isTarget);
   const lines = (view?.nodes ?? []).flatMap(({ id, span }, index) =>
     span === null ? [] : [[id, 1 + (index % 40)] as const],
@@ -78,6 +78,7 @@ export class Webview {
     const html = panelHtml({
       script: `${ORIGIN}/panel.js`,
       style: `${ORIGIN}/panel.css`,
+      layout: `${ORIGIN}/layout-worker.js`,
       cspSource: ORIGIN,
       nonce: "bm9uY2U",
       language,
@@ -86,7 +87,7 @@ export class Webview {
     await page.route(`${ORIGIN}/**`, (route) => {
       const file = new URL(route.request().url()).pathname.slice(1);
       if (file === "") return route.fulfill({ contentType: "text/html", body: html });
-      const ending = /^(panel\.(?:js|css)|fonts\/\w+-\w+\.woff2)$/.exec(file) ? file.split(".").at(-1) : undefined;
+      const ending = /^(panel\.(?:js|css)|layout-worker\.js|fonts\/\w+-\w+\.woff2)$/.exec(file) ? file.split(".").at(-1) : undefined;
       if (ending === undefined) return route.fulfill({ status: 204 });
       const contentType = { js: "text/javascript", css: "text/css", woff2: "font/woff2" }[ending] ?? "";
       return route.fulfill({ contentType, body: readFileSync(join(dist, file)) });

@@ -2,6 +2,8 @@
 export interface PageParts {
   readonly script: string;
   readonly style: string;
+  /** The script of the worker that lays graphs out. */
+  readonly layout: string;
   readonly cspSource: string;
   readonly nonce: string;
   /** A language tag: "en", "zh-cn". */
@@ -9,8 +11,8 @@ export interface PageParts {
   readonly title: string;
 }
 
-export function panelHtml({ script, style, cspSource, nonce, language, title }: PageParts): string {
-  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'; img-src ${cspSource} data:; font-src ${cspSource}`;
+export function panelHtml({ script, style, layout, cspSource, nonce, language, title }: PageParts): string {
+  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'; worker-src blob:; connect-src ${cspSource}; img-src ${cspSource} data:; font-src ${cspSource}`;
   return `<!DOCTYPE html>
 <html lang="${escaped(language)}">
 <head>
@@ -22,7 +24,7 @@ export function panelHtml({ script, style, cspSource, nonce, language, title }: 
 </head>
 <body>
 <main id="root"></main>
-<script nonce="${escaped(nonce)}" src="${escaped(script)}"></script>
+<script nonce="${escaped(nonce)}" src="${escaped(script)}" data-layout="${escaped(layout)}"></script>
 </body>
 </html>
 `;

@@ -85,6 +85,7 @@ function pageOf(webview: vscode.Webview, dist: vscode.Uri): string {
   return panelHtml({
     script: at("panel.js"),
     style: at("panel.css"),
+    layout: at("layout-worker.js"),
     cspSource: webview.cspSource,
     nonce: nonce(),
     language: vscode.env.language,

@@ -1,18 +1,19 @@
 /** One card of the graph: made once, its texts changed in place. */
-import type { GraphViewNode } from "../src/engine/report/report.js";
-import type { PanelStrings } from "../src/extension/panel/messages.js";
-import type { Actions } from "./actions.js";
-import { button, h, icon, say } from "./elements.js";
-import { type GradientReading, magnitude, readGradient, signGlyph, splitReason, withoutShape } from "./gradient.js";
-import type { Card, Group } from "./grouping.js";
-import type { Box } from "./layout.js";
+import type { GraphViewNode } from "../../src/engine/report/report.js";
+import type { PanelStrings } from "../../src/extension/panel/messages.js";
+import type { Actions } from "../actions.js";
+import { button, h, icon, say } from "../elements.js";
+import { type GradientReading, magnitude, readGradient, signGlyph, splitReason, withoutShape } from "../gradient.js";
+import type { Card, Frame, Group } from "../grouping.js";
+import type { Box } from "../layout/plan.js";
+import { level, type Scale, sizeText } from "../scale.js";
 import { operationSign } from "./symbols.js";
 
 export interface CardElement {
   readonly id: string;
   readonly element: HTMLElement;
-  /** The card of the same id after the values changed. `largest`: of all gradients, for the bars. */
-  update(card: Card, largest: number): void;
+  /** The card of the same id after the values changed. */
+  update(card: Card, scale: Scale): void;
 }
 
 export function makeCard(card: Card, box: Box, strings: PanelStrings, actions: Actions): CardElement {
@@ -20,10 +21,7 @@ export function makeCard(card: Card, box: Box, strings: PanelStrings, actions: A
     class: "card",
     attributes: { role: "button", tabindex: "-1", "data-card": card.id },
   });
-  element.style.left = `${box.x}px`;
-  element.style.top = `${box.y}px`;
-  element.style.width = `${box.width}px`;
-  element.style.height = `${box.height}px`;
+  put(element, box);
   element.addEventListener("pointerenter", () => actions.hover(card.id));
   element.addEventListener("pointerleave", () => actions.hover(null));
   const update =
@@ -47,7 +45,7 @@ function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStri
     h("div", { class: "row amount" }, h("span", { class: "label", text: strings.value }), value),
     h("div", { class: "row gradient" }, bar, label, sign, gradient, note),
   );
-  return (card, largest) => {
+  return (card, scale) => {
     if (card.kind !== "node") return;
     const { node } = card;
     const reading = readGradient(node);
@@ -61,7 +59,7 @@ function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStri
     gradient.textContent = withoutShape(number);
     note.textContent = because ?? "";
     note.hidden = because === undefined;
-    bar.style.width = `${magnitude(reading, largest) * 100}%`;
+    bar.style.width = `${magnitude(reading, scale) * 100}%`;
     // Its name is what stands on it, so that it can be called by that; the sentence says what each part is.
     element.setAttribute("aria-description", nodeLabel(node, reading, strings));
   };
@@ -95,15 +93,39 @@ function nodeLabel(node: GraphViewNode, reading: GradientReading, strings: Panel
   return say(strings.nodeLabel, { kind, title, value: node.value, gradient });
 }
 
-function fillGroup(element: HTMLElement, group: Group, strings: PanelStrings): CardElement["update"] {
+function fillGroup(element: HTMLElement, first: Group, strings: PanelStrings): CardElement["update"] {
+  const range = h("span", { class: "number" });
+  const label = h("span", { class: "label" });
+  const bar = h("div", { class: "bar" });
   element.classList.add("group");
   element.setAttribute("aria-expanded", "false");
   element.append(
-    h("div", { class: "head" }, icon("expand"), h("span", { class: "title", text: group.title })),
-    h("div", { class: "row" }, h("span", { class: "label", text: groupText(group, strings) })),
+    h("div", { class: "head" }, icon("expand"), h("span", { class: "title", text: first.title })),
+    h("div", { class: "row" }, h("span", { class: "label", text: groupText(first, strings) })),
+    h("div", { class: "row gradient" }, bar, label, range),
   );
-  element.title = say(strings.expand, { name: group.title });
-  return () => {};
+  element.title = `${say(strings.expand, { name: first.title })}\n${strings.expandAll}`;
+  return (card, scale) => {
+    if (card.kind !== "group") return;
+    const { gradients } = card.group;
+    range.textContent = rangeText(gradients, strings);
+    label.textContent = rangeLabel(gradients, strings);
+    // From the smallest to the largest, as bars of single cards are to the largest.
+    const [least, most] = gradients === null ? [0, 0] : [level(gradients.least, scale), level(gradients.most, scale)];
+    bar.style.width = `${most * 100}%`;
+    bar.style.setProperty("--least", most === 0 ? "0%" : `${(least / most) * 100}%`);
+    element.dataset.sign = gradients === null ? "none" : "array";
+  };
+}
+
+export const rangeLabel = (gradients: Group["gradients"], strings: PanelStrings): string =>
+  gradients?.ofInputs === true ? strings.groupGradients : strings.groupInside;
+
+/** "1e−5 … 0.3" */
+export function rangeText(gradients: Group["gradients"], strings: PanelStrings): string {
+  if (gradients === null) return strings.noGradient;
+  const [least, most] = [sizeText(gradients.least), sizeText(gradients.most)];
+  return least === most ? most : `${least} … ${most}`;
 }
 
 /** "12 operations, 2 inputs" */
@@ -123,33 +145,28 @@ export function groupText(group: Group, strings: PanelStrings): string {
 }
 
 /** Around the cards of an open scope, with a button that closes it. */
-export function makeFrame(
-  group: Group,
-  box: Box,
-  depth: number,
-  strings: PanelStrings,
-  actions: Actions,
-): HTMLElement {
+export function makeFrame({ group }: Frame, box: Box, strings: PanelStrings, actions: Actions): HTMLElement {
+  const name = say(strings.collapse, { name: group.title });
   const element = h(
     "div",
-    { class: `frame ${depth % 2 === 1 ? "odd" : ""}` },
+    { class: "frame" },
     button({
       class: "frame-head",
       icon: "collapse",
       label: group.title,
       text: group.title,
-      title: say(strings.collapse, { name: group.title }),
-      attributes: {
-        "aria-expanded": "true",
-        "aria-label": say(strings.collapse, { name: group.title }),
-        tabindex: "-1",
-      },
-      onClick: () => actions.toggleGroup(group.id),
+      title: `${name}\n${strings.collapseAll}`,
+      attributes: { "aria-expanded": "true", "aria-label": name, tabindex: "-1" },
+      onClick: (event) => actions.toggleGroup(group.id, event.shiftKey),
     }),
   );
-  element.style.left = `${box.x}px`;
-  element.style.top = `${box.y}px`;
-  element.style.width = `${box.width}px`;
-  element.style.height = `${box.height}px`;
+  put(element, box);
   return element;
+}
+
+function put({ style }: HTMLElement, { x, y, width, height }: Box): void {
+  style.left = `${x}px`;
+  style.top = `${y}px`;
+  style.width = `${width}px`;
+  style.height = `${height}px`;
 }

@@ -1,13 +1,15 @@
 /** Edges: the value's line with its arrow, and under it the gradient that flows back, as wide as it is large. */
-import { s } from "./elements.js";
-import { type GradientReading, magnitude } from "./gradient.js";
-import { type Point, type Route, roundedPath } from "./layout.js";
+import { s } from "../elements.js";
+import { type GradientReading, magnitude } from "../gradient.js";
+import { type Route, roundedPath } from "../layout.js";
+import type { Point } from "../layout/plan.js";
+import type { Scale } from "../scale.js";
 
 export interface EdgeElement {
   readonly route: Route;
   readonly element: SVGGElement;
   /** `source`: gradient of the node the edge comes from; null for an edge that stands for several. */
-  update(source: GradientReading | null, isOnlyUse: boolean, largest: number): void;
+  update(source: GradientReading | null, isOnlyUse: boolean, scale: Scale): void;
 }
 
 const HEAD = 7;
@@ -35,9 +37,9 @@ export function makeEdge(route: Route): EdgeElement {
   return {
     route,
     element,
-    update(source, isOnlyUse, largest) {
+    update(source, isOnlyUse, scale) {
       // A value used on several paths gets the sum: what came along one of them is not known here, so no width is shown.
-      const width = source === null ? 0 : isOnlyUse ? 1.5 + 5.5 * magnitude(source, largest) : 2.5;
+      const width = source === null ? 0 : isOnlyUse ? 1.5 + 5.5 * magnitude(source, scale) : 2.5;
       const sign =
         source === null
           ? "none"

@@ -1,6 +1,6 @@
 /** Where an arrow key goes from a card: right and left along edges, up and down among cards of the same column. */
-import type { CardEdge } from "./grouping.js";
-import type { Box } from "./layout.js";
+import type { CardEdge } from "../grouping.js";
+import type { Box } from "../layout/plan.js";
 
 export type Direction = "right" | "left" | "up" | "down";
 

@@ -1,8 +1,11 @@
 /** Pan and zoom of the plane the graph is drawn on: by dragging, wheel, pinch, buttons and keys. */
-import type { Place } from "./kept.js";
-import type { Box } from "./layout.js";
+import type { Place } from "../kept.js";
+import type { Box } from "../layout/plan.js";
 
+/** Unless the whole graph needs less. */
 const LEAST = 0.08;
+/** Milliseconds after the last move in which the plane is drawn sharp again. */
+const REST = 160;
 const MOST = 3;
 /** What is smaller cannot be read: a larger graph is shown in part at first, from its end. */
 const READABLE = 0.7;
@@ -18,6 +21,7 @@ export class Viewport {
   private size: Box = { x: 0, y: 0, width: 0, height: 0 };
   /** Fitted until the user moves it: then a resized panel and a new graph leave it alone. */
   private fitted = true;
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   /** `changed` is called after every move, with null while it is fitted. */
   constructor(
@@ -76,7 +80,7 @@ export class Viewport {
     this.fitted = true;
     if (width === 0 || height === 0 || clientWidth === 0 || clientHeight === 0) return;
     const room = { width: clientWidth - 2 * MARGIN, height: clientHeight - 2 * MARGIN };
-    const scale = clamp(Math.min(room.width / width, room.height / height, FITTED_MOST));
+    const scale = Math.min(room.width / width, room.height / height, FITTED_MOST);
     this.put({ x: (clientWidth - width * scale) / 2, y: (clientHeight - height * scale) / 2, scale });
   }
 
@@ -118,12 +122,21 @@ export class Viewport {
   /** The point of the plane under `at` (default: the middle) stays where it is. */
   private zoomBy(factor: number, at = { x: this.host.clientWidth / 2, y: this.host.clientHeight / 2 }): void {
     const { x, y, scale } = this.current;
-    const next = clamp(scale * factor);
+    const next = Math.min(MOST, Math.max(this.least, scale * factor));
     this.move({ x: at.x - ((at.x - x) * next) / scale, y: at.y - ((at.y - y) * next) / scale, scale: next });
+  }
+
+  private get least(): number {
+    const { width, height } = this.room;
+    return Math.min(LEAST, (0.9 * width) / (this.size.width || 1), (0.9 * height) / (this.size.height || 1));
   }
 
   private move(place: Place): void {
     this.fitted = false;
+    // A layer of its own moves without being drawn again, but its texts blur when it is zoomed.
+    this.plane.classList.add("moving");
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.plane.classList.remove("moving"), REST);
     this.put(place);
   }
 
@@ -177,8 +190,6 @@ export class Viewport {
     this.host.addEventListener("pointercancel", end);
   }
 }
-
-const clamp = (scale: number): number => Math.min(MOST, Math.max(LEAST, scale));
 
 /** How far to go so that [from, from + length] lies inside [0, room]. */
 function shift(from: number, length: number, room: number): number {

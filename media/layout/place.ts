@@ -1,0 +1,10 @@
+/** Which layout for which graph. */
+import { byElk } from "./elk.js";
+import { layered } from "./layered.js";
+import type { Placing, Plan } from "./plan.js";
+
+/** ELK's time grows with the square and more: see bench/panel.mjs. */
+const MOST_FOR_ELK = 220;
+
+export const place = async (plan: Plan): Promise<Placing> =>
+  plan.cards.length + plan.edges.length / 2 > MOST_FOR_ELK ? layered(plan) : byElk(plan);
