@@ -12,6 +12,7 @@ const REQUESTS: { readonly [K in ViewName]: (request: Readonly<Record<string, un
   writeBack: ({ moves }) => isMoves(moves),
   ways: ({ node, element }) => (node === null || isNodeId(node)) && (element === null || isOffset(element)),
   node: ({ node }) => isNodeId(node),
+  overview: ({ learningRate }) => Number.isFinite(learningRate) && Number(learningRate) > 0,
   tensor: isTensorRequest,
 };
 

@@ -3,6 +3,7 @@ import type { ViewName, Views } from "../../report/views/views.js";
 import type { TargetGraph } from "../target-graph.js";
 import { nodeDetails } from "./node.js";
 import { curveView, playView } from "./play.js";
+import { overviewView } from "./overview.js";
 import { tensorView } from "./tensor.js";
 import { stepsView } from "./steps.js";
 import { waysView } from "./ways.js";
@@ -24,6 +25,7 @@ const makers: Makers = {
   writeBack: writeBackView,
   ways: waysView,
   node: nodeDetails,
+  overview: overviewView,
   tensor: tensorView,
 };
 

@@ -6,6 +6,7 @@
 import type { CurveAnswer, CurveRequest, PlayAnswer, PlayRequest, WriteBackAnswer, WriteBackRequest } from "./play.js";
 import type { StepsAnswer, StepsRequest } from "./steps.js";
 import type { NodeDetails, NodeRequest } from "./node.js";
+import type { OverviewAnswer, OverviewRequest } from "./overview.js";
 import type { TensorAnswer, TensorRequest } from "./tensor.js";
 import type { WaysAnswer, WaysRequest } from "./ways.js";
 
@@ -22,6 +23,8 @@ export interface Views {
   readonly ways: { readonly request: WaysRequest; readonly answer: WaysAnswer | null };
   /** One node with all its digits and its rule. null: no such node. */
   readonly node: { readonly request: NodeRequest; readonly answer: NodeDetails | null };
+  /** The whole graph at a glance: layers, loops, where a NaN came from. */
+  readonly overview: { readonly request: OverviewRequest; readonly answer: OverviewAnswer };
   /** A node's elements and what they are like as a whole. null: no such node. */
   readonly tensor: { readonly request: TensorRequest; readonly answer: TensorAnswer | null };
 }
