@@ -55,7 +55,7 @@ function nodesByLayer({ nodes }: TargetGraph, drafts: readonly LayerDraft[]): Re
   return reached;
 }
 
-function measured({ name, parameters }: LayerDraft, activations: readonly Node[], output: Node | null, graph: TargetGraph, learningRate: number): OverviewLayer {
+function measured({ name, parameters, names }: LayerDraft, activations: readonly Node[], output: Node | null, graph: TargetGraph, learningRate: number): OverviewLayer {
   const { adjoints } = graph.gradients;
   const value = normOf(parameters.map((node) => node.value));
   const arrived = parameters.flatMap((node) => adjoints.get(node)?.value ?? []);
@@ -63,7 +63,7 @@ function measured({ name, parameters }: LayerDraft, activations: readonly Node[]
   const why = graph.gradients.of(parameters[0]!, parameters[0]!.value.dtype, 1);
   return {
     name,
-    parameters: parameters.map((node) => ({ id: graph.idOf(node)!, name: graph.naming.of(node) })),
+    parameters: parameters.map((node, i) => ({ id: graph.idOf(node)!, name: names[i]! })),
     count: parameters.reduce((sum, node) => sum + size(node.value), 0),
     value: measure(value),
     gradient: gradient === null ? null : measure(gradient),

@@ -7,6 +7,8 @@ export interface LayerDraft {
   readonly name: string;
   /** Largest first. */
   readonly parameters: readonly Node[];
+  /** Of each of them. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -15,19 +17,19 @@ export interface LayerDraft {
  */
 export function layersOf(graph: TargetGraph): LayerDraft[] {
   const beginnings = beginningsOf(graph);
-  const trained = trainedNodes(graph);
-  const known = beginnings.filter((node) => trained.has(node));
+  const trained = beginnings.filter((node) => node.requiresGrad || node.owner !== null);
+  const nameOf = namesIn(graph);
   const groups = new Map<string, Node[]>();
-  for (const node of inOrderOfUse(known.length > 0 ? known : beginnings, graph)) {
-    const key = groupOf(graph.naming.of(node), node);
+  for (const node of inOrderOfUse(trained.length > 0 ? trained : beginnings, graph)) {
+    const key = groupOf(nameOf(node), node);
     const group = groups.get(key);
     if (group) group.push(node);
     else groups.set(key, [node]);
   }
-  return [...groups].map(([key, nodes]) => ({
-    name: key.startsWith("#") || nodes.length === 1 ? nodes.map((node) => graph.naming.of(node)).join(", ") : key,
-    parameters: nodes.toSorted((a, b) => size(b.value) - size(a.value)),
-  }));
+  return [...groups].map(([key, nodes]) => {
+    const parameters = nodes.toSorted((a, b) => size(b.value) - size(a.value));
+    return { name: key.startsWith("#") || nodes.length === 1 ? nodes.map(nameOf).join(", ") : key, parameters, names: parameters.map(nameOf) };
+  });
 }
 
 function beginningsOf({ drawn, naming }: TargetGraph): Node[] {
@@ -43,11 +45,11 @@ function beginningsOf({ drawn, naming }: TargetGraph): Node[] {
   return found;
 }
 
-function trainedNodes({ run }: TargetGraph): Set<Node> {
-  const trained = new Set<Node>();
-  for (const { nodes, requiresGrad } of run.names) if (requiresGrad) for (const node of nodes) trained.add(node);
-  for (const { nodes } of run.variables) for (const node of nodes) if (node.requiresGrad) trained.add(node);
-  return trained;
+/** A path into a module is a better name than the loop's that went over its parameters. */
+function namesIn({ run, naming }: TargetGraph): (node: Node) => string {
+  const paths = new Map<Node, string>();
+  for (const { name, nodes } of run.variables) if (name.includes(".")) for (const node of nodes) if (!paths.has(node)) paths.set(node, name);
+  return (node) => paths.get(node) ?? naming.of(node);
 }
 
 function inOrderOfUse(nodes: readonly Node[], { nodes: all }: TargetGraph): Node[] {

@@ -3,6 +3,7 @@ import { checkStrings } from "./check-strings.js";
 import { graphStrings } from "./graph-strings.js";
 import { playStrings } from "./play-strings.js";
 import { heatStrings } from "./heat-strings.js";
+import { overviewStrings } from "./overview-strings.js";
 import { tabStrings } from "./tab-strings.js";
 import { waysStrings } from "./ways-strings.js";
 
@@ -13,5 +14,5 @@ export const ALL_STRINGS = { checkStrings, graphStrings, playStrings, heatString
 /** `tag`: as the editor gives it, "zh-cn"; what is not translated is in English. */
 export const panelStrings = (tag: string) => {
   const language = tag.toLowerCase() === "zh-cn" ? "zh-cn" : "en";
-  return { ...graphStrings[language], ...checkStrings[language], ...tabStrings[language], ...heatStrings[language], ...playStrings[language], ...waysStrings[language] };
+  return { ...graphStrings[language], ...checkStrings[language], ...tabStrings[language], ...overviewStrings[language], ...heatStrings[language], ...playStrings[language], ...waysStrings[language] };
 };

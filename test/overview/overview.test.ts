@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { overviewView } from "../../src/engine/explain/views/overview.js";
+import type { OverviewAnswer, OverviewLayer } from "../../src/engine/report/views/overview.js";
+import { graphOf } from "../play/runs.js";
+
+async function overview(text: string, learningRate = 0.01): Promise<OverviewAnswer> {
+  const graph = await graphOf(text);
+  assert.ok(graph, "there is a target");
+  const answer = overviewView(graph, { learningRate });
+  assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer, "it survives JSON");
+  for (const { parameters, activation } of answer.layers)
+    for (const id of [...parameters.map((one) => one.id), ...(activation ? [activation.id] : [])]) assert.ok(graph.nodeOf(id), id);
+  return answer;
+}
+
+const layer = ({ layers }: OverviewAnswer, name: string): OverviewLayer => {
+  const found = layers.find((one) => one.name === name);
+  assert.ok(found, `${name} is among ${layers.map((one) => one.name).join("; ")}`);
+  return found;
+};
+
+const kinds = ({ findings }: OverviewAnswer): string[] => findings.map(({ kind }) => kind);
+
+const deep = (activation: string, depth: number, scale: number): string => `
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in range(${depth})])
+    def forward(self, x):
+        for layer in self.layers:
+            x = torch.${activation}(layer(x))
+        return x
+net = Net()
+with torch.no_grad():
+    for p in net.parameters():
+        p.mul_(${scale})
+x = torch.randn(16, 8)
+loss = (net(x) ** 2).mean()
+loss.backward()
+`;
+
+describe("overview: layers", () => {
+  it("groups parameters by module, in the order they are used", async () => {
+    const answer = await overview(deep("sigmoid", 4, 1));
+    assert.deepEqual(answer.layers.map(({ name }) => name), [0, 1, 2, 3].map((i) => `net.layers.${i}`));
+    assert.deepEqual(answer.layers.map(({ count }) => count), [72, 72, 72, 72]);
+    assert.deepEqual(answer.layers[0]!.parameters.map(({ name }) => name), ["net.layers.0.weight", "net.layers.0.bias"]);
+    assert.equal(answer.layers[0]!.activation?.operation, "sigmoid");
+  });
+
+  it("norms and the update are those of all parameters together", async () => {
+    const answer = await overview(`
+import torch
+import torch.nn as nn
+fc = nn.Linear(2, 1)
+with torch.no_grad():
+    fc.weight.copy_(torch.tensor([[3.0, 0.0]]))
+    fc.bias.fill_(4.0)
+loss = fc(torch.tensor([[1.0, 2.0]])).sum() * 10
+loss.backward()
+`, 0.1);
+    // Values 3, 0, 4; gradients 10, 20, 10.
+    const { value, gradient, update, count } = layer(answer, "fc");
+    assert.deepEqual([value.size, count], [5, 3]);
+    assert.ok(Math.abs(gradient!.size! - Math.sqrt(600)) < 1e-12);
+    assert.ok(Math.abs(update!.size! - (0.1 * Math.sqrt(600)) / 5) < 1e-12);
+  });
+
+  it("NumPy's W1 and b1 are a layer; data is shown where nothing says what is trained", async () => {
+    const answer = await overview(`
+import numpy as np
+X = np.array([[1.0, 2.0], [3.0, -1.0]])
+W1 = np.array([[0.5, -0.3], [0.1, 0.2]])
+b1 = np.zeros(2)
+W2 = np.array([[1.0], [2.0]])
+b2 = np.zeros(1)
+h = np.maximum(0, X @ W1 + b1)
+p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+loss = np.mean((p - 1) ** 2)
+`);
+    assert.deepEqual(answer.layers.map(({ name }) => name), ["X", "W1, b1", "W2, b2"]);
+    // X @ W1 = [[0.7, 0.1], [1.4, −1.1]]: the first unit is alive, and so is the second one.
+    assert.deepEqual(layer(answer, "W1, b1").activation?.dead, { count: 0, total: 2 });
+    assert.deepEqual(layer(answer, "W2, b2").activation?.saturated, { count: 0, total: 2 });
+  });
+
+  it("a formula's inputs are layers of one number", async () => {
+    const answer = await overview("a = 2.0\nw = 3.0\nb = 4.0\nL = (a * w + b - 11.0) ** 2\n");
+    assert.deepEqual(answer.layers.map(({ name, gradient }) => [name, gradient?.text]), [["a", "6"], ["w", "4"], ["b", "2"]]);
+  });
+
+  it("says why no gradient reaches a layer", async () => {
+    const answer = await overview(`
+import torch
+a = torch.tensor([[1.0, 2.0]], requires_grad=True)
+b = torch.tensor([[-1.0], [-2.0]], requires_grad=True)
+L = torch.relu(a @ b).sum()
+L.backward()
+`);
+    assert.equal(layer(answer, "a").gradient?.size, 0);
+    assert.match(layer(answer, "a").reason, /relu/);
+    assert.ok(kinds(answer).includes("noGradient"));
+  });
+});
+
+describe("overview: dead and saturated", () => {
+  it("a unit is dead where it is zero for every example", async () => {
+    const answer = await overview(`
+import torch
+x = torch.tensor([[1.0, 1.0], [2.0, -1.0], [0.5, 3.0]])
+W = torch.tensor([[1.0, -1.0, -2.0, 1.0], [0.0, -1.0, -1.0, 1.0]], requires_grad=True)
+b = torch.tensor([0.0, -1.0, -5.0, -9.0], requires_grad=True)
+L = torch.relu(x @ W + b).sum()
+L.backward()
+`);
+    // Unit 0: 1, 2, 0.5. Units 1 to 3 are negative for all three examples: −3, −2, −4.5; −8, −8, −9; −7, −8, −5.5.
+    const owner = answer.layers.find(({ activation }) => activation?.dead);
+    assert.deepEqual(owner?.activation?.dead, { count: 3, total: 4 });
+    assert.ok(answer.findings.some(({ kind, sentence }) => kind === "dead" && sentence.includes("3 of 4")));
+  });
+
+  it("a channel is a unit after a convolution", async () => {
+    const answer = await overview(`
+import torch
+import torch.nn as nn
+conv = nn.Conv2d(1, 3, 2)
+with torch.no_grad():
+    conv.weight.fill_(1.0)
+    conv.bias.copy_(torch.tensor([0.0, -100.0, 1.0]))
+L = torch.relu(conv(torch.ones(2, 1, 5, 5))).sum()
+L.backward()
+`);
+    assert.deepEqual(layer(answer, "conv").activation?.dead, { count: 1, total: 3 });
+  });
+
+  it("counts elements in the flat ends of tanh and sigmoid", async () => {
+    const answer = await overview(`
+import torch
+w = torch.tensor([5.0, 0.1, -6.0, 0.5], requires_grad=True)
+L = torch.tanh(w).sum() + 0 * torch.sigmoid(w).sum()
+L.backward()
+`);
+    // tanh 5 and tanh −6; sigmoid 5 = 0.9933, sigmoid −6 = 0.0025.
+    assert.deepEqual(layer(answer, "w").activation?.saturated, { count: 4, total: 8 });
+    assert.ok(kinds(answer).includes("saturated"));
+  });
+});
+
+describe("overview: vanishing and exploding", () => {
+  it("a deep chain of sigmoids vanishes, and the sigmoids are named", async () => {
+    const answer = await overview(deep("sigmoid", 9, 1));
+    const finding = answer.findings.find(({ kind }) => kind === "vanishing" );
+    const sizes = answer.layers.map(({ gradient }) => gradient!.size!);
+    assert.ok(sizes[0]! * 1e3 < sizes.at(-1)!, sizes.join(" "));
+    assert.match(finding?.sentence ?? "", /from net\.layers\.8 to net\.layers\.0: it vanishes\. The 8 sigmoids .* 0\.25 .* 1\.526e−5/);
+  });
+
+  it("a large initialization explodes", async () => {
+    const answer = await overview(deep("relu", 8, 20));
+    assert.ok(kinds(answer).includes("exploding"), JSON.stringify(answer.findings));
+    assert.ok(!kinds(answer).includes("vanishing"));
+  });
+
+  it("a shallow net is quiet", async () => {
+    const answer = await overview(deep("tanh", 3, 1));
+    assert.deepEqual(answer.findings, []);
+    assert.equal(answer.nonFinite, null);
+  });
+
+  const recurrent = (factor: number, steps: number) => `
+import torch
+W = torch.eye(3) * ${factor}
+W.requires_grad_()
+h = torch.ones(3)
+x = torch.ones(3, requires_grad=True)
+for t in range(${steps}):
+    h = h @ W + x * 0.001
+L = h.sum()
+L.backward()
+`;
+
+  it("∂L/∂h by time step is the factor's power", async () => {
+    const { series } = await overview(recurrent(0.5, 12));
+    const named = series.find(({ name }) => name === "h");
+    assert.equal(named?.loop, "for t");
+    assert.deepEqual(named.points.map(({ iteration }) => iteration), Array.from({ length: 12 }, (_, i) => i + 1));
+    // ∂L/∂h of the last step is (1, 1, 1); each step back halves it.
+    named.points.forEach(({ gradient }, i) => assert.ok(Math.abs(gradient!.size! - Math.sqrt(3) * 0.5 ** (11 - i)) < 1e-12));
+  });
+
+  it("vanishing and exploding back through time are told", async () => {
+    assert.match((await overview(recurrent(0.5, 12))).findings.find(({ kind }) => kind === "vanishing")?.sentence ?? "", /h shrinks 2000-fold from iteration 12 to iteration 1/);
+    assert.match((await overview(recurrent(3, 12))).findings.find(({ kind }) => kind === "exploding")?.sentence ?? "", /h grows 10⁵-fold/);
+    assert.deepEqual((await overview(recurrent(0.9, 12))).findings.filter(({ kind }) => kind === "vanishing" || kind === "exploding"), []);
+  });
+
+  it("very many iterations are thinned, both ends kept", async () => {
+    const { series } = await overview("w = 1.0001\ns = 1.0\nfor i in range(3000):\n    s = s * w\nL = s * 2.0\n");
+    const points = series[0]!.points;
+    assert.equal(points.length, 256);
+    assert.deepEqual([points[0]!.iteration, points.at(-1)!.iteration], [1, 3000]);
+  });
+});
+
+describe("overview: time", () => {
+  it("a graph of 20,000 nodes within 300 ms", async function () {
+    this.timeout(60_000);
+    const graph = await graphOf("w = 0.9999\nb = 0.001\nh = 1.0\nfor t in range(10000):\n    h = h * w + b\nL = h * h\n");
+    assert.ok(graph && graph.drawn.length > 20_000, String(graph?.drawn.length));
+    const start = performance.now();
+    const answer = overviewView(graph, { learningRate: 0.01 });
+    const time = performance.now() - start;
+    console.log(`      ${graph.drawn.length} nodes: ${time.toFixed(0)} ms, again ${(() => { const from = performance.now(); overviewView(graph, { learningRate: 0.02 }); return (performance.now() - from).toFixed(0); })()} ms`);
+    assert.deepEqual(answer.layers.map(({ name }) => name), ["h", "w", "b"]);
+    assert.ok(time < 1500, `${time} ms`);
+  });
+});
