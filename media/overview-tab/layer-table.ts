@@ -80,6 +80,7 @@ export class LayerTable {
   private row(layer: OverviewLayer, scale: LogScale): HTMLTableRowElement {
     const { name, gradient, reason, value, count, update, activation } = layer;
     const bar = h("div", { class: "layer-bar", attributes: { "aria-hidden": "true" } });
+    bar.hidden = (gradient?.size ?? 0) === 0;
     bar.style.width = `${scale.of(gradient?.size ?? 0) * 100}%`;
     const number = gradient === null ? h("span", { class: "quiet", text: reason }) : h("span", { class: "number", text: gradient.text });
     if (gradient !== null && gradient.size === null) number.classList.add("not-finite");
@@ -106,16 +107,14 @@ export class LayerTable {
     const { strings } = this;
     const dead = activation?.dead ?? null;
     const saturated = activation?.saturated ?? null;
-    return [
-      ...(dead === null ? [] : [dead.count === 0 ? strings.overviewNone : say(strings.overviewDead, { ...dead })]),
-      ...(saturated === null
-        ? []
-        : [
-            saturated.count === 0
-              ? strings.overviewNone
-              : say(strings.overviewSaturated, { percent: Number(((100 * saturated.count) / saturated.total).toPrecision(2)) }),
-          ]),
-    ].join(", ");
+    if (dead === null && saturated === null) return "";
+    const shares = [
+      ...(dead !== null && dead.count > 0 ? [say(strings.overviewDead, { ...dead })] : []),
+      ...(saturated !== null && saturated.count > 0
+        ? [say(strings.overviewSaturated, { percent: Number(((100 * saturated.count) / saturated.total).toPrecision(2)) })]
+        : []),
+    ];
+    return shares.length === 0 ? strings.overviewNone : shares.join(", ");
   }
 
   private stopAt(at: number): void {

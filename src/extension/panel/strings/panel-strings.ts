@@ -9,7 +9,7 @@ import { waysStrings } from "./ways-strings.js";
 
 export type PanelStrings = ReturnType<typeof panelStrings>;
 
-export const ALL_STRINGS = { checkStrings, graphStrings, playStrings, heatStrings, tabStrings, waysStrings };
+export const ALL_STRINGS = { checkStrings, graphStrings, playStrings, heatStrings, overviewStrings, tabStrings, waysStrings };
 
 /** `tag`: as the editor gives it, "zh-cn"; what is not translated is in English. */
 export const panelStrings = (tag: string) => {
