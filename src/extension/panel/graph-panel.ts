@@ -31,6 +31,8 @@ export class GraphPanel implements vscode.Disposable {
   private sentVersion = 0;
   private cursor: readonly string[] = [];
   private pending: OpenOptions = {};
+  /** The page listens: what is said before is lost. */
+  private isReady = false;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -102,6 +104,8 @@ export class GraphPanel implements vscode.Disposable {
         this.send();
         this.check.sayAgain();
         this.say({ kind: "cursor", nodes: this.cursor, show: false });
+        this.isReady = true;
+        this.settlePending();
         return;
       case "reveal": {
         const span = this.source.carry(this.uri, this.sentVersion, message.span) ?? message.span;
@@ -228,7 +232,7 @@ export class GraphPanel implements vscode.Disposable {
   /** What the command asked for, once there is a graph to do it on. */
   private settlePending(): void {
     const { held, pending } = this;
-    if (held === null || held.report !== this.asked) return;
+    if (!this.isReady || held === null || held.report !== this.asked) return;
     this.pending = {};
     if (pending.offset !== undefined) {
       this.cursor = nodesAt(
