@@ -8,7 +8,7 @@ import type { ViewName, Views } from "../src/engine/report/views/views.js";
 import type { PanelGraph, PanelStrings, ToPanel } from "../src/extension/panel/messages.js";
 
 /** In the order they stand in. */
-export const TAB_NAMES = ["graph", "list", "ways", "play", "overview"] as const;
+export const TAB_NAMES = ["graph", "list", "steps", "ways", "play", "overview"] as const;
 export type TabName = (typeof TAB_NAMES)[number];
 
 export interface Tab {

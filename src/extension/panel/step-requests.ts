@@ -18,4 +18,4 @@ export const isStepsRequest = ({ level, from, count, toggled, elements, find }: 
   isRecord(elements) &&
   Object.keys(elements).length <= MOST_CHOSEN &&
   Object.entries(elements).every(([node, flat]) => isNodeId(node) && isCount(flat)) &&
-  (find === null || isNodeId(find));
+  (find === null || (isRecord(find) && isNodeId(find.node) && (find.pass === "forward" || find.pass === "backward")));

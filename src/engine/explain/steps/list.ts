@@ -58,14 +58,13 @@ function openAtFirst(items: readonly Item[]): ReadonlySet<string> {
   return open;
 }
 
-/** Where the node stands in the forward pass: its card, or the innermost box that shows; a leaf with the leaves. null: nowhere. */
-export function placeOf(node: Node, entries: readonly Entry[]): number | null {
-  if (!node.card) return 0;
+/** The node's card in that pass, or the innermost box that shows; a leaf with the leaves or with the gradients. null: nowhere. */
+export function placeOf(node: Node, pass: "forward" | "backward", entries: readonly Entry[]): number | null {
+  if (!node.card) return pass === "forward" ? 0 : entries.length - 1;
   let found: number | null = null;
   for (const [i, entry] of entries.entries()) {
-    if (entry.kind === "seed") break;
-    if (entry.kind === "forward" && entry.node === node) return i;
-    if (entry.kind === "box" && entry.box.operations.includes(node)) found = i;
+    if (entry.kind === pass && entry.node === node) return i;
+    if (entry.kind === "box" && entry.pass === pass && entry.box.operations.includes(node)) found = i;
   }
   return found;
 }

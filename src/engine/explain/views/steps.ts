@@ -10,7 +10,7 @@ export function stepsView(graph: TargetGraph, { level, from, count, toggled, ele
   const model = StepModel.of(graph);
   const entries = entriesOf(model, level, new Set(toggled));
   const chosen = new ChosenElements(graph, elements);
-  const found = find === null ? null : graph.nodeOf(find);
+  const wanted = find && graph.nodeOf(find.node);
   const first = Math.max(0, Math.min(from, entries.length - count));
   const options = { elements: level === "element" ? chosen : null, chosen };
   return {
@@ -18,6 +18,6 @@ export function stepsView(graph: TargetGraph, { level, from, count, toggled, ele
     backwardFrom: entries.findIndex(({ kind }) => kind === "seed"),
     from: first,
     cards: entries.slice(first, first + count).map((entry) => cardOf(model, entry, options)),
-    found: found && placeOf(found, entries),
+    found: wanted && find && placeOf(wanted, find.pass, entries),
   };
 }

@@ -15,8 +15,8 @@ export interface StepsRequest {
   readonly toggled: readonly string[];
   /** Elements the user chose, row-major, by node; default: the one with the largest gradient. */
   readonly elements: Readonly<Record<string, number>>;
-  /** A node to find in the list, or null. */
-  readonly find: string | null;
+  /** A node to find in one of the passes, or null. */
+  readonly find: { readonly node: string; readonly pass: "forward" | "backward" } | null;
 }
 
 export interface StepsAnswer {
@@ -26,7 +26,7 @@ export interface StepsAnswer {
   readonly backwardFrom: number;
   readonly from: number;
   readonly cards: readonly StepCard[];
-  /** Where the node that was looked for stands: its forward card or the box it lies in; null: nowhere. */
+  /** Where the node that was looked for stands: its card or the innermost box that shows; null: nowhere. */
   readonly found: number | null;
 }
 
