@@ -11,7 +11,7 @@ export const inLine = ({ name, latex, text, shape }: Quantity): HTMLElement =>
     "span",
     { class: "quantity" },
     formula(latex, name),
-    h("span", { class: "number", text: shape.length === 0 ? ` = ${text}` : ` ${text}` }),
+    h("span", { class: "number", text: shape.length === 0 ? `= ${text}` : text }),
   );
 
 /** A line, and the matrix below where it is small. */
@@ -22,7 +22,7 @@ export function whole(quantity: Quantity): HTMLElement {
     "span",
     { class: "quantity" },
     formula(latex, name),
-    h("span", { class: "number quiet", text: ` [${shape.join(", ")}] =` }),
+    h("span", { class: "number quiet", text: `[${shape.join(", ")}] =` }),
     matrix(rows),
   );
 }

@@ -102,6 +102,7 @@ export class Steps implements Tab {
     if (this.asked !== null && this.asked.list === this.list && missing >= this.asked.from && missing < this.asked.to) return;
     const first = Math.max(0, missing - BEFORE);
     const { list, find } = this;
+    if (this.shown < 0) this.status.textContent = this.doors.strings.stepsWaiting;
     this.asked = { list, from: first, to: first + WINDOW };
     const { toggled, elements } = this.options;
     this.doors.ask("steps", { level: this.level, from: first, count: WINDOW, toggled, elements, find }, (asked) => {
@@ -134,7 +135,8 @@ export class Steps implements Tab {
       this.isPending = true;
     }
     this.view.mark(this.options.position);
-    if (isOther && (!isSame || this.isPending)) this.view.centre(this.options.position, false);
+    // It was gone to while it was not there, and its height was a guess.
+    if ((isOther && !isSame) || (this.isPending && this.cards.has(this.options.position))) this.view.centre(this.options.position, false);
     this.showTransport();
     this.settle();
   }

@@ -157,7 +157,8 @@ describe("steps in a browser", () => {
   });
 
   it("of thousands of cards only those in sight are in the page, and the last is a key away", async () => {
-    const { page } = await open(`x = 1.001\ny = x\nfor i in range(3000):\n    y = y * x\nL = y + 0.0\n`);
+    const kept = { subject: null, view: { tab: "steps" } };
+    const { page } = await open("x = 1.001\ny = x\nfor i in range(3000):\n    y = y * x\nL = y + 0.0\n", { kept });
     await press("2");
     await page.waitForFunction(() => document.querySelector(".steps-count")?.textContent?.includes("6"));
     await press("End");
