@@ -23,7 +23,9 @@ export function answer(engine: Engine, options: Options, file: string, text: str
       return { text: print(file, text, analysis.report), failed: false };
     }
     case "explain":
-      return { text: analysis.explain(), failed: false };
+      if (options.format === "md") return { text: analysis.explain(), failed: false };
+      // Without a target there is nothing but the sentence that says so.
+      return { text: analysis.view("document", { format: options.format, theme: "light" })?.text ?? analysis.explain(), failed: false };
     case "check": {
       const slices = analysis.check();
       for (;;) {

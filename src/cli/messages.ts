@@ -7,6 +7,7 @@ export const cliMessages = {
   explain FILE                the backpropagation, step by step, as Markdown
   check FILE…                 the numerical gradient check; exit code 1 if a gradient is wrong
 
+  --format md|tex|html|svg    what explain writes: Markdown (default), a LaTeX article, one HTML page, the graph's picture
   --lines A:B                 only this region (lines counted from 1)
   --budget SECONDS            time for one file (default 60)
   --limit N                   arrays with more elements are summarized in JSON (default 4096)

@@ -1,10 +1,13 @@
 /** What the command line was asked to do. */
+import { DOCUMENT_FORMATS, type DocumentFormat } from "../engine/report/views/document.js";
 import { cliMessages as say } from "./messages.js";
 
 export interface Options {
   readonly command: "eval" | "explain" | "check";
   readonly files: readonly string[];
   readonly json: boolean;
+  /** Of `explain`. */
+  readonly format: "md" | DocumentFormat;
   /** Lines from 1, both included. */
   readonly lines: { readonly first: number; readonly last: number } | null;
   readonly milliseconds: number;
@@ -18,6 +21,7 @@ export function readOptions(words: readonly string[]): Options {
   if (command !== "eval" && command !== "explain" && command !== "check") throw new UsageError(command ? say.unknownCommand(command) : say.usage);
   const files: string[] = [];
   let json = false;
+  let format: Options["format"] = "md";
   let lines: Options["lines"] = null;
   let milliseconds = 60_000;
   let limit = 4096;
@@ -25,6 +29,7 @@ export function readOptions(words: readonly string[]): Options {
     const word = rest[i]!;
     const value = (): string => rest[++i] ?? "";
     if (word === "--json") json = true;
+    else if (word === "--format") format = formatNamed(value());
     else if (word === "--lines") lines = lineRange(value());
     else if (word === "--budget") milliseconds = positive("--budget", value()) * 1000;
     else if (word === "--limit") limit = positive("--limit", value());
@@ -36,7 +41,13 @@ export function readOptions(words: readonly string[]): Options {
     else files.push(word);
   }
   if (!files.length) throw new UsageError(say.noFiles);
-  return { command, files, json, lines, milliseconds, limit };
+  return { command, files, json, format, lines, milliseconds, limit };
+}
+
+function formatNamed(text: string): Options["format"] {
+  const known = (["md", ...DOCUMENT_FORMATS] as const).find((format) => format === text);
+  if (known === undefined) throw new UsageError(say.badOption("--format", text));
+  return known;
 }
 
 function positive(option: string, text: string): number {

@@ -10,7 +10,7 @@ import { partialSign, turned } from "./rule.js";
 import { isPlainLiteral } from "./naming.js";
 import { type BackwardStep, type Steps, stepsOf } from "./steps.js";
 import type { TargetGraph } from "./target-graph.js";
-import { waysSection } from "./ways-section.js";
+import { symbolicLines, waysRows } from "./ways-section.js";
 
 const MOST_STEPS = 120;
 
@@ -27,7 +27,7 @@ export function explainDocument(run: Evaluated, graph: TargetGraph | null): stri
     ...forwardSection(steps),
     ...backwardSection(target, steps),
     ...gradientSection(target.name, steps, gradients),
-    ...waysSection(target, steps, gradients),
+    ...waysSection(graph),
     ...problemPart,
   ].join("\n");
 }
@@ -91,6 +91,12 @@ function meaning(target: string, name: string, gradient: ReturnType<LensGradient
   const value = gradient.view.values[0]!;
   if (value === 0) return say.meaningZero(target, name, gradient.zeroBecause);
   return value > 0 ? say.meaningUp(target, name) : say.meaningDown(target, name);
+}
+
+function waysSection(graph: TargetGraph): string[] {
+  const ways = waysRows(graph);
+  if (!ways) return [];
+  return [`## ${say.ways}`, "", ...markdownTable(say.waysHead, ways.rows), "", ...ways.notes.flatMap((note) => [note, ""]), ...symbolicLines(graph, ways).map(escape), ""];
 }
 
 /** What the target depends on in the end: variables without an operation, and unnamed samples; not the literals in formulas. */

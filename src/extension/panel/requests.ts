@@ -3,6 +3,7 @@ import { isNodeId, isOffset, isRecord } from "./forms.js";
 import { isCurveRequest, isMoves, isPlayRequest } from "./play-requests.js";
 import { isStepsRequest } from "./step-requests.js";
 import { isTensorRequest } from "./tensor-requests.js";
+import { DOCUMENT_FORMATS, DRAWING_THEMES } from "../../engine/report/views/document.js";
 import type { ViewName, ViewQuestion } from "../../engine/report/views/views.js";
 
 const REQUESTS: { readonly [K in ViewName]: (request: Readonly<Record<string, unknown>>) => boolean } = {
@@ -11,6 +12,7 @@ const REQUESTS: { readonly [K in ViewName]: (request: Readonly<Record<string, un
   curve: isCurveRequest,
   writeBack: ({ moves }) => isMoves(moves),
   ways: ({ node, element }) => (node === null || isNodeId(node)) && (element === null || isOffset(element)),
+  document: ({ format, theme }) => DOCUMENT_FORMATS.some((one) => one === format) && DRAWING_THEMES.some((one) => one === theme),
   node: ({ node }) => isNodeId(node),
   overview: ({ learningRate }) => Number.isFinite(learningRate) && Number(learningRate) > 0,
   tensor: isTensorRequest,

@@ -1,6 +1,7 @@
 /** Who answers for each view. */
 import type { ViewName, Views } from "../../report/views/views.js";
 import type { TargetGraph } from "../target-graph.js";
+import { documentView } from "./document.js";
 import { nodeDetails } from "./node.js";
 import { curveView, playView } from "./play.js";
 import { overviewView } from "./overview.js";
@@ -24,6 +25,7 @@ const makers: Makers = {
   curve: curveView,
   writeBack: writeBackView,
   ways: waysView,
+  document: documentView,
   node: nodeDetails,
   overview: overviewView,
   tensor: tensorView,

@@ -29,11 +29,32 @@ export function waysOf(graph: TargetGraph, request: WaysRequest, clock: (() => n
   const choice = chosen(graph, inputs, request);
   if (!choice) return null;
   const { input, element } = choice;
-  const { target, symbol } = graph;
-  const name = elementName(input, element);
-  const probe = new Probe(graph, input.node, element);
-  const exact = probe.exact;
+  const { probe, exact, name, ...answer } = compared(graph, inputs, input, element, clock);
   const spent = clock ? timed(clock, () => probe.moved(0)) : 1;
+  return {
+    symbol: graph.symbol,
+    leaves: inputs.slice(0, MOST_LEAVES).map(({ id, name: of, node }) => ({ id, name: of, shape: [...node.value.shape], size: size(node.value) })),
+    leaf: input.id,
+    element,
+    partial: partialSign(graph.symbol, name),
+    reference: playNumber(exact),
+    ...answer,
+    curve: errorCurve(probe, exact, spent, clock ? CURVE : Number.POSITIVE_INFINITY, () => say.tooSlow(shortNumber(spent))),
+  };
+}
+
+export interface Compared extends Pick<WaysAnswer, "ways" | "symbolic" | "growth"> {
+  readonly probe: Probe;
+  readonly exact: number;
+  /** Of the element. */
+  readonly name: string;
+}
+
+/** One element by all ways. `inputs`: all leaves, of which `input` is one. */
+export function compared(graph: TargetGraph, inputs: readonly Input[], input: Input, element: number, clock: (() => number) | null): Compared {
+  const { target } = graph;
+  const probe = new Probe(graph, input.node, element);
+  const { exact } = probe;
   const time = (work: () => unknown): number | null => (clock ? timed(clock, work) : null);
   const direction = directionOf(input.node, element);
   const parameters = inputs.reduce((sum, { node }) => sum + size(node.value), 0);
@@ -48,30 +69,20 @@ export function waysOf(graph: TargetGraph, request: WaysRequest, clock: (() => n
   };
   const along = tangent();
   const { expectedForward, expectedCentral } = probe.steps;
-  return {
-    symbol,
-    leaves: inputs.slice(0, MOST_LEAVES).map(({ id, name: of, node }) => ({ id, name: of, shape: [...node.value.shape], size: size(node.value) })),
-    leaf: input.id,
-    element,
-    partial: partialSign(symbol, name),
-    reference: playNumber(exact),
-    ways: [
-      derivative && run
-        ? way("symbolic", derivative.value, 1, sharedSize(derivative.expression), time(run))
-        : way("symbolic", null, 1, null, null, symbolic.kind === "none" ? symbolic.reason : ""),
-      way("forwardDifference", probe.forwardDifference(expectedForward), 2, 2 * growth.evaluation, time(() => probe.forwardDifference(expectedForward))),
-      way("centralDifference", probe.centralDifference(expectedCentral), 2, 2 * growth.evaluation, time(() => probe.centralDifference(expectedCentral))),
-      way("forward", along, 1, growth.tangent, along === null ? null : time(tangent), along === null ? say.noTangent : ""),
-      way("reverse", toNumbers(graph.gradients.adjoints.get(input.node)!.value)[element]!, 1, growth.backward, time(() => reverse(target.node, target.seed ? { seed: target.seed } : {}))),
-    ],
-    symbolic,
-    curve: errorCurve(probe, exact, spent, clock ? CURVE : Number.POSITIVE_INFINITY, () => say.tooSlow(shortNumber(spent))),
-    growth,
-  };
+  const ways = [
+    derivative && run
+      ? way("symbolic", derivative.value, 1, sharedSize(derivative.expression), time(run))
+      : way("symbolic", null, 1, null, null, symbolic.kind === "none" ? symbolic.reason : ""),
+    way("forwardDifference", probe.forwardDifference(expectedForward), 2, 2 * growth.evaluation, time(() => probe.forwardDifference(expectedForward))),
+    way("centralDifference", probe.centralDifference(expectedCentral), 2, 2 * growth.evaluation, time(() => probe.centralDifference(expectedCentral))),
+    way("forward", along, 1, growth.tangent, along === null ? null : time(tangent), along === null ? say.noTangent : ""),
+    way("reverse", toNumbers(graph.gradients.adjoints.get(input.node)!.value)[element]!, 1, growth.backward, time(() => reverse(target.node, target.seed ? { seed: target.seed } : {}))),
+  ];
+  return { probe, exact, name: elementName(input, element), ways, symbolic, growth };
 }
 
 /** The element asked about, or the one with the largest gradient. */
-function chosen(graph: TargetGraph, inputs: readonly Input[], { node: id, element }: WaysRequest): { input: Input; element: number } | null {
+export function chosen(graph: TargetGraph, inputs: readonly Input[], { node: id, element }: WaysRequest): { input: Input; element: number } | null {
   const adjoint = ({ node }: Input): readonly number[] => toNumbers(graph.gradients.adjoints.get(node)!.value).map(Math.abs); // inputs have one
   const largest = (values: readonly number[]): number => values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
   const asked = inputs.find((input) => input.id === id);

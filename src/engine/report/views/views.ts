@@ -5,6 +5,7 @@
  */
 import type { CurveAnswer, CurveRequest, PlayAnswer, PlayRequest, WriteBackAnswer, WriteBackRequest } from "./play.js";
 import type { StepsAnswer, StepsRequest } from "./steps.js";
+import type { DocumentAnswer, DocumentRequest } from "./document.js";
 import type { NodeDetails, NodeRequest } from "./node.js";
 import type { OverviewAnswer, OverviewRequest } from "./overview.js";
 import type { TensorAnswer, TensorRequest } from "./tensor.js";
@@ -21,6 +22,8 @@ export interface Views {
   readonly writeBack: { readonly request: WriteBackRequest; readonly answer: WriteBackAnswer };
   /** Four ways to one derivative. null: the target depends on no input. */
   readonly ways: { readonly request: WaysRequest; readonly answer: WaysAnswer | null };
+  /** A file of the explanation, or of the picture. */
+  readonly document: { readonly request: DocumentRequest; readonly answer: DocumentAnswer };
   /** One node with all its digits and its rule. null: no such node. */
   readonly node: { readonly request: NodeRequest; readonly answer: NodeDetails | null };
   /** The whole graph at a glance: layers, loops, where a NaN came from. */
