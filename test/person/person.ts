@@ -99,6 +99,16 @@ export class Person {
     await this.pick(`>${title}`, title);
   }
 
+  /** By F1: this command asks which one, in the same quick input. */
+  async openWalkthrough(title: string): Promise<void> {
+    const input = await this.openQuickInput("F1");
+    const rows = this.page.locator(".quick-input-widget .monaco-list-row");
+    await input.fill(">Welcome: Open Walkthrough");
+    await rows.filter({ hasText: "Welcome: Open Walkthrough" }).first().click();
+    await rows.filter({ hasText: title }).first().click();
+    await input.waitFor({ state: "hidden" });
+  }
+
   /** Presses again, as a person would, where the key went to a frame that was just losing the keyboard. */
   private async openQuickInput(key: string): Promise<Locator> {
     const input = this.page.locator(".quick-input-widget input.input");

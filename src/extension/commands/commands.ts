@@ -80,9 +80,21 @@ export function registerCommands(doors: CommandDoors): vscode.Disposable {
 }
 
 async function withEditor(run: (editor: vscode.TextEditor) => unknown): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
+  const editor = vscode.window.activeTextEditor ?? (await editorBehind());
   if (editor !== undefined) await run(editor);
   else void vscode.window.showInformationMessage(vscode.l10n.t("Open a file first."));
+}
+
+/** Where the keyboard is in a page (the walkthrough, the panel): the text beside it or behind it, which comes up. */
+async function editorBehind(): Promise<vscode.TextEditor | undefined> {
+  const { visibleTextEditors, tabGroups } = vscode.window;
+  const tabs = [tabGroups.activeTabGroup, ...tabGroups.all].flatMap((group) =>
+    group.tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [{ uri: input.uri, viewColumn: group.viewColumn }] : [])),
+  );
+  // The tab that was opened last stands last.
+  const seen = visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);
+  const { uri, viewColumn } = seen ? { uri: seen.document.uri, viewColumn: seen.viewColumn } : (tabs.at(-1) ?? {});
+  return uri === undefined ? undefined : vscode.window.showTextDocument(uri, { viewColumn });
 }
 
 /** Where nothing is under the lens yet, what the cursor stands for is put there: a command never does nothing. */
