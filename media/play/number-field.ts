@@ -15,7 +15,10 @@ export class NumberField {
     });
     // What is no number gives way to the one that counts.
     this.element.addEventListener("blur", () => this.put(this.shown));
-    this.element.addEventListener("keydown", ({ key }) => {
+    this.element.addEventListener("keydown", (event) => {
+      const { key } = event;
+      // Back to the number that counts first; only then does Escape leave the page.
+      if (key === "Escape" && this.element.value !== this.shown) event.preventDefault();
       if (key === "Enter" || key === "Escape") this.put(this.shown);
     });
   }

@@ -104,6 +104,13 @@ describe("the panel for everyone", () => {
     assert.equal((await panel.webview.sent("editor")).length, 0);
     await page.keyboard.press("Escape");
     assert.equal((await panel.webview.sent("editor")).length, 1);
+    await panel.show("graph");
+    await page.locator('.card[tabindex="0"]').focus();
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".card.selected").count(), 0);
+    assert.equal((await panel.webview.sent("editor")).length, 1);
+    await page.keyboard.press("Escape");
+    assert.equal((await panel.webview.sent("editor")).length, 2);
   });
 
   for (const tab of TAB_NAMES)
