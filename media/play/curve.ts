@@ -126,7 +126,7 @@ export class Curve {
 
   private marks({ x, y, original }: CurvePoint): SVGElement[] {
     const bottom = HEIGHT - EDGE.bottom;
-    const start = original !== null && this.isInside(original) ? [s("path", { class: "start", attributes: { d: `M${round(this.x(original))} ${bottom}l-4 7h8z` } })] : [];
+    const start = original !== null && this.isInside(original) ? [s("path", { class: "start", attributes: { d: `M${round(this.x(original))} ${bottom - 8}l-4 8h8z` } })] : [];
     if (x === null || y === null || !this.isInside(x)) return start;
     return [...start, line(this.x(x), bottom, this.x(x), this.y(y), "drop"), s("circle", { class: "point", attributes: { cx: round(this.x(x)), cy: round(this.y(y)), r: "5" } })];
   }

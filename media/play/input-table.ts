@@ -1,7 +1,7 @@
 /** All inputs: a row for each number of the small ones, one for each large array. Rows stay while numbers change. */
 import type { PlayAnswer, PlayInput, PlayNumber, PlayPlace } from "../../src/engine/report/views/play.js";
-import type { PanelStrings } from "../../src/extension/panel/messages.js";
 import { h } from "../elements.js";
+import type { TabDoors } from "../tab.js";
 import { ArrayRow } from "./array-row.js";
 import { elementName, InputRow, placeKey, type RowDoors } from "./input-row.js";
 import type { Range } from "./scale.js";
@@ -18,18 +18,18 @@ export class InputTable {
   private structure = "";
 
   constructor(
-    private readonly strings: PanelStrings,
+    private readonly tab: Pick<TabDoors, "strings" | "ask">,
     private readonly doors: RowDoors & { readonly show: (place: PlayPlace) => void },
   ) {
-    const { playTrained, playInput, playSliderHead, playValue, playGradient, playAfter } = strings;
-    this.empty = h("p", { class: "quiet", text: strings.playNothing });
+    const { playTrained, playInput, playSliderHead, playValue, playGradient, playAfter } = tab.strings;
+    this.empty = h("p", { class: "quiet", text: tab.strings.playNothing });
     this.element = h(
       "div",
       {},
       h(
         "table",
         {},
-        h("caption", { class: "unseen", text: strings.playInputs }),
+        h("caption", { class: "unseen", text: tab.strings.playInputs }),
         h("thead", {}, h("tr", {}, ...[playTrained, playInput, playSliderHead, playValue, playGradient, playAfter].map((text) => h("th", { text, attributes: { scope: "col" } })))),
         this.body,
       ),
@@ -70,23 +70,24 @@ export class InputTable {
     const structure = JSON.stringify(inputs.map(({ node, name, shape, elements }) => [node, name, shape, elements.map(({ element, original }) => [element, original.exact])]));
     if (structure === this.structure) return;
     this.structure = structure;
-    const before = this.rows;
+    const [before, arraysBefore] = [this.rows, this.arrays];
     this.rows = new Map();
     this.arrays = new Map();
     const elements = inputs.flatMap((input) => {
       const isLarge = input.elements.length === 0 || sizeOf(input) > WHOLE;
-      const array = isLarge ? new ArrayRow(this.strings, input, this.doors.show, this.doors.train) : null;
+      const same = arraysBefore.get(input.node);
+      const array = !isLarge ? null : same?.isOf(input) === true ? same : new ArrayRow(this.tab, input, this.doors.show, this.doors.train);
       if (array !== null) this.arrays.set(input.node, array);
       const rows = input.elements.map((element, i) => {
         const place = { node: input.node, element: element.element };
         const key = placeKey(place);
         const name = elementName(input, element);
         const known = before.get(key);
-        const row = known?.name === name ? known : new InputRow(this.strings, place, name, element.original, ranges[key] ?? null, i === 0 && !isLarge, this.doors);
+        const row = known?.name === name ? known : new InputRow(this.tab.strings, place, name, element.original, ranges[key] ?? null, i === 0 && !isLarge, this.doors);
         this.rows.set(key, row);
         return row.element;
       });
-      return [...(array === null ? [] : [array.element]), ...rows];
+      return [...(array === null ? [] : [array.element, array.map.element]), ...rows];
     });
     const focused = document.activeElement;
     this.body.replaceChildren(...elements);

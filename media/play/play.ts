@@ -52,7 +52,7 @@ export class Play implements Tab {
     this.curveAsking = new Asking("curve", doors.ask, (asked) => {
       if (asked.kind === "answer" && asked.answer !== null) this.curve.curve(asked.answer.points, this.followedRange());
     });
-    this.table = new InputTable(strings, {
+    this.table = new InputTable(doors, {
       move: (place, value) => this.move(withNumber(this.options.moves, place, value)),
       follow: (place) => this.follow(place),
       train: (node, isTrained) => this.train(node, isTrained),
@@ -80,7 +80,7 @@ export class Play implements Tab {
     this.element = h(
       "div",
       { class: "sheet play" },
-      h("div", { class: "play-head" }, this.value, this.change, h("span", { class: "gap" }), this.resetAll, this.write),
+      h("div", { class: "play-head" }, this.value, this.change, h("span", { class: "play-buttons" }, this.resetAll, this.write)),
       this.status,
       this.doubts,
       h(

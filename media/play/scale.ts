@@ -20,10 +20,11 @@ export const fineStep = ({ from, to }: Range): number => roundStep((to - from) /
 
 export const snapped = (value: number, range: Range): number => tidy(value, fineStep(range));
 
-/** Around a number: as far as twice its size, at least 2. */
+/** Around a number: half as far again as its size, at least 2. */
 export function rangeAround(value: number): Range {
-  const reach = roundStep(Math.max(2, 2 * Math.abs(value)));
-  const step = roundStep(reach / 10);
+  const least = Math.max(2, 1.5 * Math.abs(value));
+  const step = roundStep(least / 10);
+  const reach = Math.ceil(least / step) * step;
   return { from: tidy(value - reach, step), to: tidy(value + reach, step) };
 }
 

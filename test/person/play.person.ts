@@ -38,7 +38,7 @@ describe("playing with numbers", () => {
     await row("b").locator(".play-field").fill("-1");
     await panel.locator(".play-value", { hasText: "L = 1" }).waitFor();
     await panel.getByRole("button", { name: "Write back to code" }).click();
-    await panel.locator(".play-status", { hasText: "2 numbers written" }).waitFor();
+    await panel.locator(".play-status", { hasText: "Numbers written into the source: 2" }).waitFor();
     await person.lensesOnceThereIs("∂L/∂a = −11");
     const text = () => person.page.locator(".view-lines").first().textContent();
     assert.match((await text()) ?? "", /5\.5/);
