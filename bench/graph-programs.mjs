@@ -78,7 +78,7 @@ const straight = (lines) => {
   // Every value is used: by the next line, or by one a few lines on.
   for (let i = 4; i < lines; i++) {
     const [near, far] = [`v${i - 1}`, `v${Math.max(0, i - 2 - ((i * 5) % 7))}`];
-    text.push(`v${i} = ${[`torch.tanh(${near})`, `${near} * 0.5 + ${far} * 0.4`, `${near} - ${far} * 0.3`][i % 3]}`);
+    text.push(`v${i} = ${[`torch.tanh(${near}) * 0.5 + ${far} * 0.5`, `${near} * 0.6 + ${far} * 0.4`, `${near} - ${far} * 0.001`][i % 3]}`);
   }
   text.push(`loss = v${lines - 1} ** 2`, "loss.backward()");
   return `${text.join("\n")}\n`;
@@ -109,4 +109,4 @@ for t in range(${steps}):
 loss.backward()
 `;
 
-export const graphPrograms = { tutorial, gpt, straight: straight(1205), training: recurrent(1700) };
+export const graphPrograms = { tutorial, gpt, straight: straight(690), training: recurrent(1700) };

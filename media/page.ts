@@ -103,7 +103,8 @@ export class Page {
       },
       closed: () => this.toolbar.focusSearch(),
     });
-    root.addEventListener("keydown", (event) => {
+    // Wherever the keyboard is: nothing may have it yet.
+    document.addEventListener("keydown", (event) => {
       if (event.key !== "f" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !this.hasSearch) return;
       event.preventDefault();
       this.search.open();
@@ -288,7 +289,7 @@ export class Page {
     if (isFirst) this.showCursor(false);
     const sought = this.cardOf(this.sought);
     this.sought = null;
-    if (sought !== null) this.canvas.show(sought);
+    if (sought !== null) this.canvas.centre(sought);
   }
 
   private putBoard(): void {

@@ -21,6 +21,9 @@ const MOST_ELEMENTS = 450;
 /** Painted cards become elements again below this many, so that they do not go to and fro. */
 const FEW_ELEMENTS = 350;
 const READ_FROM = 0.5;
+/** Under this scale a text cannot be read at all: so many cards are already shown better by their shade and name. */
+const ILLEGIBLE = 0.3;
+const SEVERAL = 80;
 /** More edges than this are painted even between cards that are elements. */
 const MOST_EDGES = 700;
 /** What is made beyond the panel's sides, as a part of its size: so far it moves without anything being made. */
@@ -128,6 +131,13 @@ export class Canvas {
     this.refresh(false);
   }
 
+  /** To the middle, near enough to be read: not behind the legend or the map. */
+  centre(card: string): void {
+    const box = this.boxOf(card);
+    if (box !== undefined) this.viewport.centre(box.x + box.width / 2, box.y + box.height / 2, true);
+    this.refresh(false);
+  }
+
   boxOf(card: string): Box | undefined {
     return this.scene?.layout.boxes.get(card);
   }
@@ -168,7 +178,8 @@ export class Canvas {
     const { scale } = this.viewport.place;
     const area = grown(seen, Math.max(seen.width, seen.height) * BEYOND);
     const count = scale >= READ_FROM ? 0 : scene.cardGrid.within(area).length;
-    this.isFar = count > (this.isFar ? FEW_ELEMENTS : MOST_ELEMENTS);
+    const most = scale < ILLEGIBLE ? SEVERAL : this.isFar ? FEW_ELEMENTS : MOST_ELEMENTS;
+    this.isFar = count > most;
     this.element.classList.toggle("from-afar", this.isFar);
     const paintsEdges = this.isFar || scene.routeGrid.within(area).length > MOST_EDGES;
     const focused = cardAt(document.activeElement);

@@ -108,8 +108,9 @@ export class Viewport {
     return { width: this.host.clientWidth, height: this.host.clientHeight };
   }
 
-  centre(x: number, y: number): void {
-    const { scale } = this.current;
+  /** `readable`: near enough for that. */
+  centre(x: number, y: number, readable = false): void {
+    const scale = readable ? Math.max(this.current.scale, READABLE) : this.current.scale;
     const { width, height } = this.room;
     this.move({ x: width / 2 - x * scale, y: height / 2 - y * scale, scale });
   }

@@ -52,6 +52,8 @@ export interface OpenOptions {
   readonly height?: number;
   /** What VS Code kept of an earlier page. */
   readonly kept?: unknown;
+  /** Runs before the page's own script. */
+  readonly script?: string;
   /** A tag as the editor gives it. */
   readonly language?: string;
   /** Device pixels a CSS pixel: 2 is a page at 200 % of its size. */
@@ -112,6 +114,7 @@ export class Webview {
         }),
       });
     }, kept);
+    if (options.script !== undefined) await page.addInitScript(options.script);
     await page.goto(`${ORIGIN}/`);
     await webview.dress(theme);
     await webview.say({ kind: "hello", strings: panelStrings(language), subject });

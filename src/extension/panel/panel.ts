@@ -54,7 +54,7 @@ export function registerPanel(context: vscode.ExtensionContext, source: GraphSou
         VIEW_TYPE,
         "",
         { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-        { enableScripts: true, localResourceRoots: [dist], enableFindWidget: true },
+        { enableScripts: true, localResourceRoots: [dist] },
       );
       put(panel, subject).about(subject, options);
     },
