@@ -25,10 +25,15 @@ export interface Element2d {
   readonly column: number;
 }
 
-const WIDEST_CELL = 64;
-/** A cell of this width has room for a number. */
+/** Pixels: a cell of this width has room for a number, one of that for a sign. */
 const ROOM_FOR_TEXT = 46;
-const ROOM_FOR_SIGN = 16;
+const ROOM_FOR_SIGN = 20;
+/** More rows are a picture, not numbers to read. */
+const MOST_READ = 20;
+/** Cells without numbers: so high that the whole stays in sight, but to be hit by the mouse. */
+const HEIGHT = 380;
+const SMALLEST_CELL = 5;
+const LARGEST_CELL = 28;
 
 export class HeatMap {
   readonly element = h("div", { class: "heat-map", attributes: { role: "grid" } });
@@ -109,8 +114,12 @@ export class HeatMap {
 
   private measure(): void {
     if (this.matrix === null) return;
-    const width = Math.min(WIDEST_CELL, this.element.clientWidth / this.matrix.columns);
-    this.element.dataset.room = width >= ROOM_FOR_TEXT ? "text" : width >= ROOM_FOR_SIGN ? "sign" : "none";
+    const { columns, numbers } = this.matrix;
+    const rows = numbers.length / columns;
+    const room = this.element.clientWidth / columns;
+    const side = Math.min(room, LARGEST_CELL, Math.max(SMALLEST_CELL, HEIGHT / rows));
+    this.element.style.setProperty("--side", `${side}px`);
+    this.element.dataset.room = room >= ROOM_FOR_TEXT && rows <= MOST_READ ? "text" : side >= ROOM_FOR_SIGN ? "sign" : "none";
   }
 
   private press(event: KeyboardEvent): void {

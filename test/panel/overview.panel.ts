@@ -198,5 +198,8 @@ describe("overview in a browser", () => {
       await layer("net.layers.2").click();
       await page().locator(".tensor-section .heat").first().waitFor();
       await opened!.webview.screenshot(`overview-${theme}`);
+      await opened!.webview.page.setViewportSize({ width: 420, height: 1500 });
+      await opened!.settled();
+      await opened!.webview.screenshot(`overview-small-${theme}`);
     });
 });
