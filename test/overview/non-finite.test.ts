@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { overviewView } from "../../src/engine/explain/views/overview.js";
 import { setLanguage } from "../../src/engine/text/language.js";
 import { graphOf } from "../play/runs.js";
@@ -124,6 +125,8 @@ describe("overview: where a NaN came from", () => {
   const quiet: readonly [string, string][] = [
     ["a mask of −∞ before softmax", torch("s = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)\nm = torch.tensor([False, True, False])\nL = (torch.softmax(s.masked_fill(m, float('-inf')), dim=-1) ** 2).sum()")],
     ["where with a harmless argument inside", torch("x = torch.tensor([0.0, 4.0], requires_grad=True)\nsafe = torch.where(x > 0, x, torch.ones(2))\nL = torch.where(x > 0, torch.sqrt(safe), torch.zeros(2)).sum()")],
+    ["the exponent of a negative number", "a = 2.0\nL = (a - 5) ** 2\n"],
+    ["an exponent with a name, in torch", torch("p = 2.0\nx = torch.tensor([-1.0, 2.0], requires_grad=True)\nL = (x ** p).sum()")],
     ["a norm that PyTorch differentiates at 0", torch("v = torch.zeros(3, requires_grad=True)\nL = v.norm()")],
   ];
   for (const [title, code] of quiet)
@@ -131,5 +134,19 @@ describe("overview: where a NaN came from", () => {
       const graph = await graphOf(code);
       assert.ok(graph);
       assert.equal(overviewView(graph, { learningRate: 0.01 }).nonFinite, null);
+    });
+});
+
+describe("overview: the samples", () => {
+  for (const file of readdirSync("samples").filter((name) => name.endsWith(".py")))
+    it(`${file} has no false alarm`, async () => {
+      const graph = await graphOf(readFileSync(`samples/${file}`, "utf8"));
+      assert.ok(graph);
+      const { nonFinite, findings } = overviewView(graph, { learningRate: 0.01 });
+      assert.equal(nonFinite, null);
+      assert.deepEqual(
+        findings.map(({ kind }) => kind),
+        file === "dead_relu.py" ? ["dead", "noGradient"] : [],
+      );
     });
 });

@@ -87,6 +87,24 @@ loss = np.mean((p - 1) ** 2)
     assert.deepEqual(layer(answer, "W2, b2").activation?.saturated, { count: 0, total: 2 });
   });
 
+  it("of jax.grad's function, what it differentiates by is shown, grouped by number", async () => {
+    const { layers } = await overview(`
+import jax, jax.numpy as jnp
+params = {'W1': jnp.ones((2, 3)) * 0.5, 'b1': jnp.array([0.0, -9.0, 0.0]), 'W2': jnp.ones((3, 1)), 'b2': jnp.zeros(1)}
+def loss(p, x):
+    h = jax.nn.relu(x @ p['W1'] + p['b1'])
+    return jnp.mean((h @ p['W2'] + p['b2']) ** 2)
+g = jax.grad(loss)(params, jnp.ones((4, 2)))
+`);
+    assert.deepEqual(layers.map(({ name, count }) => [name, count]), [["params['W1'], params['b1']", 9], ["params['W2'], params['b2']", 4]]);
+    assert.deepEqual(layers[0]!.activation?.dead, { count: 1, total: 3 });
+  });
+
+  it("layers without a gradient for one reason are one sentence", async () => {
+    const { findings } = await overview("import torch\nx = torch.tensor(2.0, requires_grad=True)\nw = torch.tensor(3.0, requires_grad=True)\ny = torch.relu(-w * x)\ny.backward()\n");
+    assert.deepEqual(findings.filter(({ kind }) => kind === "noGradient").map(({ sentence }) => sentence), ["The gradient of w, x is zero throughout: relu off."]);
+  });
+
   it("a formula's inputs are layers of one number", async () => {
     const answer = await overview("a = 2.0\nw = 3.0\nb = 4.0\nL = (a * w + b - 11.0) ** 2\n");
     assert.deepEqual(answer.layers.map(({ name, gradient }) => [name, gradient?.text]), [["a", "6"], ["w", "4"], ["b", "2"]]);
@@ -195,6 +213,22 @@ L.backward()
     assert.match((await overview(recurrent(0.5, 12))).findings.find(({ kind }) => kind === "vanishing")?.sentence ?? "", /h shrinks 2000-fold from iteration 12 to iteration 1/);
     assert.match((await overview(recurrent(3, 12))).findings.find(({ kind }) => kind === "exploding")?.sentence ?? "", /h grows 10⁵-fold/);
     assert.deepEqual((await overview(recurrent(0.9, 12))).findings.filter(({ kind }) => kind === "vanishing" || kind === "exploding"), []);
+  });
+
+  it("the steps inside a recurrent layer are told apart, the last one first to get a gradient", async () => {
+    const { series, layers } = await overview(`
+import torch, torch.nn as nn
+torch.manual_seed(0)
+lstm = nn.LSTM(3, 4, batch_first=True)
+out, state = lstm(torch.randn(2, 6, 3))
+L = (out[:, -1] ** 2).mean()
+L.backward()
+`);
+    assert.deepEqual(series.map(({ name, loop, points }) => [name, loop, points.length]), [["h", "LSTM", 6]]);
+    const sizes = series[0]!.points.map(({ gradient }) => gradient!.size!);
+    assert.deepEqual(sizes, sizes.toSorted((a, b) => a - b));
+    // 4 gates of 4 units: weights from 3 inputs and 4 units, two biases.
+    assert.deepEqual(layers.map(({ name, count }) => [name, count]), [["lstm", 16 * 3 + 16 * 4 + 16 + 16]]);
   });
 
   it("very many iterations are thinned, both ends kept", async () => {

@@ -10,13 +10,17 @@ import { overviewMessages as say } from "./messages.js";
 const FOLD = 1e3;
 const FEWEST_LAYERS = 3;
 const MANY = 0.5;
-const LARGE_UPDATE = 0.1;
+const MOST_NAMED = 6;
+/** The learning rate is a guess: only what replaces the layer altogether is worth a word. */
+const LARGE_UPDATE = 1;
 
 export function findingsOf(layers: readonly Layer[], series: readonly OverviewSeries[], graph: TargetGraph, learningRate: number): OverviewFinding[] {
   return [
     ...alongLayers(layers),
     ...series.flatMap((one) => alongLoop(one) ?? []),
-    ...layers.flatMap((layer) => [...ofActivations(layer), ...ofGradient(layer, graph), ...ofUpdate(layer, learningRate)]),
+    ...layers.flatMap(ofActivations),
+    ...withoutGradient(layers, graph),
+    ...layers.flatMap((layer) => ofUpdate(layer, learningRate)),
   ];
 }
 
@@ -75,10 +79,26 @@ function ofActivations({ shown: { name, activation }, activations }: Layer): Ove
   ];
 }
 
-function ofGradient({ shown, draft }: Layer, { gradients }: TargetGraph): OverviewFinding[] {
-  const nodes = shown.parameters.map(({ id }) => id);
-  if (draft.parameters.every((node) => !gradients.adjoints.has(node))) return [{ kind: "noGradient", sentence: say.noGradient(shown.name, shown.reason), nodes }];
-  return shown.gradient?.size === 0 ? [{ kind: "noGradient", sentence: say.zeroGradient(shown.name, shown.reason), nodes }] : [];
+/** Layers without a gradient for the same reason are one sentence. */
+function withoutGradient(layers: readonly Layer[], { gradients }: TargetGraph): OverviewFinding[] {
+  const groups = new Map<string, { readonly isZero: boolean; readonly reason: string; readonly layers: Layer[] }>();
+  for (const layer of layers) {
+    const { gradient, reason } = layer.shown;
+    const isZero = layer.draft.parameters.some((node) => gradients.adjoints.has(node));
+    if (isZero && gradient?.size !== 0) continue;
+    const key = `${isZero} ${reason}`;
+    const group = groups.get(key);
+    if (group) group.layers.push(layer);
+    else groups.set(key, { isZero, reason, layers: [layer] });
+  }
+  return [...groups.values()].map(({ isZero, reason, layers: found }) => {
+    const names = found.slice(0, MOST_NAMED).map(({ shown }) => shown.name).join(", ") + (found.length > MOST_NAMED ? ", …" : "");
+    return {
+      kind: "noGradient",
+      sentence: (isZero ? say.zeroGradient : say.noGradient)(names, reason),
+      nodes: found.flatMap(({ shown }) => shown.parameters.map(({ id }) => id)),
+    };
+  });
 }
 
 function ofUpdate({ shown, draft }: Layer, learningRate: number): OverviewFinding[] {

@@ -6,7 +6,7 @@ import type { Node } from "../../trace/node.js";
 import type { TargetGraph } from "../target-graph.js";
 import { deadUnits, formOf, saturation, spreadOf } from "./activations.js";
 import { measure, normOf } from "./measures.js";
-import { type LayerDraft, layersOf } from "./parameters.js";
+import { type LayerDraft, layersOf, standInsOf } from "./parameters.js";
 
 /** A layer as the page gets it, and the nodes that findings ask about. */
 export interface Layer {
@@ -32,25 +32,24 @@ interface Reached {
 }
 
 /** A node belongs to the last layer whose parameters went into it. */
-function nodesByLayer({ nodes }: TargetGraph, drafts: readonly LayerDraft[]): Reached[] {
+function nodesByLayer(graph: TargetGraph, drafts: readonly LayerDraft[]): Reached[] {
   const reached = drafts.map((): Reached => ({ users: [], activations: [] }));
   const layers = new Map<Node, number>();
-  const own = new Set<Node>();
-  drafts.forEach(({ parameters }, i) => {
-    for (const node of parameters) {
-      layers.set(node, i);
-      own.add(node);
-    }
-  });
-  for (const node of nodes) {
-    if (own.has(node)) continue;
+  drafts.forEach(({ parameters }, i) => { for (const node of parameters) layers.set(node, i); });
+  const standIns = standInsOf([...layers.keys()], graph);
+  for (const [node, parameter] of standIns) layers.set(node, layers.get(parameter)!);
+  for (const node of graph.nodes) {
+    if (standIns.has(node)) continue;
     let layer = -1;
-    for (const input of node.inputs) layer = Math.max(layer, layers.get(input) ?? -1);
+    for (const input of node.inputs) {
+      const below = layers.get(input) ?? -1;
+      layer = Math.max(layer, below);
+      // Of every layer it takes parameters of: a cell that is used again belongs to the last one, and yet is used.
+      if (below >= 0 && standIns.has(input)) reached[below]!.users.push(node);
+    }
     if (layer < 0) continue;
     layers.set(node, layer);
-    const { users, activations } = reached[layer]!;
-    if (formOf(node) !== null) activations.push(node);
-    else if (node.inputs.some((input) => own.has(input) && layers.get(input) === layer)) users.push(node);
+    if (formOf(node) !== null) reached[layer]!.activations.push(node);
   }
   return reached;
 }

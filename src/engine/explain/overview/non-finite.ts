@@ -8,6 +8,7 @@ import type { NDArray } from "../../tensor/array.js";
 import type { Node } from "../../trace/node.js";
 import type { TargetGraph } from "../target-graph.js";
 import { backwardCause, type Cause, forwardCause, leafCause } from "./causes.js";
+import { isTrained } from "./parameters.js";
 import { broadcastElement, elementAt, firstNonFinite, indicesOf } from "./elements.js";
 
 /** null: the target and all gradients are finite. −∞ in a mask that does not get through is no fault. */
@@ -65,14 +66,20 @@ const has = (array: NDArray, wanted: (value: number) => boolean): boolean => {
 
 function backwardOrigin(graph: TargetGraph): NonFiniteOrigin | null {
   const { adjoints } = graph.gradients;
+  // The 2 of x² has a gradient, too: NaN where x < 0. Nobody asks for it, in a framework least of all.
+  const isTraining = graph.nodes.some(isTrained);
+  const isAskedFor = (node: Node): boolean => graph.idOf(node) !== null && (!isTraining || isTrained(node));
   const isBad = (node: Node): boolean => {
-    const adjoint = adjoints.get(node);
+    const adjoint = isAskedFor(node) ? adjoints.get(node) : undefined;
     return adjoint !== undefined && firstNonFinite(adjoint.value) >= 0;
   };
   for (const node of graph.nodes.toReversed()) {
     const adjoint = adjoints.get(node);
     if (!adjoint || !node.card || isBad(node)) continue;
-    const i = node.inputs.findIndex((input, k) => isBad(input) && firstNonFinite(graph.edge(node, k)?.value ?? input.value) >= 0 && graph.edge(node, k) !== null);
+    const i = node.inputs.findIndex((input, k) => {
+      const handed = isBad(input) ? graph.edge(node, k) : null;
+      return handed !== null && firstNonFinite(handed.value) >= 0;
+    });
     const input = node.inputs[i];
     const handed = input && graph.edge(node, i);
     if (!input || !handed) continue;

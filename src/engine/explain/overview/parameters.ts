@@ -17,10 +17,12 @@ export interface LayerDraft {
  */
 export function layersOf(graph: TargetGraph): LayerDraft[] {
   const beginnings = beginningsOf(graph);
-  const trained = beginnings.filter((node) => node.requiresGrad || node.owner !== null);
+  const standIns = standInsOf(beginnings, graph);
+  const handedIn = new Set([...standIns].flatMap(([node, beginning]) => (node.card?.name === "argument" ? [beginning] : [])));
+  const trained = beginnings.filter((node) => isTrained(node) || handedIn.has(node));
   const nameOf = namesIn(graph);
   const groups = new Map<string, Node[]>();
-  for (const node of inOrderOfUse(trained.length > 0 ? trained : beginnings, graph)) {
+  for (const node of inOrderOfUse(trained.length > 0 ? trained : beginnings, standIns, graph)) {
     const key = groupOf(nameOf(node), node);
     const group = groups.get(key);
     if (group) group.push(node);
@@ -52,13 +54,36 @@ function namesIn({ run, naming }: TargetGraph): (node: Node) => string {
   return (node) => paths.get(node) ?? naming.of(node);
 }
 
-function inOrderOfUse(nodes: readonly Node[], { nodes: all }: TargetGraph): Node[] {
-  const wanted = new Set(nodes);
+/** Whether the program's framework carries a gradient to it. */
+export const isTrained = (node: Node): boolean => node.requiresGrad || node.owner !== null;
+
+/** Beginnings in another shape or dtype, or as a function's argument that jax.grad differentiates by: the beginning of each. */
+export function standInsOf(beginnings: readonly Node[], { nodes }: TargetGraph): Map<Node, Node> {
+  const known = new Map(beginnings.map((node) => [node, node]));
+  for (const node of nodes) {
+    const [input] = node.inputs;
+    const beginning = node.inputs.length === 1 && input && known.get(input);
+    if (beginning && !known.has(node) && isSameElements(node, input)) known.set(node, beginning);
+  }
+  return known;
+}
+
+const isSameElements = ({ card, value }: Node, input: Node): boolean =>
+  card?.name === "argument" || card?.name === "cast" || (card?.kind === "structural" && size(value) === size(input.value) && size(value) > 1);
+
+function inOrderOfUse(beginnings: readonly Node[], standIns: ReadonlyMap<Node, Node>, { nodes }: TargetGraph): Node[] {
+  const wanted = new Set(beginnings);
   // A set remembers the order.
   const used = new Set<Node>();
-  for (const user of all) for (const input of user.inputs) if (wanted.has(input)) used.add(input);
+  for (const user of nodes) {
+    if (standIns.has(user)) continue;
+    for (const input of user.inputs) {
+      const beginning = standIns.get(input);
+      if (beginning && wanted.has(beginning)) used.add(beginning);
+    }
+  }
   // The target itself may be one.
-  return [...used, ...nodes.filter((node) => !used.has(node))];
+  return [...used, ...beginnings.filter((node) => !used.has(node))];
 }
 
 /** The key of a node's group: `net.fc1` for `net.fc1.weight`; `#1` for the arrays `W1` and `b1`, `p['W1']` and `p['b1']`. */
