@@ -9,7 +9,7 @@ const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
   match: "✓",
   kink: "∧",
   "ill-conditioned": "≈",
-  mismatch: "✕",
+  wrong: "✕",
 };
 
 export class Check {
@@ -156,7 +156,7 @@ export class Check {
           attributes: { "aria-hidden": "true" },
         }),
         h("span", { class: "verdict-word", text: this.word(row.verdict) }),
-        row.reason !== null && h("p", { class: "reason", text: row.reason }),
+        h("p", { class: "reason", text: row.reason }),
       ),
       h(
         "td",
@@ -176,8 +176,8 @@ export class Check {
   }
 
   private word(verdict: Verdict): string {
-    const { match, kink, illConditioned, mismatch } = this.strings;
-    return { match, kink, "ill-conditioned": illConditioned, mismatch }[verdict];
+    const { match, kink, illConditioned, wrong } = this.strings;
+    return { match, kink, "ill-conditioned": illConditioned, wrong }[verdict];
   }
 }
 

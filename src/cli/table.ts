@@ -36,7 +36,7 @@ export function checkTable(file: string, result: CheckResult): string {
   if (!result.rows.length) return `${file}: ${say.nothingToCheck}`;
   const rows = result.rows.map((row) => [
     row.name, shapeText(row.shape), shortNumber(row.analytic), shortNumber(row.numeric), shortNumber(row.relativeError), say.of(row.checked, row.total),
-    row.reason ? `${row.verdict}: ${row.reason}` : row.verdict,
+    `${row.verdict}: ${row.reason}`,
   ]);
   return `${file}\n${table(say.checkHead, rows)}`;
 }

@@ -2,7 +2,7 @@
  * The whole engine on one screen: text in, report out. The only file that knows every room. Nothing here throws:
  * a mistake of ours becomes a problem with code `internal`.
  */
-import { checkGradients } from "./autodiff/numeric.js";
+import { checkGradients } from "./autodiff/check/check.js";
 import type { Analysis, CheckProgress, Engine, LoadEngine, OnProgress } from "./engine.js";
 import { explainDocument } from "./explain/document.js";
 import { graphViewOf } from "./explain/graph-view.js";

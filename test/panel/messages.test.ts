@@ -240,7 +240,7 @@ describe("panel: page", () => {
           index: [0, 1],
           checked: 6,
           total: 6,
-          verdict: "mismatch",
+          verdict: "wrong",
           reason: "NaN",
         },
       ],

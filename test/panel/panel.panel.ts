@@ -34,7 +34,7 @@ const checked: PanelCheck = {
     row("w", "match"),
     row("net.fc1.weight", "kink", "relu has a corner at 0, and the step crosses it."),
     row("net.fc1.bias", "ill-conditioned", "The difference is lost in rounding."),
-    row("b", "mismatch", "detach() in line 4 cuts a path."),
+    row("b", "wrong", "detach() in line 4 cuts a path."),
   ],
 };
 
@@ -326,7 +326,7 @@ describe("panel in a browser", () => {
     const texts = await rows.allInnerTexts();
     assert.match(texts[0] ?? "", /w\s+scalar\s+−4\s+−4\.001\s+2\.5e−4\s+✓\s*match\s+1 of 1/);
     assert.match(texts[1] ?? "", /kink[\s\S]*corner at 0[\s\S]*200 of 100,352[\s\S]*\[3, 17\]/);
-    for (const [at, word] of ["match", "kink", "ill-conditioned", "mismatch"].entries())
+    for (const [at, word] of ["match", "kink", "ill-conditioned", "wrong"].entries())
       assert.equal(await rows.nth(at).locator(".verdict-word").textContent(), word);
     assert.equal(new Set(await panel.page.locator(".verdict-sign").allTextContents()).size, 4);
     await panel.say({ kind: "check", check: { ...checked, outdated: true } });

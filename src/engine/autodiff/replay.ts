@@ -16,6 +16,8 @@ export interface ReplayOptions {
   readonly precision: "own" | "float64";
   /** Nodes whose values are wanted although the target does not depend on them. */
   readonly also?: readonly Node[];
+  /** "followed" (default): values behind a cut follow what they were made of. "held": they stay, so that slopes are those of the gradients. */
+  readonly cuts?: "followed" | "held";
 }
 
 /** A graph that can be evaluated again and again. Only what depends on changed leaves is computed anew. */
@@ -30,9 +32,9 @@ export class Replay {
     readonly target: Node,
     private readonly options: ReplayOptions,
   ) {
-    this.order = everythingBehind([target, ...(options.also ?? [])]);
+    this.order = everythingBehind([target, ...(options.also ?? [])], this.sourcesOf);
     for (const node of this.order) {
-      for (const source of sourcesOf(node)) {
+      for (const source of this.sourcesOf(node)) {
         const list = this.users.get(source);
         if (list) list.push(node);
         else this.users.set(source, [node]);
@@ -48,7 +50,7 @@ export class Replay {
     const anew = new Map<Node, Node>();
     const held = new Set<Node>();
     const now = new Replayed(this.target, anew, held, this.base);
-    for (const node of this.affected(changes)) {
+    for (const node of this.affected(changes.keys())) {
       const changed = changes.get(node);
       const computed = changed ? withValues(node, [inDtype(changed, this.base.of(node).value.dtype)]) : this.computed(node, now);
       if (computed) anew.set(node, computed);
@@ -57,16 +59,31 @@ export class Replay {
     return now;
   }
 
+  /** The run with every operation's results put through `round`. */
+  rounded(round: (value: NDArray, node: Node) => NDArray): Replayed {
+    const anew = new Map<Node, Node>();
+    const held = new Set<Node>();
+    const now = new Replayed(this.target, anew, held, this.base);
+    for (const node of this.order) {
+      const computed = this.computed(node, now);
+      if (computed) anew.set(node, withValues(node, computed.values.map((value) => round(value, node)), computed.inputs, computed.card));
+      else if (node.card) held.add(node);
+    }
+    return now;
+  }
+
   /** The changed leaves and all that depends on them, in order. */
-  private affected(changes: ReadonlyMap<Node, NDArray>): readonly Node[] {
-    const seen = new Set<Node>(changes.keys());
+  affected(changes: Iterable<Node>): readonly Node[] {
+    const seen = new Set<Node>(changes);
     for (const node of seen) for (const user of this.users.get(node) ?? []) seen.add(user);
     return [...seen].sort((a, b) => a.id - b.id);
   }
 
+  private readonly sourcesOf = (node: Node): readonly Node[] => (this.options.cuts === "held" ? node.inputs : sourcesOf(node));
+
   /** null: its value for other inputs is not known, or it has none. */
   private computed(node: Node, now: Replayed): Node | null {
-    const inputs = sourcesOf(node).map((source) => now.of(source));
+    const inputs = this.sourcesOf(node).map((source) => now.of(source));
     const arrays = inputs.map((input) => input.value);
     const { dtype } = node.value;
     const isDouble = this.options.precision === "float64";
@@ -126,9 +143,9 @@ export interface ReplayedGradients {
 /** What a value comes from; of a cut value what it would come from. Nothing: a leaf, or what the trace has forgotten. */
 export const sourcesOf = (node: Node): readonly Node[] => (node.card ? node.inputs : node.cutInputs);
 
-function everythingBehind(roots: readonly Node[]): readonly Node[] {
+function everythingBehind(roots: readonly Node[], sources: (node: Node) => readonly Node[]): readonly Node[] {
   const seen = new Set(roots);
-  for (const node of seen) for (const source of sourcesOf(node)) seen.add(source);
+  for (const node of seen) for (const source of sources(node)) seen.add(source);
   return [...seen].sort((a, b) => a.id - b.id);
 }
 

@@ -55,10 +55,12 @@ function backwardSteps(nodes: readonly Node[], reading: RuleReading): BackwardSt
   return steps;
 }
 
-/** The variables a numerical check perturbs: named leaves, and named values whose history is cut off. */
+/** The variables a numerical check moves: named values that no other named value goes into, be they written down, drawn, or made of such. */
 export function checkedLeaves({ nodes, naming, gradients }: TargetGraph): { readonly name: string; readonly node: Node; readonly gradient: Node }[] {
+  const madeOfNamed = new Set<Node>();
+  for (const node of nodes) if (node.inputs.some((input) => madeOfNamed.has(input) || naming.isVariable(input))) madeOfNamed.add(node);
   return nodes.flatMap((node) => {
     const gradient = gradients.adjoints.get(node);
-    return !node.card && gradient && naming.isVariable(node) ? [{ name: naming.of(node), node, gradient }] : [];
+    return gradient && naming.isVariable(node) && !madeOfNamed.has(node) ? [{ name: naming.of(node), node, gradient }] : [];
   });
 }

@@ -186,22 +186,45 @@ export interface GraphViewEdge {
   readonly shape: string;
 }
 
-export type Verdict = "match" | "kink" | "ill-conditioned" | "mismatch";
+/**
+ * Of a gradient against the slopes of the recorded run: they agree; the target has no one slope there (or the rule a convention
+ * of its own); rounding is too large to tell; they do not agree.
+ */
+export type Verdict = "match" | "kink" | "ill-conditioned" | "wrong";
 
 export interface CheckRow {
   readonly name: string;
   readonly shape: readonly number[];
-  /** At the worst element. */
+  /** At the worst element, or along the worst direction: the gradient as the program has it. */
   readonly analytic: number;
+  /** The same, recomputed in double precision. */
+  readonly exact: number;
+  /** The slope of the run in double precision. */
   readonly numeric: number;
+  /** Of `exact` against `numeric`; where the verdict is that `analytic` is not `exact`, of `analytic`. */
   readonly relativeError: number;
+  /** Of the worst element; [] for scalars and directions. */
   readonly index: readonly number[];
-  /** How many elements were compared, of how many. */
+  /** The worst was a random direction, this one; null: an element. */
+  readonly direction: number | null;
+  /** How many elements and how many random directions were compared, of how many elements. */
   readonly checked: number;
+  readonly directions: number;
   readonly total: number;
+  /** Verdicts of all that was compared. */
+  readonly counts: Readonly<Record<Verdict, number>>;
+  /** The worst of them. */
   readonly verdict: Verdict;
-  /** One sentence of reason for any verdict but "match". */
-  readonly reason: string | null;
+  /** Why, with its numbers. */
+  readonly reason: string;
+  /** Of the difference: its step, in units of the value; the rounding of the slope. */
+  readonly step: number;
+  readonly noise: number;
+  /** One-sided slopes from the smallest steps. */
+  readonly left: number;
+  readonly right: number;
+  /** The operation behind the verdict: at its kink, with a wrong rule, not to be computed again. */
+  readonly cause: { readonly operation: string; readonly span: Span | null } | null;
 }
 
 export interface CheckResult {

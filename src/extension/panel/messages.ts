@@ -90,7 +90,7 @@ export interface PanelCheckRow {
   readonly checked: number;
   readonly total: number;
   readonly verdict: Verdict;
-  readonly reason: string | null;
+  readonly reason: string;
 }
 
 export interface NumberText {

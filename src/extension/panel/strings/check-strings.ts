@@ -30,7 +30,7 @@ export const checkStrings = strings(
     match: "match",
     kink: "kink",
     illConditioned: "ill-conditioned",
-    mismatch: "mismatch",
+    wrong: "wrong",
   },
   {
     check: "检验梯度",
@@ -60,6 +60,6 @@ export const checkStrings = strings(
     match: "相符",
     kink: "折点",
     illConditioned: "病态",
-    mismatch: "不符",
+    wrong: "错误",
   },
 );
