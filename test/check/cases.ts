@@ -67,6 +67,7 @@ export const KNOWN: readonly KnownCase[] = [
   { name: "the border of a where that jumps", code: double("0.0", "torch.where(x > 0, x + 1, 2 * x)"), verdicts: { x: "kink" }, says: /to the right the value jumps by 1/ },
   { name: "floor between whole numbers is flat", code: double("2.4", "torch.floor(x)"), verdicts: { x: "match" }, says: /does not react/ },
   { name: "a kink at a distance of 1e-9 is stepped around", code: double("1e-9", "torch.relu(x) + 3 * x"), verdicts: { x: "match" } },
+  { name: "an embedding's padding row gets no gradient by its argument", code: torch("torch.manual_seed(0)\ne = torch.nn.Embedding(4, 2, padding_idx=0)\nW = e.weight\nwith torch.no_grad():\n    W[0] = torch.tensor([0.3, -0.2])\nL = (e(torch.tensor([0, 1, 2])) ** 2).sum()"), verdicts: { W: "kink" }, says: /holds a part of the gradient back/ },
   // What cannot be told
   { name: "sigmoid(40): its slope of 4e-18 is below what 1 − 4e-18 can show", code: double("40.0", "torch.sigmoid(x)"), verdicts: { x: "ill-conditioned" }, says: /noise floor/ },
   { name: "an exp that overflows", code: double("800.0", "torch.exp(x)"), verdicts: { x: "ill-conditioned" }, says: /not a finite number/ },

@@ -11,7 +11,7 @@ const number = (short: string): PanelCheckRow["analytic"] => ({ short, exact: `$
 const row = (
   name: string,
   verdict: PanelCheckRow["verdict"],
-  reason: string | null = null,
+  reason = "relative error 3e−11, noise floor 2e−13, step 6e−6",
 ): PanelCheckRow => ({
   name,
   shape: name.includes(".") ? "[128, 784]" : "",

@@ -5,10 +5,11 @@
 import type { Card, StructuralCard } from "../ops/define.js";
 import { elementwiseForward } from "../ops/elementwise.js";
 import { PICK } from "../ops/pick.js";
+import { scalarForward } from "../ops/scalars.js";
 import { copy, type NDArray } from "../tensor/array.js";
 import { type Dtype, isFloating } from "../tensor/dtype.js";
 import { Node } from "../trace/node.js";
-import { rulePromotion, unrecorded } from "../trace/trace.js";
+import { rulePromotion } from "../trace/trace.js";
 import { reverse } from "./reverse.js";
 
 export interface ReplayOptions {
@@ -42,7 +43,12 @@ export class Replay {
     }
     const anew = new Map<Node, Node>();
     this.base = new Replayed(target, anew, new Set(), null);
-    if (options.precision === "float64") for (const node of this.order) anew.set(node, this.computed(node, this.base) ?? withValues(node, node.values.map(doubled)));
+    if (options.precision === "own") return;
+    for (const node of this.order) {
+      // What was computed in doubles from doubles is the run's own, to the last digit.
+      if (!node.values.some(isNarrow) && !this.sourcesOf(node).some((source) => anew.has(source))) continue;
+      anew.set(node, this.computed(node, this.base) ?? withValues(node, node.values.map(doubled)));
+    }
   }
 
   /** `changes`: whole new values of leaves, of the leaf's shape; rounded to its dtype in this replay. */
@@ -98,14 +104,13 @@ export class Replay {
       const fresh = card.anew(arrays);
       return withValues(node, fresh.values, inputs, fresh.card);
     }
-    if (isDouble) {
-      const wide = card.dtype === "attribute" && isFloating(dtype) ? { ...attributes, dtype: "float64" } : attributes;
-      return withValues(node, unrecorded.run(card, inputs, wide).values, inputs);
-    }
-    if (card.kind === "structural") return withValues(node, listOf(card.forward(arrays, attributes, dtype)), inputs);
     // The result's dtype is that of the run; what has another one than its inputs (a comparison) computes in theirs.
-    const computeIn = isFloating(dtype) ? dtype : rulePromotion.common(inputs);
-    return withValues(node, [elementwiseForward(card, arrays, attributes, computeIn, dtype)], inputs);
+    const out = isDouble && isFloating(dtype) ? "float64" : dtype;
+    if (card.kind === "structural") return withValues(node, listOf(card.forward(arrays, card.dtype === "attribute" ? { ...attributes, dtype: out } : attributes, out)), inputs);
+    const number = isDouble ? scalarForward(card, inputs, attributes, false) : null;
+    if (number?.dtype === out) return withValues(node, [number], inputs);
+    const computeIn = isFloating(dtype) ? out : rulePromotion.common(inputs);
+    return withValues(node, [elementwiseForward(card, arrays, attributes, computeIn, out)], inputs);
   }
 }
 
@@ -150,6 +155,7 @@ function everythingBehind(roots: readonly Node[], sources: (node: Node) => reado
 }
 
 const inDtype = (array: NDArray, dtype: Dtype): NDArray => (array.dtype === dtype ? array : copy(array, dtype));
+const isNarrow = ({ dtype }: NDArray): boolean => isFloating(dtype) && dtype !== "float64";
 const doubled = (array: NDArray): NDArray => (isFloating(array.dtype) ? inDtype(array, "float64") : array);
 const listOf = (result: ReturnType<StructuralCard["forward"]>): readonly NDArray[] => (Array.isArray(result) ? result : [result as NDArray]); // the other case of the two
 

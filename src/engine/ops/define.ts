@@ -53,6 +53,8 @@ interface CardBase<Input extends string> {
   readonly kinks?: Readonly<Partial<Record<"torch" | "jax" | "numpy", string>>>;
   /** Inputs clear of kinks for the contract test. */
   readonly samples: () => readonly Sample[];
+  /** Attributes under which the frameworks hold back a part of the gradient on purpose; `kinks` says which. */
+  readonly withholds?: (attributes: Attributes) => boolean;
   /** The rule is the framework's, and not the derivative: why. */
   readonly followsFault?: string;
   /** Attributes under which a second derivative is not offered; true: never. */

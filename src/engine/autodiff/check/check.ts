@@ -97,7 +97,11 @@ class CheckedRun {
       return unit > EPSILON ? { ...common, verdict: "ill-conditioned", because: { kind: "single" } } : { ...common, verdict: "wrong", because: { kind: "recorded" } };
     }
     if (judged.verdict === "kink") return { ...common, ...judged, turnings: turnings(line, measured.finest.step) };
-    if (judged.verdict === "wrong") return { ...common, ...judged, culprits: this.culpritsBehind(i) };
+    if (judged.verdict === "wrong") {
+      const culprits = this.culpritsBehind(i);
+      const isMeant = culprits.length > 0 && culprits.every(({ node }) => node.card?.withholds?.(node.attributes));
+      return isMeant ? { ...common, verdict: "kink", because: { kind: "withheld" }, culprits } : { ...common, ...judged, culprits };
+    }
     return { ...common, ...judged };
   }
 
@@ -137,11 +141,12 @@ class CheckedRun {
     return reverse(run.target, this.shadow.seed ? { seed: this.shadow.seed } : {});
   }
 
-  /** Of what was written over a leaf each adjoint is the leaf's: in a replay these are leaves of their own. */
+  /** Of what was written over a leaf each adjoint is the leaf's: where it was moved it is a leaf of its own. */
   private gradient(i: number, run: Replayed, adjoints: ReadonlyMap<Node, Node>): Float64Array {
     const sum = new Float64Array(size(this.leaves[i]!.node.value));
     for (const node of this.moved[i]!.nodes) {
-      const adjoint = adjoints.get(run.of(node));
+      const there = run.of(node);
+      const adjoint = node === this.leaves[i]!.node || !there.inputs.length ? adjoints.get(there) : undefined;
       if (adjoint) toNumbers(adjoint.value).forEach((value, k) => { sum[k]! += value; });
     }
     return sum;

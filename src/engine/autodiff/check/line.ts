@@ -46,9 +46,12 @@ export interface MovedLeaf {
   readonly nodes: readonly Node[];
   /** Operations behind it that cannot be computed for other inputs: drawn samples, rules whose function is not kept. */
   readonly held: readonly Node[];
-  /** Elements of all values that a replay computes. */
+  /** Elements that a replay reads and writes, about. */
   readonly work: number;
 }
+
+/** What an operation costs beside its elements, in elements. */
+const OVERHEAD = 300;
 
 /** `adjoints`: of the recorded run. */
 export function movedLeaf(replay: Replay, leaf: Node, adjoints: ReadonlyMap<Node, Node>): MovedLeaf {
@@ -56,7 +59,7 @@ export function movedLeaf(replay: Replay, leaf: Node, adjoints: ReadonlyMap<Node
   const held: Node[] = [];
   let work = 0;
   for (const node of replay.affected([leaf])) {
-    work += node.values.reduce((sum, value) => sum + size(value), 0);
+    work += OVERHEAD + [...node.values, ...node.inputs.map((input) => input.value)].reduce((sum, value) => sum + size(value), 0);
     if (node.card?.kind !== "structural" || !node.card.fixed) continue;
     if (node.inputs.length === 1 && nodes.includes(node.inputs[0]!) && handsOnUnchanged(node, adjoints.get(node))) nodes.push(node);
     else held.push(node);

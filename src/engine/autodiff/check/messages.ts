@@ -39,6 +39,7 @@ export const checkMessages = messages(
     recorded: (shown: string, exact: string) => `the gradient is ${shown}, but its rules give ${exact}: more apart than rounding explains`,
     single: (shown: string, exact: string) => `${shown} in the program's precision, ${exact} in double precision: rounding or overflow decides there`,
     singleRounding: (relative: string) => `rounding of the shown number ${relative}`,
+    withheld: (operation: string) => `${operation} holds a part of the gradient back on purpose, by its arguments`,
     held: (operation: string) => `${operation} cannot be computed again for other inputs`,
   },
   {
@@ -78,6 +79,7 @@ export const checkMessages = messages(
     recorded: (shown, exact) => `梯度为 ${shown}，但其规则给出 ${exact}：相差超出舍入所能解释的范围`,
     single: (shown, exact) => `在程序精度下为 ${shown}，在双精度下为 ${exact}：由舍入或溢出决定`,
     singleRounding: (relative) => `所示数字的舍入误差 ${relative}`,
+    withheld: (operation) => `${operation} 按其参数有意不传出一部分梯度`,
     held: (operation) => `${operation} 无法对其他输入重新计算`,
   },
 );

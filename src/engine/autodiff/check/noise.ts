@@ -13,7 +13,7 @@
 import { fromNumbers, type NDArray, toNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
 import { constantNode, type Node } from "../../trace/node.js";
-import { Replay, type Replayed } from "../replay.js";
+import type { Replay, Replayed } from "../replay.js";
 import { reverse } from "../reverse.js";
 import { RandomSigns } from "./random-signs.js";
 
@@ -43,7 +43,7 @@ export function roundingOf(replay: Replay, seed: Node | null): Map<Node, number>
 export function operationRounding(node: Node, handed: readonly (Node | null)[], gs: readonly (Node | null)[]): number {
   let sum = 0;
   // A loss or a norm that is no sum of products works with numbers as large as its inputs, however small its result.
-  const inside = node.card?.kind === "structural" && node.card.jvp !== "linear" ? largestInput(node) : 0;
+  const inside = node.card?.kind === "structural" && node.card.jvp !== "linear" ? largestInput(node, handed) : 0;
   gs.forEach((g, i) => {
     if (g) sum += product(g.value, node.values[i]!) + inside * toNumbers(g.value).reduce((all, value) => all + Math.abs(value), 0);
   });
@@ -51,9 +51,13 @@ export function operationRounding(node: Node, handed: readonly (Node | null)[], 
   return EPSILON * sum;
 }
 
-function largestInput(node: Node): number {
+/** Of the elements that count: what a mask has taken out is large and has no part. */
+function largestInput(node: Node, handed: readonly (Node | null)[]): number {
   let most = 0;
-  for (const { value } of node.inputs) if (isFloating(value.dtype)) for (const x of toNumbers(value)) if (Math.abs(x) > most && Number.isFinite(x)) most = Math.abs(x);
+  handed.forEach((given, i) => {
+    const rule = given && toNumbers(given.value);
+    if (rule) toNumbers(node.inputs[i]!.value).forEach((x, k) => { if (rule[k] !== 0 && Number.isFinite(x)) most = Math.max(most, Math.abs(x)); });
+  });
   return most;
 }
 

@@ -24,6 +24,8 @@ export interface Compared {
     | { readonly kind: "held"; readonly node: Node }
     /** The program's precision is too low for its own gradient. */
     | { readonly kind: "single" }
+    /** The operation behind it holds a part of the gradient back, as its framework does. */
+    | { readonly kind: "withheld" }
     /** In double precision the recorded gradient is not what its rules give. */
     | { readonly kind: "recorded" };
   /** Of the shown number, absolute; 0 where the program computes in double precision. */
@@ -57,6 +59,8 @@ export function reasonOf(compared: Compared): string {
         return [say.unsettled(error!)];
       case "differs":
         return [say.differs(gradient, slope!, rough(best?.error ?? 0)), ...faultTexts(compared.culprits)];
+      case "withheld":
+        return [say.differs(gradient, slope!, rough(best?.error ?? 0)), ...compared.culprits.slice(0, 1).map(({ node }) => say.withheld(nameOf(node)))];
       case "held":
         return [say.held(nameOf(because.node))];
       case "single":

@@ -7,15 +7,15 @@ const ALL = 48;
 /** Of a larger one. */
 const STEEPEST = 24;
 const VECTORS = 3;
-/** Elements that all replays of one check together may compute, about: seconds of work. */
-const WORK = 4e8;
+/** Elements that all replays of one check together may read and write, about: seconds of work. */
+const WORK = 1e8;
 /** Replays that one direction takes, about. */
 const REPLAYS = 5;
 
-/** How many directions of each leaf fit into the work, `all` or fewer; at least 4. `works`: of one replay for each leaf. */
+/** How many directions of each leaf fit into the work, all or fewer; at least 2. `works`: of one replay for each leaf. */
 export function directionsThatFit(works: readonly number[]): number[] {
   const each = WORK / Math.max(1, works.length);
-  return works.map((work) => Math.max(VECTORS + 1, Math.min(ALL, Math.floor(each / (REPLAYS * Math.max(1, work))))));
+  return works.map((work) => Math.max(2, Math.min(ALL, Math.floor(each / (REPLAYS * Math.max(1, work))))));
 }
 
 /** `gradient`: of the leaf; `values`: its own, by which random directions are weighed, so that no small element leaves its domain. */
@@ -23,8 +23,9 @@ export function directionsOf(gradient: ArrayLike<number>, values: readonly numbe
   const count = values.length;
   if (count <= fit) return Array.from({ length: count }, (_, element) => ({ kind: "element", element }));
   const steepest = Array.from({ length: count }, (_, i) => i).sort((a, b) => rank(gradient[b]!) - rank(gradient[a]!) || a - b);
-  const elements = steepest.slice(0, Math.min(STEEPEST, fit - VECTORS)).sort((a, b) => a - b);
-  const vectors = Array.from({ length: VECTORS }, (_, number): Direction => ({ kind: "vector", number: number + 1, vector: randomVector(values, seed + number) }));
+  const vectorCount = Math.min(VECTORS, fit - 1);
+  const elements = steepest.slice(0, Math.min(STEEPEST, fit - vectorCount)).sort((a, b) => a - b);
+  const vectors = Array.from({ length: vectorCount }, (_, number): Direction => ({ kind: "vector", number: number + 1, vector: randomVector(values, seed + number) }));
   return [...vectors, ...elements.map((element): Direction => ({ kind: "element", element }))];
 }
 
