@@ -1,7 +1,7 @@
 /** The target along a line through the value of a leaf: what every difference quotient of the check is taken of. */
 import { fromNumbers, type NDArray, size, toNumbers } from "../../tensor/array.js";
 import type { Node } from "../../trace/node.js";
-import type { Replay, Replayed } from "../replay.js";
+import { Replay, type Replayed } from "../replay.js";
 import { edgeAdjoint } from "../reverse.js";
 
 /** One element of a leaf, or all of them at once along a vector of length 1. */
@@ -40,6 +40,9 @@ export class Shadow {
     return this.weights ? this.weights[i]! : 1;
   }
 }
+
+/** `seed`: the upstream gradient of the target; null: ones. */
+export const shadowOf = (target: Node, seed: Node | null): Shadow => new Shadow(new Replay(target, { precision: "float64", cuts: "held" }), seed);
 
 /** A leaf and what moves with it: values written over it where its history stayed (an optimizer's step in place). */
 export interface MovedLeaf {
