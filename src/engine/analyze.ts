@@ -7,7 +7,7 @@ import type { Analysis, CheckProgress, Engine, LoadEngine, OnProgress } from "./
 import { explainDocument } from "./explain/document.js";
 import { graphViewOf } from "./explain/graph-view.js";
 import { Inspector } from "./explain/inspect.js";
-import { checkedLeaves } from "./explain/steps.js";
+import { checkedLeaves } from "./explain/checked-leaves.js";
 import { TargetGraph } from "./explain/target-graph.js";
 import { makeView } from "./explain/views/views.js";
 import { formulaRegion } from "./math/region.js";

@@ -1,14 +1,12 @@
-/** The explanation as a Markdown document. */
-import { sentenceOf } from "../ops/sentence.js";
-import type { Node } from "../trace/node.js";
+/** The explanation as a Markdown document, written from the cards of the steps. */
 import type { Evaluated } from "../report/evaluated.js";
-import type { LensGradients } from "../report/gradients.js";
-import { arrayText } from "../report/numbers.js";
-import { viewOf } from "../report/array-view.js";
+import type { BackwardCard, Element, ForwardCard } from "../report/views/steps.js";
 import { explainMessages as say } from "./messages.js";
-import { partialSign, turned } from "./rule.js";
-import { isPlainLiteral } from "./naming.js";
-import { type BackwardStep, type Steps, stepsOf } from "./steps.js";
+import { backwardCard, type CardOptions, forwardCard, noteOf } from "./steps/cards.js";
+import { stepMessages } from "./steps/messages.js";
+import { StepModel } from "./steps/model.js";
+import { gradientOf, shown } from "./steps/quantity.js";
+import { ChosenElements } from "./steps/written.js";
 import type { TargetGraph } from "./target-graph.js";
 import { symbolicLines, waysRows } from "./ways-section.js";
 
@@ -19,78 +17,75 @@ export function explainDocument(run: Evaluated, graph: TargetGraph | null): stri
   const problems = run.problems.map((problem) => `- ${escape(problem.message)}`);
   const problemPart = problems.length ? [`## ${say.problems}`, "", ...problems, ""] : [];
   if (!graph) return [say.nothing, "", ...problemPart].join("\n");
-  const { target, gradients } = graph;
-  const steps = stepsOf(graph);
+  const model = StepModel.of(graph);
+  const chosen = new ChosenElements(graph);
+  const options: CardOptions = { elements: chosen, chosen };
+  const forward = model.operations.slice(0, MOST_STEPS).map((node) => forwardCard(model, node, 0, options));
+  const backward = model.backward.slice(0, MOST_STEPS).map((node) => backwardCard(model, node, 0, options));
   return [
-    `# ${escape(say.title(target.name))}`, "",
-    ...graphSection(target.name, steps),
-    ...forwardSection(steps),
-    ...backwardSection(target, steps),
-    ...gradientSection(target.name, steps, gradients),
+    `# ${escape(say.title(graph.target.name))}`, "",
+    ...graphSection(model, forward),
+    ...forwardSection(model, forward),
+    ...backwardSection(model, backward),
+    ...gradientSection(model),
     ...waysSection(graph),
     ...problemPart,
   ].join("\n");
 }
 
-function graphSection(target: string, steps: Steps): string[] {
-  const leaves = leavesOf(steps).map((node) => steps.naming.of(node));
-  const operations = steps.nodes.filter((node) => node.card);
-  const uses = new Map<Node, number>();
-  for (const node of operations) for (const input of node.inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
-  const lines = operations.slice(0, MOST_STEPS).map((node) =>
-    say.from(steps.naming.of(node), node.card!.name, node.inputs.map((input) => steps.naming.of(input)).join(", "), sentenceOf(node.card!)));
-  const several = steps.nodes.filter((node) => (uses.get(node) ?? 0) > 1 && !isPlainLiteral(node, steps.naming)).slice(0, MOST_STEPS);
+function graphSection(model: StepModel, cards: readonly ForwardCard[]): string[] {
+  const { naming, target } = model.graph;
+  const { leaves, operations } = model;
+  const names = leaves.slice(0, MOST_STEPS).map((node) => naming.of(node));
+  if (leaves.length > names.length) names.push("…");
+  const several = [...leaves, ...operations].map((node) => ({ node, uses: model.usesOf(node) })).filter(({ uses }) => uses > 1).slice(0, MOST_STEPS);
   return [
     `## ${say.graph}`, "",
-    say.depends(target, leaves.join(", "), operations.length), "",
-    ...lines.map(escape),
-    ...several.map((node) => escape(say.severalPaths(steps.naming.of(node), uses.get(node)!))),
+    say.depends(target.name, names.join(", "), operations.length), "",
+    ...operations.slice(0, MOST_STEPS).map((node, i) => escape(say.from(naming.of(node), cards[i]!.operation, node.inputs.map((input) => naming.of(input)).join(", "), cards[i]!.sentence))),
+    ...several.map(({ node, uses }) => escape(say.severalPaths(naming.of(node), uses))),
     ...leftOut(operations.length), "",
   ];
 }
 
-function forwardSection(steps: Steps): string[] {
-  const rows = steps.forward.filter((step) => !isPlainLiteral(step.node, steps.naming));
-  const table = rows.slice(0, MOST_STEPS).map(({ node, rule }, i) => [
-    String(i + 1), steps.naming.of(node), rule?.value ?? "", rule?.valueNumbers ?? "", shown(node),
-  ]);
-  return [`## ${say.forward}`, "", ...markdownTable(say.forwardHead, table), ...leftOut(rows.length), ""];
+function forwardSection(model: StepModel, cards: readonly ForwardCard[]): string[] {
+  const { naming } = model.graph;
+  const rows = [
+    ...model.leaves.slice(0, MOST_STEPS).map((node) => [naming.of(node), "", "", shown(node.value)]),
+    ...cards.map(({ result, rule, numbers, element }) => [result.name, rule?.text ?? "", [numbers, ...elementText(element)].join("; "), result.text]),
+  ].slice(0, MOST_STEPS);
+  return [`## ${say.forward}`, "", ...markdownTable(say.forwardHead, rows.map((row, i) => [String(i + 1), ...row])), ...leftOut(model.leaves.length + model.operations.length), ""];
 }
 
-function backwardSection(target: NonNullable<Evaluated["target"]>, steps: Steps): string[] {
-  const { symbol } = steps;
-  const seed = target.seed ? shown(target.seed) : "1";
-  const lines = steps.backward.slice(0, MOST_STEPS).flatMap((step, i) => stepLines(step, i + 1, steps));
-  return [`## ${say.backward}`, "", escape(say.start(target.name, symbol, seed, target.seed !== null)), "", ...lines, ...leftOut(steps.backward.length), ""];
+function backwardSection(model: StepModel, cards: readonly BackwardCard[]): string[] {
+  const { target, symbol } = model.graph;
+  const seed = target.seed ? shown(target.seed.value) : "1";
+  const lines = cards.flatMap((card, i) => stepLines(card, model.graph.naming.of(model.backward[i]!), i + 1));
+  return [`## ${say.backward}`, "", escape(say.start(target.name, symbol, seed, target.seed !== null)), "", ...lines, ...leftOut(model.backward.length), ""];
 }
 
-function stepLines(step: BackwardStep, number: number, steps: Steps): string[] {
-  const { naming, symbol } = steps;
-  const upper = `${partialSign(symbol, naming.of(step.node))} = ${shown(step.adjoint)}`;
-  const lines = [say.step(number, naming.of(step.node), step.node.card!.name, upper)];
-  for (const input of step.inputs) {
-    const partial = partialSign(symbol, naming.of(input.node));
-    lines.push(input.derivative ? say.handsOn(input.derivative.rule, turned(input.derivative.numbers)) : say.arrives(partial, shown(input.given)));
-    if (input.arrivals > 1) lines.push(say.accumulates(partial, input.arrivals, shown(input.soFar)));
+function stepLines({ operation, arrived, handed }: BackwardCard, name: string, number: number): string[] {
+  const lines = [say.step(number, name, operation, `${arrived.name} = ${arrived.text}`)];
+  for (const { rule, numbers, given, element, path } of handed) {
+    lines.push(rule ? say.handsOn(rule.text, numbers) : say.arrives(given.name, given.text));
+    for (const text of elementText(element)) lines.push(`  - ${text}`);
+    if (path && path.at > 1) lines.push(`  - ${path.line}`);
   }
   return [...lines.map(escape), ""];
 }
 
-function gradientSection(target: string, steps: Steps, gradients: LensGradients): string[] {
-  const rows = leavesOf(steps).map((node) => {
-    const name = steps.naming.of(node);
-    const gradient = gradients.of(node, "float", 8);
-    const text = gradient.kind === "value" ? arrayText(gradient.view) : gradient.reason;
-    return [name, shown(node), `${partialSign(steps.symbol, name)} = ${text}`, meaning(target, name, gradient)];
-  });
-  return [`## ${say.gradients}`, "", ...markdownTable(say.gradientsHead, rows), "", say.backpropComputes, ""];
-}
+const elementText = (element: Element | null): string[] =>
+  element ? [[stepMessages.element(element.rule, element.numbers), ...(element.rest > 0 ? [stepMessages.rest(element.rest)] : [])].join(" ")] : [];
 
-function meaning(target: string, name: string, gradient: ReturnType<LensGradients["of"]>): string {
-  if (gradient.kind !== "value" || gradient.view.values.length !== 1 || !gradient.view.whole) return "";
-  const value = gradient.view.values[0]!;
-  if (value === 0) return say.meaningZero(target, name, gradient.zeroBecause);
-  return value > 0 ? say.meaningUp(target, name) : say.meaningDown(target, name);
+function gradientSection(model: StepModel): string[] {
+  const { graph, leaves } = model;
+  const rows = leaves.slice(0, MOST_STEPS).map((node) => {
+    const adjoint = graph.gradients.adjoints.get(node);
+    const gradient = adjoint && gradientOf(graph, node, adjoint);
+    const note = noteOf(graph, node);
+    return [graph.naming.of(node), shown(node.value), gradient ? `${gradient.name} = ${gradient.text}` : note, gradient ? note : ""];
+  });
+  return [`## ${say.gradients}`, "", ...markdownTable(say.gradientsHead, rows), ...leftOut(leaves.length), "", say.backpropComputes, ""];
 }
 
 function waysSection(graph: TargetGraph): string[] {
@@ -99,14 +94,9 @@ function waysSection(graph: TargetGraph): string[] {
   return [`## ${say.ways}`, "", ...markdownTable(say.waysHead, ways.rows), "", ...ways.notes.flatMap((note) => [note, ""]), ...symbolicLines(graph, ways).map(escape), ""];
 }
 
-/** What the target depends on in the end: variables without an operation, and unnamed samples; not the literals in formulas. */
-export const leavesOf = (steps: Steps): Node[] => steps.nodes.filter((node) => !node.card && !isPlainLiteral(node, steps.naming));
-
 const leftOut = (count: number): string[] => (count > MOST_STEPS ? ["", say.leftOut(count - MOST_STEPS)] : []);
 
-export const shown = (node: Node): string => arrayText(viewOf(node.value, node.value.dtype, 8));
-
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (!rows.length) return [];
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => escape(cell).replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
   return [line(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(line)];

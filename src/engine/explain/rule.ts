@@ -155,8 +155,13 @@ function fill(formula: Formula, node: Node, card: StructuralCard, name: (node: N
   };
   const put = (template: string): string => template.replace(/\{(\w+)\}/g, (whole, key: string) => lookup(key) ?? whole);
   const { text, latex } = inWords(formula);
-  return { text: put(text), latex: put(latex) };
+  const absent = Object.keys(card.optional ?? {}).filter((key) => lookup(key) === null);
+  return { text: put(absent.reduce(without, text)), latex: put(absent.reduce(without, latex)) };
 }
+
+/** A template without the bias that is not added, without the weight that is not multiplied with. */
+const without = (template: string, key: string): string =>
+  template.replaceAll(` + {${key}}`, "").replaceAll(`·{${key}}`, "").replaceAll(`} {${key}}`, "}").replaceAll(`{${key}}`, "1");
 
 /** "−6 = −2 · 3" → "−2 · 3 = −6"; a number handed on as it is stands once. */
 export function turned(numbers: string): string {

@@ -26,14 +26,14 @@ export const canBeWritten = (node: Node): boolean =>
   node.card !== null && node.card !== PICK && node.values.length === 1 &&
   isFloating(node.value.dtype) && node.inputs.reduce((sum, input) => sum + size(input.value), size(node.value)) <= MOST_ELEMENTS;
 
-/** result[flat] as Σ ∂result[flat]/∂x · x over the elements of as few inputs as do; null: it is no such sum. */
+/**
+ * result[flat] as Σ ∂result[flat]/∂x · x over the elements of as few inputs as do; null: it is no such sum. It is one where
+ * the operation is linear in those inputs, and where it is homogeneous of degree one (Euler): the largest of x, the length of x.
+ */
 export function forwardTerms(node: Node, flat: number): Term[] | null {
   const unit = unitNode(node.value, flat);
   const rows = node.inputs.map((input, i) => (isFloating(input.value.dtype) ? edgeAdjoint(node, i, unit) : null));
   const terms = rows.map((row, i) => (row ? termsOf(toNumbers(row.value), toNumbers(node.inputs[i]!.value), i) : []));
-  const selects = terms.every((each) => each.every(({ factor }) => factor === 1));
-  // Of a function that is not linear in its inputs the sum would be an accident.
-  if (node.card?.kind !== "structural" || (node.card.jvp !== "linear" && !selects)) return null;
   const result = toNumbers(node.value)[flat]!;
   for (const subset of subsets(Math.min(node.inputs.length, 4))) {
     const chosen = subset.flatMap((i) => terms[i]!);

@@ -18,6 +18,8 @@ export const stepMessages = messages(
     boxBackward: (title: string, operations: number) => `Backward through ${title}: ${operations} operation${operations === 1 ? "" : "s"}`,
     times: (title: string, times: number) => `${title} ×${times}`,
     range: (name: string, least: string, most: string) => `‖${name}‖ goes from ${least} to ${most} over the repetitions`,
+    element: (rule: string, numbers: string) => `for one element, ${rule}: ${numbers}`,
+    rest: (terms: number) => `(the last number stands for ${terms} further terms)`,
   },
   {
     leaves: (target, leaves, operations) => `${target} 由 ${leaves} 个叶子经 ${operations} 个运算得到。`,
@@ -34,5 +36,7 @@ export const stepMessages = messages(
     boxBackward: (title, operations) => `反向经过 ${title}：${operations} 个运算`,
     times: (title, times) => `${title} ×${times}`,
     range: (name, least, most) => `在各次重复中 ‖${name}‖ 从 ${least} 到 ${most}`,
+    element: (rule, numbers) => `其中一个元素，${rule}：${numbers}`,
+    rest: (terms) => `（最后一个数代表其余 ${terms} 项）`,
   },
 );

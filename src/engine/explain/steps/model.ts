@@ -79,6 +79,11 @@ export class StepModel {
     return this.users.get(node) ?? [];
   }
 
+  /** How many times it is read, x · x counting twice. */
+  usesOf(node: Node): number {
+    return this.usersOf(node).reduce((sum, user) => sum + user.inputs.filter((input) => input === node).length, 0);
+  }
+
   /** The inputs that get something from the operation, with what they get. */
   handed(node: Node): { readonly i: number; readonly input: Node; readonly given: Node }[] {
     return node.inputs.flatMap((input, i) => {

@@ -82,8 +82,9 @@ export const isScalar = (node: Node): boolean => size(node.value) === 1 && node.
 export const elementName = (graph: TargetGraph, node: Node, index: readonly number[]): string =>
   node.value.shape.length ? `${graph.naming.of(node)}${shapeText(index)}` : graph.naming.of(node);
 
+/** A mask is no part of the graph and has no name: its number. */
 const broadcastName = (graph: TargetGraph, node: Node, index: readonly number[]): string =>
-  elementName(graph, node, indexOf(broadcastFlat(index, node.value.shape), node.value.shape));
+  graph.idOf(node) === null ? broadcastNumber(node, index) : elementName(graph, node, indexOf(broadcastFlat(index, node.value.shape), node.value.shape));
 
 const broadcastNumber = (node: Node, index: readonly number[]): string => shortNumber(toNumbers(node.value)[broadcastFlat(index, node.value.shape)]!);
 
