@@ -13,10 +13,10 @@ export function isToPanel(value: unknown): value is ToPanel {
         (value.view === null || isView(value.view)) &&
         isRecord(value.target) &&
         isRecord(value.lines) &&
-        isList(value.problems, isRecord) &&
-        typeof value.stale === "boolean" &&
-        (value.notice === null || typeof value.notice === "string")
+        isState(value)
       );
+    case "state":
+      return isState(value);
     case "check":
       return isRecord(value.check) && isCheck(value.check);
     case "cursor":
@@ -37,6 +37,9 @@ export function isToPanel(value: unknown): value is ToPanel {
       return false;
   }
 }
+
+const isState = ({ problems, stale, notice }: Readonly<Record<string, unknown>>): boolean =>
+  isList(problems, isRecord) && typeof stale === "boolean" && (notice === null || isText(notice));
 
 function isCheck(check: Readonly<Record<string, unknown>>): boolean {
   switch (check.kind) {

@@ -161,18 +161,16 @@ export class Page {
         this.look({});
         return;
       case "graph": {
-        const wasStale = this.graph?.stale === true;
         const { selected } = this.view;
         if (selected !== null && !isSameNode(this.graph?.view ?? null, message.view, selected))
           this.look({ selected: null });
         if (this.graph?.view === null || !message.stale) this.details.forget();
-        this.graph = message;
-        this.render();
-        const { name, value } = message.target;
-        if (wasStale && !message.stale && value !== "")
-          this.announce(say(this.strings.updated, { target: `${name} = ${value}` }));
+        this.know(message);
         return;
       }
+      case "state":
+        if (this.graph !== null) this.know({ ...this.graph, ...message });
+        return;
       case "check":
         if (message.check.kind === "running" && this.checkState.kind !== "running") this.checkClosed = false;
         this.checkState = message.check;
@@ -205,6 +203,15 @@ export class Page {
     event.preventDefault();
     if (this.view.selected === null) this.doors.send({ kind: "editor" });
     else this.select(null);
+  }
+
+  private know(graph: PanelGraph): void {
+    const wasStale = this.graph?.stale === true;
+    this.graph = graph;
+    this.render();
+    const { name, value } = graph.target;
+    if (wasStale && !graph.stale && value !== "")
+      this.announce(say(this.strings.updated, { target: `${name} = ${value}` }));
   }
 
   private look(change: Partial<ViewOptions>): void {

@@ -6,7 +6,7 @@ export interface Scale {
 }
 
 /** Sizes within less than this factor of each other are not spread over the whole scale: they are alike. */
-const NARROWEST = 100;
+const NARROWEST = 10;
 /** What is smaller than the largest by more than this is as small as can be. */
 const WIDEST = 1e10;
 

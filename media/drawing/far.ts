@@ -154,7 +154,7 @@ class Brush {
       const list = marks.lit.has(from) && marks.lit.has(to) ? lit : from === marks.selected || to === marks.selected ? near : rest;
       list.push(route.points);
     }
-    this.lines(rest, "line", Math.min(1.25, 0.6 / scale));
+    this.lines(rest, "line", Math.min(1.25, 0.9 / scale));
     this.lines(near, "focus", 1.75 / scale);
     this.lines(lit, "focus", 3 / scale);
   }

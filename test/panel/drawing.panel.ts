@@ -166,6 +166,18 @@ describe("drawing large graphs", () => {
     assert.match(text, /∂ of inputs.*\d/);
   });
 
+  it("while the text is edited the graph stays, dimmed, without being sent again", async () => {
+    const panel = await open();
+    await panel.draw(tutorial);
+    await panel.card("n1").evaluate((card) => card.setAttribute("data-mine", ""));
+    await panel.say({ kind: "state", problems: [], stale: true, notice: null });
+    assert.equal(await count(panel, "body.stale"), 1);
+    await panel.say({ kind: "state", problems: [], stale: false, notice: "closed" });
+    assert.equal(await count(panel, "body.stale"), 0);
+    assert.ok(await panel.page.getByText("closed", { exact: true }).isVisible());
+    assert.equal(await panel.card("n1").getAttribute("data-mine"), "");
+  });
+
   it("the edges at the selected card stand out", async () => {
     const panel = await open();
     await panel.draw(tutorial);

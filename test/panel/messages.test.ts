@@ -146,6 +146,8 @@ describe("panel: messages are believed only in their form", () => {
     assert.ok(isToPanel({ kind: "hello", strings, subject }));
     assert.ok(isToPanel(graphMessage(tutorial)));
     assert.ok(isToPanel(graphMessage(null)));
+    assert.ok(isToPanel({ kind: "state", problems: [], stale: true, notice: null }));
+    assert.ok(!isToPanel({ kind: "state", problems: [], stale: true, notice: 3 }));
     assert.ok(isToPanel({ kind: "check", check: { kind: "running", done: 1, total: 2 } }));
     assert.ok(isToPanel({ kind: "cursor", nodes: ["n0"], show: false }));
   });

@@ -26,6 +26,11 @@ describe("the graph panel", () => {
     await person.screenshot("graph-panel");
   });
 
+  it("lays out in a worker: the page has not loaded the layout itself", async () => {
+    const loaded = await panel.locator('head script[src*="layout-worker"]').count();
+    assert.equal(loaded, 0);
+  });
+
   it("a click on a node selects its source, and the cursor in the source marks its node", async () => {
     await panel.locator(".card.target").click();
     await person.page.locator(".view-overlays .selected-text").first().waitFor();

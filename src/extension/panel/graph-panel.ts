@@ -7,8 +7,8 @@ import { Lifetime } from "../lifetime.js";
 import { fileName, openDocument } from "../session/documents.js";
 import type { RegionState } from "../session/region.js";
 import { CheckRun } from "./check-run.js";
-import { type Held, isHeldBack, panelGraph } from "./graph-state.js";
-import { type FromPanel, isFromPanel, type PanelGraph, type PanelSubject, type ToPanel } from "./messages.js";
+import { type Held, isHeldBack, panelGraph, panelState } from "./graph-state.js";
+import { type FromPanel, isFromPanel, type PanelSubject, type ToPanel } from "./messages.js";
 import { Lights } from "./lights.js";
 import { namedPlaces, nodesAt } from "./nodes-at.js";
 import { focusEditor, revealSpan } from "./reveal.js";
@@ -27,6 +27,8 @@ export class GraphPanel implements vscode.Disposable {
   /** The report whose graph was asked for: the answer to an older question is dropped. */
   private asked: RegionState["report"] = null;
   private sent = "";
+  /** The graph the page has, once `sent` is not "". */
+  private sentGraph: Held | null = null;
   /** Version of the text that the spans of the last message are offsets of. */
   private sentVersion = 0;
   private cursor: readonly string[] = [];
@@ -271,26 +273,24 @@ export class GraphPanel implements vscode.Disposable {
   /** Nothing where nothing changed: a keystroke makes the graph old once, not with each that follows. */
   private send(): void {
     const document = openDocument(this.uri);
-    const graph: PanelGraph = panelGraph({
-      state: this.state(),
-      held: this.held,
-      notice: this.notice,
-      lineOf: (offset) => (document === undefined ? 0 : document.positionAt(offset).line + 1),
-      carry: (span) =>
-        document === undefined ? span : this.source.carry(this.uri, this.held?.version ?? 0, span),
-    });
-    const key = JSON.stringify([
-      this.held?.version,
-      this.asked === this.held?.report,
-      graph.stale,
-      graph.notice,
-      graph.problems,
-    ]);
-    const isSame = key === this.sent && graph.stale;
+    const { held, notice } = this;
+    const lineOf = (offset: number): number => (document === undefined ? 0 : document.positionAt(offset).line + 1);
+    const about = panelState({ state: this.state(), held, notice, lineOf });
+    const key = JSON.stringify([held?.version, this.asked === held?.report, about]);
+    const isSame = key === this.sent && about.stale;
     if (isSame) return;
+    const hasGraph = this.sent !== "" && held === this.sentGraph;
     this.sent = key;
+    // The places of an old graph are carried when they are asked for; those of a current one must be those of the text.
+    if (hasGraph && (about.stale || document?.version === this.sentVersion)) {
+      this.say({ kind: "state", ...about });
+      return;
+    }
+    this.sentGraph = held;
     this.sentVersion = document?.version ?? this.sentVersion;
-    this.say({ kind: "graph", ...graph });
+    const carry = (span: Span): Span | null =>
+      document === undefined ? span : this.source.carry(this.uri, held?.version ?? 0, span);
+    this.say({ kind: "graph", ...panelGraph({ held, lineOf, carry }, about) });
   }
 
   private say(message: ToPanel): void {

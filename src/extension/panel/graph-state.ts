@@ -2,7 +2,7 @@
 import type { GraphView } from "../../engine/report/report.js";
 import type { Span } from "../../engine/text/span.js";
 import type { Placed, RegionState } from "../session/region.js";
-import type { PanelGraph, PanelProblem } from "./messages.js";
+import type { PanelGraph, PanelProblem, PanelState } from "./messages.js";
 
 /** A graph with the report it belongs to: the same text and settings give the same object. */
 export interface Held {
@@ -21,7 +21,14 @@ export interface GraphStateParts {
   readonly carry: (span: Span) => Span | null;
 }
 
-export function panelGraph({ state, held, notice, lineOf, carry }: GraphStateParts): PanelGraph {
+export const panelState = ({ state, held, notice, lineOf }: Omit<GraphStateParts, "carry">): PanelState => ({
+  problems: (state?.problems ?? []).map((problem) => panelProblem(problem, lineOf)),
+  stale: state === null ? held !== null : state.stale || held?.report !== state.report,
+  notice,
+});
+
+/** With the graph, its places carried to the current text. */
+export function panelGraph({ held, lineOf, carry }: Pick<GraphStateParts, "held" | "lineOf" | "carry">, about: PanelState): PanelGraph {
   const view = held === null ? null : carried(held.view, carry);
   const target = view?.nodes.find(({ isTarget }) => isTarget);
   const lines = (view?.nodes ?? []).flatMap(({ id, span }) =>
@@ -31,9 +38,7 @@ export function panelGraph({ state, held, notice, lineOf, carry }: GraphStatePar
     view,
     target: { name: target === undefined ? "" : target.name || target.title, value: target?.value ?? "" },
     lines: Object.fromEntries(lines),
-    problems: (state?.problems ?? []).map((problem) => panelProblem(problem, lineOf)),
-    stale: state === null ? held !== null : state.stale || held?.report !== state.report,
-    notice,
+    ...about,
   };
 }
 

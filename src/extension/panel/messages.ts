@@ -17,6 +17,8 @@ export type ToPanel =
   /** First, and again after the panel says "ready". */
   | { readonly kind: "hello"; readonly strings: PanelStrings; readonly subject: PanelSubject }
   | ({ readonly kind: "graph" } & PanelGraph)
+  /** About the graph that was sent last: one of many nodes is not sent again because the text is being edited. */
+  | ({ readonly kind: "state" } & PanelState)
   | { readonly kind: "check"; readonly check: PanelCheck }
   /** Nodes at the editor's cursor, those of several evaluations included; `show`: bring them into view and select. */
   | { readonly kind: "cursor"; readonly nodes: readonly string[]; readonly show: boolean }
@@ -44,13 +46,17 @@ export interface PanelSubject {
   readonly span: Span | null;
 }
 
-export interface PanelGraph {
+export interface PanelGraph extends PanelState {
   /** null: nothing came yet, or nothing could be drawn. */
   readonly view: GraphView | null;
   /** Name and value of the target, "" where there is none. */
   readonly target: { readonly name: string; readonly value: string };
   /** Line of each node's place in the source, from 1. */
   readonly lines: Readonly<Record<string, number>>;
+}
+
+/** How a graph stands to the text. */
+export interface PanelState {
   readonly problems: readonly PanelProblem[];
   /** The values are older than the text: new ones are on their way. */
   readonly stale: boolean;
