@@ -1,9 +1,9 @@
 /** Questions a page may ask about the graph, believed only in this form. One line a view. */
-import { isNodeId, isOffset, isRecord } from "./forms.js";
+import { isList, isNodeId, isOffset, isRecord } from "./forms.js";
 import { isCurveRequest, isMoves, isPlayRequest } from "./play-requests.js";
 import { isStepsRequest } from "./step-requests.js";
-import { isTensorRequest } from "./tensor-requests.js";
 import { DOCUMENT_FORMATS, DRAWING_THEMES } from "../../engine/report/views/document.js";
+import { isTensorRequest, MOST_AXES } from "./tensor-requests.js";
 import type { ViewName, ViewQuestion } from "../../engine/report/views/views.js";
 
 const REQUESTS: { readonly [K in ViewName]: (request: Readonly<Record<string, unknown>>) => boolean } = {
@@ -16,6 +16,7 @@ const REQUESTS: { readonly [K in ViewName]: (request: Readonly<Record<string, un
   node: ({ node }) => isNodeId(node),
   overview: ({ learningRate }) => Number.isFinite(learningRate) && Number(learningRate) > 0,
   tensor: isTensorRequest,
+  why: ({ node, index }) => isNodeId(node) && (index === null || isList(index, isOffset, MOST_AXES)),
 };
 
 export const isViewQuestion = (value: unknown): value is ViewQuestion =>

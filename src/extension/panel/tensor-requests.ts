@@ -1,7 +1,7 @@
 /** What a page may ask of a node's elements. */
 import { isList, isNodeId, isRecord } from "./forms.js";
 
-const MOST_AXES = 64;
+export const MOST_AXES = 64;
 
 export const isTensorRequest = ({ node, lead, window }: Readonly<Record<string, unknown>>): boolean =>
   isNodeId(node) &&

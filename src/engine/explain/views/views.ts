@@ -8,6 +8,7 @@ import { overviewView } from "./overview.js";
 import { tensorView } from "./tensor.js";
 import { stepsView } from "./steps.js";
 import { waysView } from "./ways.js";
+import { whyView } from "./why.js";
 import { writeBackView } from "./write-back.js";
 
 export interface ViewTools {
@@ -29,6 +30,7 @@ const makers: Makers = {
   node: nodeDetails,
   overview: overviewView,
   tensor: tensorView,
+  why: whyView,
 };
 
 export function makeView<K extends ViewName>(view: K, request: Views[K]["request"], graph: TargetGraph, tools: ViewTools): Views[K]["answer"] {

@@ -10,6 +10,7 @@ import type { NodeDetails, NodeRequest } from "./node.js";
 import type { OverviewAnswer, OverviewRequest } from "./overview.js";
 import type { TensorAnswer, TensorRequest } from "./tensor.js";
 import type { WaysAnswer, WaysRequest } from "./ways.js";
+import type { WhyAnswer, WhyRequest } from "./why.js";
 
 export interface Views {
   /** A window of the cards of the forward and the backward pass. */
@@ -30,6 +31,8 @@ export interface Views {
   readonly overview: { readonly request: OverviewRequest; readonly answer: OverviewAnswer };
   /** A node's elements and what they are like as a whole. null: no such node. */
   readonly tensor: { readonly request: TensorRequest; readonly answer: TensorAnswer | null };
+  /** Why a gradient is what it is: paths and what blocks others. null: no such node. */
+  readonly why: { readonly request: WhyRequest; readonly answer: WhyAnswer | null };
 }
 
 export type ViewName = keyof Views;
