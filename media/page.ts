@@ -128,6 +128,7 @@ export class Page {
       ask: (view, request, then) => this.questions.ask(view, request, then),
       select: (node) => this.select(node),
       light: (nodes, at) => this.light(nodes, at),
+      reveal: (node) => this.reveal(node),
       open: (tab) => this.open(tab),
       writeBack: (moves) => send({ kind: "writeBack", moves }),
       copy: actions.copy,
@@ -230,6 +231,11 @@ export class Page {
 
   private get hasSearch(): boolean {
     return this.view.tab === "graph" || this.view.tab === "list";
+  }
+
+  private reveal(node: string): void {
+    const span = this.drawn?.graph.view.nodes.find(({ id }) => id === node)?.span ?? null;
+    if (span !== null) this.actions.reveal(span, true);
   }
 
   private light(nodes: readonly string[], at: string | null): void {

@@ -3,7 +3,7 @@ import type { PanelStrings } from "../src/extension/panel/messages.js";
 import { h } from "./elements.js";
 import { TAB_NAMES, type TabName } from "./tab.js";
 
-const NAMES = { graph: "tabGraph", list: "tabList", steps: "tabSteps", ways: "waysTab", play: "tabPlay", overview: "overviewTitle" } as const satisfies Record<TabName, keyof PanelStrings>;
+const NAMES = { graph: "tabGraph", list: "tabList", why: "whyTab", steps: "tabSteps", ways: "waysTab", play: "tabPlay", overview: "overviewTitle" } as const satisfies Record<TabName, keyof PanelStrings>;
 
 export class TabBar {
   private readonly tabs: ReadonlyMap<TabName, HTMLButtonElement>;

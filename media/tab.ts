@@ -8,7 +8,7 @@ import type { ViewName, Views } from "../src/engine/report/views/views.js";
 import type { PanelGraph, PanelStrings, ToPanel } from "../src/extension/panel/messages.js";
 
 /** In the order they stand in. */
-export const TAB_NAMES = ["graph", "list", "steps", "ways", "play", "overview"] as const;
+export const TAB_NAMES = ["graph", "list", "why", "steps", "ways", "play", "overview"] as const;
 export type TabName = (typeof TAB_NAMES)[number];
 
 export interface Tab {
@@ -37,6 +37,8 @@ export interface TabDoors {
   select(node: string | null): void;
   /** Lights nodes in the graph and their places in the editor; `at` is the one in the middle of attention. [] and null: none. */
   light(nodes: readonly string[], at: string | null): void;
+  /** Its place in the editor, which gets the keyboard. */
+  reveal(node: string): void;
   /** Puts another tab up. */
   open(tab: TabName): void;
   /** The numbers that these moves lead to, into the source; what became of it is told to the tab. */

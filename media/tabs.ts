@@ -3,6 +3,7 @@ import { Play } from "./play/play.js";
 import { Ways } from "./ways/ways.js";
 import { OverviewTab } from "./overview-tab/overview-tab.js";
 import { Steps } from "./steps/steps.js";
+import { Why } from "./why/why.js";
 import type { Tab, TabDoors, TabName } from "./tab.js";
 
 export type OtherTab = Exclude<TabName, "graph" | "list">;
@@ -10,6 +11,7 @@ export type OtherTab = Exclude<TabName, "graph" | "list">;
 type Makers = Readonly<Record<OtherTab, (doors: TabDoors) => Tab>>;
 
 const makers: Makers = {
+  why: (doors) => new Why(doors),
   ways: (doors) => new Ways(doors),
   steps: (doors) => new Steps(doors),
   play: (doors) => new Play(doors),

@@ -46,7 +46,7 @@ function zeroCause(graph: TargetGraph, columns: Columns, input: Node, index: num
   const { naming } = graph;
   if (RECTIFIERS.has(name)) return { kind: "off", text: say.reluOff(name, naming.of(input), shortNumber(columns.elements(input.value)[index]!)) };
   if (name === "where") return { kind: "notChosen", text: say.otherBranch(name) };
-  if (CHOOSERS.has(name)) return { kind: "notChosen", text: say.notChosen(name) };
+  if (CHOOSERS.test(name)) return { kind: "notChosen", text: say.notChosen(name) };
   if (STEPS.has(name)) return { kind: "flat", text: say.step(name) };
   if (TAKERS.has(name)) return { kind: "notTaken", text: say.notTaken(name) };
   if (name === "dropout" || name === "masked_fill") return { kind: "off", text: say.dropped(name) };
@@ -56,7 +56,7 @@ function zeroCause(graph: TargetGraph, columns: Columns, input: Node, index: num
 }
 
 const RECTIFIERS: ReadonlySet<string> = new Set(["relu", "relu6", "threshold"]);
-const CHOOSERS: ReadonlySet<string> = new Set(["max", "min", "amax", "amin", "maximum", "minimum", "fmax", "fmin", "median", "max_pool", "topk", "sort", "kthvalue", "mode", "quantile", "cummax", "cummin"]);
+const CHOOSERS = /^(a?max|a?min|maximum|minimum|fmax|fmin|(nan)?median|(adaptive_)?max_pool\dd?.*|topk|sort|kthvalue|mode|cummax|cummin)$/;
 const STEPS: ReadonlySet<string> = new Set(["floor", "ceil", "round", "trunc", "sign", "heaviside", "round_decimals", "floor_divide", "trunc_divide"]);
 const TAKERS: ReadonlySet<string> = new Set(["slice", "index", "gather", "as_strided", "embedding", "take", "diagonal", "tril", "triu", "split", "chunk", "unbind", "select", "index_select"]);
 const PRODUCTS: ReadonlySet<string> = new Set(["mul", "matmul", "mm", "bmm", "mv", "dot", "linear", "addmm", "outer", "einsum", "prod", "pow", "square", "jax_matmul", "numpy_dot"]);

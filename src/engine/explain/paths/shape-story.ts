@@ -1,6 +1,6 @@
 /** Why a backward rule has the form it has: what the shapes leave as the only way. */
 import { PICK } from "../../ops/pick.js";
-import { shapeText } from "../../report/numbers.js";
+import { shapeText as text } from "../../report/numbers.js";
 import type { Node } from "../../trace/node.js";
 import { partialSign } from "../rule.js";
 import type { TargetGraph } from "../target-graph.js";
@@ -20,7 +20,7 @@ export function shapeStory({ operation, result, slot }: Use, graph: TargetGraph)
   if (operation.card?.kind === "elementwise") {
     const repeated = to.length > from.length || from.some((length, axis) => length !== to[to.length - from.length + axis]);
     if (repeated) return say.broadcast(x, shapeText(from), shapeText(to), repeats(from, to));
-    return RECTIFIERS.test(name) ? say.mask(x) : say.elementwise(x, y);
+    return RECTIFIERS.test(name) ? say.mask(x) : name === "add" || (name === "sub" && slot === 0) ? say.passed(x, y) : say.elementwise(x, y);
   }
   const story = STORIES[name];
   if (story) return story(x, y, shapeText(from), shapeText(to), repeats(to, from));
@@ -47,10 +47,16 @@ const STORIES: Readonly<Record<string, Story>> = {
   layer_norm: (x) => say.normalized(x),
   rms_norm: (x) => say.normalized(x),
   batch_norm: (x) => say.normalized(x),
+  conv1d: (x, y, from, to) => say.convolution(x, y, from, to),
+  conv2d: (x, y, from, to) => say.convolution(x, y, from, to),
+  conv3d: (x, y, from, to) => say.convolution(x, y, from, to),
   convolution: (x, y, from, to) => say.convolution(x, y, from, to),
   cross_entropy: (x) => say.crossEntropy(x),
   mse_loss: (x) => say.squaredError(x),
 };
+
+/** A number has no shape to write. */
+const shapeText = (shape: readonly number[]): string => (shape.length ? text(shape) : say.number);
 
 /** How many elements of the larger shape belong to one of the smaller. */
 const repeats = (small: readonly number[], large: readonly number[]): number =>

@@ -16,6 +16,8 @@ export const storyMessages = messages(
     broadcast: (x: string, from: string, to: string, times: number) =>
       `Each element of ${x} ${from} is used ${times} time${times === 1 ? "" : "s"} in ${to}: what comes back from all its copies adds up.`,
     mask: (x: string) => `Element by element: where ${x} is in the flat part, the slope is 0 and the gradient is masked out; elsewhere it goes through.`,
+    number: "(one number)",
+    passed: (x: string, y: string) => `Element by element, with slope 1: the gradient of ${y} goes on to ${x} as it is.`,
     elementwise: (x: string, y: string) => `Element by element: each element of ${x} goes into one element of ${y} only, so each gradient is multiplied by its own slope.`,
     sum: (x: string, from: string, to: string) => `Every element of ${x} ${from} goes into its sum with factor 1: the gradient ${to} is copied to all of them.`,
     mean: (x: string, from: string, to: string, times: number) => `Every element of ${x} ${from} goes into its mean with factor 1/${times}: the gradient ${to} is copied to all of them, divided by ${times}.`,
@@ -42,6 +44,8 @@ export const storyMessages = messages(
     bias: (x, mine, out) => `${x} ${mine} 加到 ${out} 的每一行上：它的梯度是对各行求和。`,
     broadcast: (x, from, to, times) => `${x} ${from} 的每个元素在 ${to} 中被使用 ${times} 次：所有副本传回来的梯度相加。`,
     mask: (x) => `逐元素：${x} 落在平坦部分的地方斜率为 0，梯度被遮住；其他地方梯度通过。`,
+    number: "（一个数）",
+    passed: (x, y) => `逐元素，斜率为 1：${y} 的梯度原样传给 ${x}。`,
     elementwise: (x, y) => `逐元素：${x} 的每个元素只进入 ${y} 的一个元素，因此每个梯度乘以它自己的斜率。`,
     sum: (x, from, to) => `${x} ${from} 的每个元素都以系数 1 进入总和：梯度 ${to} 被复制给所有元素。`,
     mean: (x, from, to, times) => `${x} ${from} 的每个元素都以系数 1/${times} 进入平均值：梯度 ${to} 除以 ${times} 后复制给所有元素。`,
