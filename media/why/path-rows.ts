@@ -40,7 +40,6 @@ export class PathRows {
   private row(row: PathRow, i: number, largest: number): HTMLElement {
     const { strings } = this.doors;
     const { product, contribution, sum, steps } = row;
-    const names = steps.map(({ name }) => name).join(" → ");
     return h(
       "div",
       {
@@ -50,7 +49,6 @@ export class PathRows {
           "aria-selected": "false",
           "data-row": String(i),
           tabindex: i === 0 ? "0" : "-1",
-          "aria-label": say(strings.whyRow, { number: i + 1, product, contribution: contribution.text, sum: sum.text, names }),
         },
       },
       bar(contribution.number, largest),

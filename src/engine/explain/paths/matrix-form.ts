@@ -11,7 +11,7 @@ import type { TargetGraph } from "../target-graph.js";
 import type { Columns } from "./columns.js";
 import { handed } from "./columns.js";
 import { countText, numberOf } from "./quantities.js";
-import { shapeStory } from "./shape-story.js";
+import { shapeStory } from "../shapes/shape-story.js";
 import { operationOf } from "./steps.js";
 import { type Use, Uses } from "./uses.js";
 

@@ -4,8 +4,8 @@ import { shapeText as text } from "../../report/numbers.js";
 import type { Node } from "../../trace/node.js";
 import { partialSign } from "../rule.js";
 import type { TargetGraph } from "../target-graph.js";
-import { storyMessages as say } from "./story-messages.js";
-import type { Use } from "./uses.js";
+import { storyMessages as say } from "./messages.js";
+import type { Use } from "../paths/uses.js";
 
 export function shapeStory({ operation, result, slot }: Use, graph: TargetGraph): string {
   const { naming } = graph;
