@@ -5,6 +5,8 @@ export interface Actions {
   hover(card: string | null): void;
   /** `all`: with all groups inside it. */
   toggleGroup(group: string, all: boolean): void;
+  /** The tab that says why its gradient is what it is. */
+  why(node: string): void;
   copy(text: string): void;
   reveal(span: { readonly start: number; readonly end: number }, focus: boolean): void;
   check(): void;

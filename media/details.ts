@@ -169,6 +169,7 @@ export class Details {
             note !== undefined && h("span", { class: "note", text: ` ${note}` }),
           ),
       reading.kind !== "none" && this.copyButton(strings.copyGradient, exactGradient),
+      button({ class: "link", label: strings.whyAsk, title: strings.whyAskTitle, onClick: () => this.actions.why(node.id) }),
     );
     const value = h(
       "div",

@@ -84,6 +84,11 @@ export class Page {
       reveal: (span, focus) => send({ kind: "reveal", span, focus }),
       check: () => send({ kind: "check" }),
       cancelCheck: () => send({ kind: "cancelCheck" }),
+      why: (node) => {
+        this.look({ selected: node });
+        if (this.view.tab === "why") this.render();
+        else this.open("why");
+      },
       closeCheck: () => {
         this.checkClosed = true;
         this.showCheck();

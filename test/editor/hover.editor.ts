@@ -14,6 +14,7 @@ describe("hovers", () => {
       "`w` = `3`",
       "float",
       "command:gradientLens.copyGradient",
+      "command:gradientLens.why",
       "command:gradientLens.explain",
       "command:gradientLens.openGraph",
     ])

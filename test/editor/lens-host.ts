@@ -90,7 +90,7 @@ export async function codeLenses(uri: vscode.Uri): Promise<{ line: number; title
     100,
   );
   return lenses
-    .filter(({ command }) => command?.command === "gradientLens.openGraph")
+    .filter(({ command }) => command?.command === "gradientLens.why")
     .map(({ range, command }) => ({ line: range.start.line, title: command?.title ?? "" }));
 }
 

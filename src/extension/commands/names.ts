@@ -45,12 +45,13 @@ export const placeOf = (uri: vscode.Uri, region: string, offset: number): Comman
   region,
 });
 
-export const openGraphAt = (
+/** What a click on a gradient does: it is explained. */
+export const whyAt = (
   uri: vscode.Uri,
   region: string,
   offset: number,
 ): { command: string; arguments: unknown[] } => ({
-  command: COMMANDS.openGraph,
+  command: COMMANDS.why,
   arguments: [placeOf(uri, region, offset)],
 });
 

@@ -1,6 +1,6 @@
 /** Lenses above lines. Two phases: places at once, texts for those on the screen. */
 import * as vscode from "vscode";
-import { openGraphAt } from "../commands/names.js";
+import { whyAt } from "../commands/names.js";
 import type { LensSource, ShownLens } from "./lens-source.js";
 import { EVERYWHERE, rangeOf } from "./places.js";
 
@@ -40,7 +40,7 @@ export function registerCodeLenses(source: LensSource): vscode.Disposable {
           : {
               title: shown.text,
               tooltip: shown.item.detail,
-              ...openGraphAt(lens.uri, shown.item.regionId, shown.item.span.start),
+              ...whyAt(lens.uri, shown.item.regionId, shown.item.span.start),
             };
       return lens;
     },

@@ -6,7 +6,7 @@ import { hoverLines } from "./hover-text.js";
 import { EVERYWHERE, rangeOf } from "./places.js";
 import type { Translate } from "./translate.js";
 
-const LINKED = [COMMANDS.copyGradient, COMMANDS.explain, COMMANDS.openGraph];
+const LINKED = [COMMANDS.copyGradient, COMMANDS.why, COMMANDS.explain, COMMANDS.openGraph];
 
 export function registerHovers(services: SessionServices, t: Translate): vscode.Disposable {
   return vscode.languages.registerHoverProvider(EVERYWHERE, {
@@ -26,6 +26,7 @@ export function registerHovers(services: SessionServices, t: Translate): vscode.
       const place = placeOf(document.uri, state.region.id, inspection.span.start);
       const links = [
         commandLink(t("Copy"), COMMANDS.copyGradient, { ...place, offset }),
+        commandLink(t("Why?"), COMMANDS.why, place),
         commandLink(t("Explain"), COMMANDS.explain, place),
         commandLink(t("Graph"), COMMANDS.openGraph, place),
       ].join(" · ");

@@ -1,6 +1,6 @@
 /** Lenses inside lines, behind the name: short, at most three a line. VS Code itself obeys `editor.inlayHints.enabled`. */
 import * as vscode from "vscode";
-import { openGraphAt } from "../commands/names.js";
+import { whyAt } from "../commands/names.js";
 import type { LensSource } from "./lens-source.js";
 import { EVERYWHERE } from "./places.js";
 
@@ -20,7 +20,7 @@ export function registerInlayHints(source: LensSource): vscode.Disposable {
         onLine.set(place.line, before + 1);
         const part = new vscode.InlayHintLabelPart(short);
         part.tooltip = item.detail;
-        part.command = { title: "", ...openGraphAt(document.uri, item.regionId, item.span.start) };
+        part.command = { title: "", ...whyAt(document.uri, item.regionId, item.span.start) };
         const hint = new vscode.InlayHint(place, [part]);
         hint.paddingLeft = true;
         return [hint];

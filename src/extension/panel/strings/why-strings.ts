@@ -34,7 +34,7 @@ export const whyStrings = strings(
     whyMatrixRest: "The other paths together have norm {norm}; {count} paths in all.",
     whyStepsMore: "{count} more steps",
     whyAsk: "Why?",
-    whyAskTitle: "Why this gradient: its paths to {target}",
+    whyAskTitle: "Why this gradient: its paths to the target",
   },
   {
     whyTab: "为什么",
@@ -68,6 +68,6 @@ export const whyStrings = strings(
     whyMatrixRest: "其余路径合计的范数为 {norm}；共 {count} 条路径。",
     whyStepsMore: "另外 {count} 步",
     whyAsk: "为什么？",
-    whyAskTitle: "为什么是这个梯度：它通向 {target} 的路径",
+    whyAskTitle: "为什么是这个梯度：它通向目标的路径",
   },
 );
