@@ -85,6 +85,7 @@ const ICONS = {
   pause: "M5 3v10M11 3v10",
   next: "M5 3l6.5 5-6.5 5z",
   last: "M12.5 3v10M3.5 3l6.5 5-6.5 5z",
+  export: "M8 9.5v-7.5M5 5l3-3 3 3M3 9v4.5h10v-4.5",
   expand: "M2.5 2.5h11v11h-11zM8 5v6M5 8h6",
   collapse: "M2.5 2.5h11v11h-11zM5 8h6",
   warning: "M8 2l6.5 11.5h-13zM8 6.5v3.2M8 11.3v.6",

@@ -31,6 +31,8 @@ export function isToPanel(value: unknown): value is ToPanel {
         isList(value.refused, (one) => isRecord(one) && isText(one.node) && isText(one.name) && isText(one.reason)) &&
         (value.failure === null || isText(value.failure))
       );
+    case "rasterize":
+      return isText(value.svg) && [value.id, value.width, value.height].every((number) => typeof number === "number");
     case "view":
       return typeof value.id === "number" && (value.failure === null || isText(value.failure));
     default:

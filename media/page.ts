@@ -22,6 +22,7 @@ import { emptyPage, noticeBar } from "./notices.js";
 import { Questions } from "./questions.js";
 import { matches } from "./search/matches.js";
 import { SearchBar } from "./search/search-bar.js";
+import { rasterized } from "./raster.js";
 import { TAB_NAMES, type TabName } from "./tab.js";
 import { TabBar } from "./tab-bar.js";
 import { Tabs } from "./tabs.js";
@@ -125,6 +126,7 @@ export class Page {
       actualSize: () => viewport.actualSize(),
       fit: () => viewport.fit(),
       check: actions.check,
+      export: () => send({ kind: "export" }),
     });
     this.bar = new TabBar(strings, this.main, (tab) => this.open(tab));
     this.questions = new Questions(send);
@@ -187,6 +189,9 @@ export class Page {
         if (tab !== undefined) this.open(tab);
         return;
       }
+      case "rasterize":
+        void rasterized(message.svg, message.width, message.height).then((png) => this.doors.send({ kind: "raster", id: message.id, png }));
+        return;
       case "view":
         this.questions.hear(message);
         return;

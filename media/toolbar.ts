@@ -10,6 +10,7 @@ export interface ToolbarDoors {
   readonly actualSize: () => void;
   readonly fit: () => void;
   readonly check: () => void;
+  readonly export: () => void;
 }
 
 export interface ToolbarState {
@@ -33,6 +34,7 @@ export class Toolbar {
   private readonly group: HTMLButtonElement;
   private readonly zoom: HTMLElement;
   private readonly check: HTMLButtonElement;
+  private readonly export: HTMLButtonElement;
   readonly element: HTMLElement;
 
   constructor(strings: PanelStrings, doors: ToolbarDoors) {
@@ -84,6 +86,7 @@ export class Toolbar {
         onClick: doors.fit,
       }),
     );
+    this.export = button({ class: "quiet-button", icon: "export", label: strings.export, title: strings.exportTitle, onClick: doors.export });
     this.check = button({
       class: "primary",
       icon: "check",
@@ -100,6 +103,7 @@ export class Toolbar {
       this.search,
       this.group,
       this.zoom,
+      this.export,
       this.check,
     );
   }

@@ -26,6 +26,9 @@ export const fullTimeLimit = (document: vscode.TextDocument): number =>
 
 export const isEnabled = (document: vscode.TextDocument): boolean => read(document, "enabled") !== false;
 
+/** Whether hovers draw their rule as an image, too. */
+export const showsHoverFormula = (document: vscode.TextDocument): boolean => read(document, "hoverFormula") !== false;
+
 /** Changes the setting where it is set already, else for the user. */
 export async function setEnabled(document: vscode.TextDocument | undefined, enabled: boolean): Promise<void> {
   const settings = vscode.workspace.getConfiguration(SECTION, document);

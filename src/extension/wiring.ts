@@ -69,7 +69,7 @@ export function wire(context: vscode.ExtensionContext, host: Host): Api {
   lifetime.add(registerCodeActions(sessions, t));
   lifetime.add(keepContext(sessions));
   const panel = lifetime.add(registerPanel(context, sessions));
-  lifetime.add(registerCommands({ sessions, explanations, openPanel: panel.open }));
+  lifetime.add(registerCommands({ sessions, explanations, openPanel: panel.open, rasterize: panel.rasterize }));
   return {
     regions: (uri) => sessions.regions(uri),
     lensTexts: (uri) => source.items(uri).map(({ text }) => text),

@@ -21,7 +21,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/engine/messages.ts": ["src/engine/text"],
   "src/engine/analyze.ts": ["src/engine"],
   "src/cli": ["src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report", "src/engine/text", "src/engine/worker/protocol.ts", "src/engine/workspace/gather.ts"],
-  "src/extension": ["src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report/report.ts", "src/engine/report/views", "src/engine/report/numbers.ts", "src/engine/text", "src/engine/worker", "src/engine/workspace/gather.ts"],
+  "src/extension": ["src/engine/typeset", "src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report/report.ts", "src/engine/report/views", "src/engine/report/numbers.ts", "src/engine/text", "src/engine/worker", "src/engine/workspace/gather.ts"],
   media: ["src/engine/report/report.ts", "src/engine/report/views", "src/engine/text/span.ts", "src/extension/panel/messages.ts", "src/extension/panel/strings"],
 };
 

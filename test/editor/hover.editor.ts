@@ -32,6 +32,22 @@ describe("hovers", () => {
     for (const number of ["−6", "−4"]) assert.ok(text.includes(number), `${number} is not in\n${text}`);
   });
 
+  it("the rule as an image, unless the setting says no", async () => {
+    const { document } = await openSample("tutorial.py");
+    await settledLenses(document.uri);
+    const operator = placeOf(document, "a * w").translate(0, 2);
+    const [, image = ""] = /!\[\]\(data:image\/svg\+xml;base64,([A-Za-z0-9+/=]+)\)/.exec(await hoverText(document.uri, operator)) ?? [];
+    const svg = new TextDecoder().decode(Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0)));
+    assert.ok(svg.startsWith("<svg ") && svg.includes("∂") && svg.includes("<rect"), svg.slice(0, 300));
+    const settings = vscode.workspace.getConfiguration("gradientLens");
+    await settings.update("hoverFormula", false, vscode.ConfigurationTarget.Global);
+    try {
+      assert.equal((await hoverText(document.uri, operator)).includes("data:image"), false);
+    } finally {
+      await settings.update("hoverFormula", undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it("only the named commands may be called from it", async () => {
     const { document } = await openSample("tutorial.py");
     await settledLenses(document.uri);

@@ -7,6 +7,7 @@ export const run = () =>
     () => import("./lens.editor.js"),
     () => import("./hover.editor.js"),
     () => import("./commands.editor.js"),
+    () => import("./export.editor.js"),
     () => import("./write-back.editor.js"),
     () => import("./pins.editor.js"),
     () => import("./display.editor.js"),

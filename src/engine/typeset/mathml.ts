@@ -4,7 +4,7 @@ import { escapedXml } from "./xml.js";
 
 /** `text`: the same in Unicode. */
 export const mathml = (piece: Piece, text: string): string =>
-  `<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow>${written(piece)}</mrow><annotation encoding="text/plain">${escapedXml(text)}</annotation></semantics></math>`;
+  `<math xmlns="http://www.w3.org/1998/Math/MathML" displaystyle="true"><semantics><mrow>${written(piece)}</mrow><annotation encoding="text/plain">${escapedXml(text)}</annotation></semantics></math>`;
 
 const ACCENTS = { hat: "^", bar: "¯", line: "‾" } as const;
 

@@ -5,7 +5,9 @@ import { rangeOf } from "../editor/places.js";
 import { openDocument } from "../session/documents.js";
 import type { Sessions } from "../session/sessions.js";
 import { isEnabled, setEnabled } from "../settings.js";
+import type { Rasterize } from "../panel/source.js";
 import { copyGradient } from "./copy.js";
+import { exportExplanation } from "./export.js";
 import { COMMANDS, isPlace } from "./names.js";
 import { pinLens, showForSelection, unpinLens } from "./regions.js";
 import { runToEnd } from "./run-to-end.js";
@@ -26,6 +28,7 @@ export interface CommandDoors {
   readonly sessions: Sessions;
   readonly explanations: Explanations;
   readonly openPanel: OpenPanel;
+  readonly rasterize: Rasterize;
 }
 
 /** A document, the region in it that is meant, and a place in that. */
@@ -36,7 +39,7 @@ export interface Place {
 }
 
 export function registerCommands(doors: CommandDoors): vscode.Disposable {
-  const { sessions, explanations, openPanel } = doors;
+  const { sessions, explanations, openPanel, rasterize } = doors;
   /** On the node at the place that was meant. */
   const openTab = (tab: string) => (argument: unknown) =>
     withPlace(sessions, argument, ({ document, region, offset }) =>
@@ -56,6 +59,8 @@ export function registerCommands(doors: CommandDoors): vscode.Disposable {
       withPlace(sessions, argument, ({ document, region }) =>
         openPanel(document.uri, region, { writeBack: true }),
       ),
+    [COMMANDS.export]: (argument) =>
+      withPlace(sessions, argument, (place) => exportExplanation(sessions, rasterize, place)),
     [COMMANDS.explainText]: (argument) =>
       withPlace(sessions, argument, ({ document, region }) => explanations.show(document.uri, region)),
     [COMMANDS.openGraph]: (argument) =>

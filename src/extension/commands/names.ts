@@ -12,6 +12,7 @@ export const COMMANDS = {
   fourWays: "gradientLens.fourWays",
   play: "gradientLens.play",
   overview: "gradientLens.overview",
+  export: "gradientLens.export",
   writeBack: "gradientLens.writeBack",
   openGraph: "gradientLens.openGraph",
   runCheck: "gradientLens.runCheck",

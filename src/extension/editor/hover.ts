@@ -2,6 +2,8 @@
 import * as vscode from "vscode";
 import { COMMANDS, commandLink, placeOf } from "../commands/names.js";
 import type { SessionServices } from "../session/services.js";
+import { showsHoverFormula } from "../settings.js";
+import { formulaImage } from "./hover-formula.js";
 import { hoverLines } from "./hover-text.js";
 import { EVERYWHERE, rangeOf } from "./places.js";
 import type { Translate } from "./translate.js";
@@ -31,7 +33,12 @@ export function registerHovers(services: SessionServices, t: Translate): vscode.
         commandLink(t("Graph"), COMMANDS.openGraph, place),
       ].join(" · ");
       // Two spaces at the end of a line: a line break in Markdown, without the distance of a paragraph.
-      const text = new vscode.MarkdownString([...hoverLines(inspection, symbol, t), links].join("  \n"));
+      const image =
+        inspection.rule !== null && showsHoverFormula(document)
+          ? formulaImage(inspection.rule, vscode.window.activeColorTheme.kind)
+          : null;
+      const lines = [...hoverLines(inspection, symbol, t), ...(image === null ? [] : [image]), links];
+      const text = new vscode.MarkdownString(lines.join("  \n"));
       text.isTrusted = { enabledCommands: LINKED };
       return new vscode.Hover(text, rangeOf(document, inspection.span));
     },

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { PlayMove } from "../../engine/report/views/play.js";
 import type { ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
+import { COMMANDS, placeOf } from "../commands/names.js";
 import { Lifetime } from "../lifetime.js";
 import { fileName, openDocument } from "../session/documents.js";
 import type { RegionState } from "../session/region.js";
@@ -10,6 +11,7 @@ import { CheckRun } from "./check-run.js";
 import { type Held, isHeldBack, panelGraph, panelState } from "./graph-state.js";
 import { type FromPanel, isFromPanel, type PanelSubject, type ToPanel } from "./messages.js";
 import { Lights } from "./lights.js";
+import { Rasters } from "./rasters.js";
 import { namedPlaces, nodesAt } from "./nodes-at.js";
 import { focusEditor, revealSpan } from "./reveal.js";
 import type { GraphSource, OpenOptions } from "./source.js";
@@ -20,6 +22,8 @@ export class GraphPanel implements vscode.Disposable {
   private readonly lifetime = new Lifetime();
   private readonly check: CheckRun;
   private readonly lights = this.lifetime.add(new Lights());
+  /** Pictures the page draws into pixels. */
+  readonly rasters = this.lifetime.add(new Rasters((message) => this.say(message)));
   private held: Held | null = null;
   private notice: string | null = null;
   /** Why the last question for the graph had no answer. */
@@ -105,6 +109,7 @@ export class GraphPanel implements vscode.Disposable {
         this.sent = "";
         this.send();
         this.check.sayAgain();
+        this.rasters.sayAgain();
         this.say({ kind: "cursor", nodes: this.cursor, show: false });
         this.isReady = true;
         this.settlePending();
@@ -131,6 +136,12 @@ export class GraphPanel implements vscode.Disposable {
         return;
       case "writeBack":
         await this.writeBack(message.moves);
+        return;
+      case "raster":
+        this.rasters.hear(message);
+        return;
+      case "export":
+        await vscode.commands.executeCommand(COMMANDS.export, placeOf(this.uri, this.subject.regionId, this.subject.span?.start ?? 0));
         return;
       case "copy":
         await vscode.env.clipboard.writeText(message.text);

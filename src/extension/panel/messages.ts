@@ -33,6 +33,8 @@ export type ToPanel =
       readonly refused: WriteBackAnswer["refused"];
       readonly failure: string | null;
     }
+  /** A picture to draw into pixels; the answer is a "raster" with the same number. Sizes in pixels. */
+  | { readonly kind: "rasterize"; readonly id: number; readonly svg: string; readonly width: number; readonly height: number }
   /** To the question of that number. `failure`: why there is no answer, else null. */
   | { readonly kind: "view"; readonly id: number; readonly answer: ViewAnswer | null; readonly failure: string | null };
 
@@ -118,10 +120,17 @@ export type FromPanel =
   | { readonly kind: "light"; readonly nodes: readonly string[]; readonly at: string | null }
   /** The numbers that these moves lead to, into the source. */
   | { readonly kind: "writeBack"; readonly moves: readonly PlayMove[] }
+  /** Base64; null: too large. */
+  | { readonly kind: "raster"; readonly id: number; readonly png: string | null }
+  /** "Export Explanation…". */
+  | { readonly kind: "export" }
   | { readonly kind: "copy"; readonly text: string };
 
 /** Elements of a copied array can be many; no text of the panel's is longer than this. */
 const LONGEST_COPY = 10_000_000;
+
+/** An image, in base64. */
+const LONGEST_IMAGE = 200_000_000;
 
 /** A webview is a page: what comes from it is believed only in this form. */
 export function isFromPanel(value: unknown): value is FromPanel {
@@ -129,6 +138,7 @@ export function isFromPanel(value: unknown): value is FromPanel {
   switch (value.kind) {
     case "ready":
     case "editor":
+    case "export":
     case "check":
     case "cancelCheck":
       return true;
@@ -140,6 +150,8 @@ export function isFromPanel(value: unknown): value is FromPanel {
       return isList(value.nodes, isNodeId, MOST_LIT) && (value.at === null || isNodeId(value.at));
     case "writeBack":
       return isMoves(value.moves);
+    case "raster":
+      return isOffset(value.id) && (value.png === null || (typeof value.png === "string" && value.png.length <= LONGEST_IMAGE && /^[A-Za-z0-9+/]*={0,2}$/.test(value.png)));
     case "copy":
       return typeof value.text === "string" && value.text.length <= LONGEST_COPY;
     default:

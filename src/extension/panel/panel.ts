@@ -38,7 +38,7 @@ export function registerPanel(context: vscode.ExtensionContext, source: GraphSou
     }),
   );
 
-  return {
+  const opened: Panel = {
     async open(uri, regionId, options = {}) {
       const state =
         source.regions(uri).find(({ region }) => region.id === regionId) ?? source.regionAt(uri, null);
@@ -58,11 +58,16 @@ export function registerPanel(context: vscode.ExtensionContext, source: GraphSou
       );
       put(panel, subject).about(subject, options);
     },
+    async rasterize(uri, regionId, picture) {
+      if (!panels.has(uri.toString())) await opened.open(uri, regionId);
+      return (await panels.get(uri.toString())?.rasters.draw(picture)) ?? null;
+    },
     dispose() {
       for (const { panel } of [...panels.values()]) panel.dispose();
       lifetime.dispose();
     },
   };
+  return opened;
 }
 
 /** Opens the document in the background; a selection that was forgotten with the window is made again. */

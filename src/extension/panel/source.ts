@@ -1,5 +1,6 @@
 /** What the panel needs of the rest of the extension. The sessions have all of it: `registerPanel(context, sessions)`. */
 import type * as vscode from "vscode";
+import type { DocumentAnswer } from "../../engine/report/views/document.js";
 import type { Span } from "../../engine/text/span.js";
 import type { SessionServices } from "../session/services.js";
 
@@ -20,7 +21,11 @@ export interface OpenOptions {
   readonly writeBack?: boolean;
 }
 
+/** A picture as PNG, drawn by the page of the document's panel, which is opened for it; null: too large. */
+export type Rasterize = (uri: vscode.Uri, regionId: string, picture: DocumentAnswer) => Promise<Uint8Array | null>;
+
 export interface Panel extends vscode.Disposable {
   /** One panel a document: another region of it takes the place of the one that is shown. */
   open(uri: vscode.Uri, regionId: string, options?: OpenOptions): Promise<void>;
+  readonly rasterize: Rasterize;
 }

@@ -11,11 +11,11 @@ import { layered } from "./layers.js";
 
 /** Boxes of one picture: the part nearest the target. */
 const MOST = 150;
-const BOX = { width: 168, height: 62 };
+const BOX = { width: 178, height: 62 };
 const GAP = { x: 56, y: 18 };
 const MARGIN = 12;
 /** Letters that fit a line of a box. */
-const LETTERS = 25;
+const LETTERS = 24;
 
 /** #rrggbb each; null: the page's style sheet gives the colours (classes box, leaf, target, edge, arrow, name, value, gradient). */
 export interface DrawingColors {

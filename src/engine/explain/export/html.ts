@@ -76,7 +76,7 @@ main { max-width: 1000px; margin: 0 auto; padding: 24px 20px 48px; }
 h1 { font-size: 1.6em; } h2 { margin-top: 1.8em; padding-bottom: 4px; border-bottom: 1px solid var(--line); font-size: 1.2em; }
 table { border-collapse: collapse; } th, td { padding: 4px 10px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { color: var(--quiet); font-size: 0.85em; } code { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
-math { font-size: 1.1em; } .wide { overflow-x: auto; } figure { margin: 16px 0; } figcaption, footer { color: var(--quiet); font-size: 0.9em; } footer { margin-top: 40px; }
+math { font-size: 1.05em; } li { margin: 6px 0; } .wide { overflow-x: auto; } figure { margin: 16px 0; } figcaption, footer { color: var(--quiet); font-size: 0.9em; } footer { margin-top: 40px; }
 svg.graph { color: var(--text); } svg.graph .box { fill: var(--raised); stroke: var(--line); } svg.graph .leaf { stroke: var(--accent); } svg.graph .target { stroke: var(--text); stroke-width: 2; }
 svg.graph .edge { stroke: var(--quiet); fill: none; } svg.graph .arrow { fill: var(--quiet); } svg.graph .name { fill: var(--text); font-weight: 600; } svg.graph .value { fill: var(--text); } svg.graph .gradient { fill: var(--accent); } svg.graph .gradient.negative { fill: var(--negative); }
 `;
