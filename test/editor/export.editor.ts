@@ -12,13 +12,17 @@ async function exported(label: string, file: vscode.Uri): Promise<Uint8Array> {
   try {
     // Its last message waits for a button that nobody presses here.
     void run("export");
-    return await until(`${label} is written`, async () => {
-      try {
-        return await vscode.workspace.fs.readFile(file);
-      } catch {
-        return null;
-      }
-    });
+    return await until(
+      `${label} in a file`,
+      async () => {
+        try {
+          return await vscode.workspace.fs.readFile(file);
+        } catch {
+          return new Uint8Array();
+        }
+      },
+      ({ length }) => length > 0,
+    );
   } finally {
     Object.assign(vscode.window, { showQuickPick, showSaveDialog });
     await vscode.workspace.fs.delete(file);
