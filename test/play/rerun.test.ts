@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Playground } from "../../src/engine/explain/play/playground.js";
 import { writeBackOf } from "../../src/engine/explain/play/write-back.js";
-import { playView } from "../../src/engine/explain/views/play.js";
+import { curveView, playView } from "../../src/engine/explain/views/play.js";
 import type { PlayAnswer, PlayMove, PlayRequest } from "../../src/engine/report/views/play.js";
 import { size, toNumbers } from "../../src/engine/tensor/array.js";
 import { analyze, SAMPLES } from "../samples/engine.js";
@@ -81,6 +81,19 @@ describe("a replay with other numbers is a run of the program with those numbers
     assert.ok((counts.get("same") ?? 0) >= 100, JSON.stringify([...counts]));
     console.log(`      ${JSON.stringify([...counts])}`);
   }).timeout(120_000);
+
+  it("does less at once in a graph of 14,000 nodes", async () => {
+    const graph = (await graphOf(readFileSync("test/programs/python/gradient_descent_scalar.py", "utf8")))!;
+    const { inputs } = Playground.of(graph);
+    assert.ok(Playground.of(graph).replay.order.length > 10_000);
+    const over = { node: inputs[0]!.id, element: 0 };
+    const before = performance.now();
+    const answer = playView(graph, { ...request([{ kind: "set", values: [{ ...over, value: 0.5 }] }]), follow: over, ahead: { method: "SGD", rate: 0.01, nodes: null, count: 20 } });
+    const curve = curveView(graph, { moves: [], over, from: -1, to: 1 });
+    console.log(`      ${Playground.of(graph).replay.order.length} nodes: an answer and a curve of ${curve?.points.length} points in ${(performance.now() - before).toFixed(0)} ms`);
+    assert.equal(answer.ahead?.path.length, 2);
+    assert.equal(curve?.points.length, 9);
+  });
 
   it("takes the time of a fraction of a frame", async () => {
     const { report } = await analyze("t.py", readFileSync("samples/tutorial_torch.py", "utf8"));

@@ -5,7 +5,9 @@ import { type Playground, type Position, withElement } from "./playground.js";
 
 const FIRST = 41;
 const MOST = 121;
-/** Elements computed over all points: beyond it the curve has fewer points. */
+/** Of a graph so large that each point takes long. */
+const LEAST = 9;
+/** What all points together may cost, in the playground's unit. */
 const WORK = 4_000_000;
 
 interface Point {
@@ -17,16 +19,15 @@ export function curveOf(playground: Playground, position: Position, node: Node, 
   const { replay } = playground;
   const base = position.valueOf(node);
   const at = (x: number): Point => ({ x, y: playground.lossOf(replay.run(new Map(position.values).set(node, withElement(base, element, x)))) });
-  const points = Array.from({ length: FIRST }, (_, i) => at(from + ((to - from) * i) / (FIRST - 1)));
-  const most = Math.max(FIRST, Math.min(MOST, Math.floor(WORK / workOf(playground))));
+  const most = Math.max(LEAST, Math.min(MOST, Math.floor(WORK / playground.work)));
+  const first = Math.min(FIRST, most);
+  const points = Array.from({ length: first }, (_, i) => at(from + ((to - from) * i) / (first - 1)));
   for (let worst = bentMost(points); points.length < most && worst !== null; worst = bentMost(points)) {
     const [left, right] = [points[worst]!, points[worst + 1]!];
     points.splice(worst + 1, 0, at((left.x + right.x) / 2));
   }
   return { points: points.map(({ x, y }) => ({ x, y: Number.isFinite(y) ? y : null })) };
 }
-
-const workOf = ({ replay }: Playground): number => replay.order.reduce((sum, node) => sum + 50 + node.value.buffer.length, 0);
 
 /** The segment to halve: the longest beside the sharpest corner, in units of the picture; null: nothing bends. */
 function bentMost(points: readonly Point[]): number | null {

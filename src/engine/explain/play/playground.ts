@@ -62,6 +62,8 @@ export class Playground {
   readonly start: Position;
   private readonly byId: ReadonlyMap<string, Input>;
   private way: { readonly key: string; position: Position | null }[] = [];
+  /** What one replay of everything costs: elements, and as many as 50 for each node. */
+  readonly work: number;
   private doubled: Replay | null = null;
 
   private constructor(readonly graph: TargetGraph) {
@@ -69,6 +71,7 @@ export class Playground {
     this.byId = new Map(this.inputs.map((input) => [input.id, input]));
     this.watched = watched(graph);
     this.replay = new Replay(graph.target.node, { precision: "own", also: this.watched.nodes });
+    this.work = this.replay.order.reduce((sum, node) => sum + 50 + size(node.value), 0);
     this.start = new Position(this, new Map(), null);
   }
 

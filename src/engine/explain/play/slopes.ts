@@ -4,11 +4,14 @@ import { copy } from "../../tensor/array.js";
 import { toNumbers } from "../../tensor/array.js";
 import { type Playground, type Position, withElement } from "./playground.js";
 
+/** Above it the five replays would be felt in every move. */
+const MOST_WORK = 500_000;
 /** Apart by this share, and not the closer the smaller the step. */
 const APART = 1e-3;
 
 /** null: one slope, or none that can be had. */
 export function kinkAt(playground: Playground, position: Position, node: Node, element: number): { readonly left: number; readonly right: number } | null {
+  if (playground.work > MOST_WORK) return null;
   const { precise } = playground;
   const values = new Map([...position.values].map(([one, array]) => [one, copy(array, "float64")]));
   const base = values.get(node) ?? copy(node.value, "float64");

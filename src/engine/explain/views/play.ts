@@ -14,6 +14,8 @@ import type { TargetGraph } from "../target-graph.js";
 const WHOLE = 12;
 /** Rows of inputs, those that are trained first. */
 const MOST_INPUTS = 200;
+/** What the steps looked ahead may cost, in the playground's unit: fewer of them in large graphs, one in the largest. */
+const MOST_WORK = 400_000;
 
 export function playView(graph: TargetGraph, { moves, shown, follow, ahead }: PlayRequest): PlayAnswer {
   const playground = Playground.of(graph);
@@ -83,9 +85,10 @@ function playAhead(playground: Playground, position: Position, step: PlayStep, c
     slopes.forEach((g, i) => { if (to[i] !== from[i]) predicted += g * (to[i]! - from[i]!); });
   }
   const path = [position.loss];
-  for (let at = next, i = 0; i < count; i++) {
+  const steps = Math.max(1, Math.min(count, Math.floor(MOST_WORK / playground.work)));
+  for (let at = next, i = 0; i < steps; i++) {
     path.push(at.loss);
-    if (i + 1 < count) at = playground.step(at, step);
+    if (i + 1 < steps) at = playground.step(at, step);
   }
   return {
     values: inputs.flatMap(({ node: id, elements }) => {

@@ -90,7 +90,7 @@ export interface PlayAhead {
   readonly predicted: PlayNumber;
   /** What one step really does to the target. */
   readonly actual: PlayNumber;
-  /** The target after 0, 1, 2 … steps; null where it is not finite. */
+  /** The target after 0, 1, 2 … steps, fewer than asked for in large graphs; null where it is not finite. */
   readonly path: readonly (number | null)[];
 }
 
