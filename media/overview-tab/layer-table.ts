@@ -2,7 +2,7 @@
 import type { OverviewAnswer, OverviewLayer } from "../../src/engine/report/views/overview.js";
 import type { PanelStrings } from "../../src/extension/panel/messages.js";
 import { h, say } from "../elements.js";
-import { type LogScale, logScale } from "./log-scale.js";
+import { type LogScale, logScale } from "./scales.js";
 
 export class LayerTable {
   readonly element = h("div", { class: "layers" });

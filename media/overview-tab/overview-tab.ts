@@ -79,11 +79,8 @@ export class OverviewTab implements Tab {
     );
     this.layers.show(answer);
     this.layers.mark(this.selected);
-    this.series.replaceChildren(
-      ...(answer.series.length === 0
-        ? []
-        : [seriesList(answer.series, answer.symbol, strings, (node) => this.choose([node], [node]))]),
-    );
+    const series = seriesList(answer, strings, (node) => this.choose([node], [node]));
+    this.series.replaceChildren(...(series === null ? [] : [series]));
   }
 
   private choose([node]: readonly string[], lit: readonly string[]): void {

@@ -126,7 +126,7 @@ class Finished implements Analysis {
 function failed(subject: Subject, code: string, message: string): Evaluated {
   return {
     language: subject.language === "python" ? "python" : "formula", source: subject.text, region: subject.region, target: null,
-    notes: [], names: [], variables: [], stdout: "", error: null, backwardCalls: 0,
+    notes: [], names: [], variables: [], stdout: "", error: null, backwardCalls: 0, targetHistory: [],
     problems: [{ code, severity: "warning", message, span: subject.region ?? { start: 0, end: 0 } }],
     work: { steps: 0, operations: 0 }, decisions: { kept: [], missed: 0 },
   };

@@ -239,6 +239,43 @@ L.backward()
   });
 });
 
+describe("overview: training", () => {
+  const descent = (rate: number, steps: number) => `
+import torch
+w = torch.tensor(1.0, requires_grad=True)
+for step in range(${steps}):
+    loss = (w - 3.0) ** 2
+    loss.backward()
+    with torch.no_grad():
+        w -= ${rate} * w.grad
+        w.grad.zero_()
+`;
+
+  it("the loss of every step is kept, though only the last one's graph is", async () => {
+    const { training } = await overview(descent(0.25, 5));
+    // w − 3 is halved in every step: 4, 1, 1/4, 1/16, 1/64.
+    assert.deepEqual(training?.points.map(({ step, value }) => [step, value.size]), [[1, 4], [2, 1], [3, 0.25], [4, 0.0625], [5, 0.015625]]);
+    assert.deepEqual([training?.name, training?.steps], ["loss", 5]);
+  });
+
+  it("one step is no training, nor is a formula", async () => {
+    assert.equal((await overview(descent(0.25, 1))).training, null);
+    assert.equal((await overview("a = 2.0\nL = a * a\n")).training, null);
+  });
+
+  it("a training that diverged says until when it was finite", async () => {
+    const { nonFinite, training } = await overview(descent(1e10, 6));
+    const first = training!.points.findIndex(({ value }) => value.size === null);
+    assert.ok(first > 0);
+    assert.match(nonFinite?.sentence ?? "", new RegExp(`loss was finite until step ${first} of 6`));
+  });
+
+  it("jax.grad in a loop is a training, too", async () => {
+    const { training } = await overview("import jax\ndef f(w):\n    return (w - 3.0) ** 2\nw = 1.0\nfor i in range(4):\n    w = w - 0.25 * jax.grad(f)(w)\n");
+    assert.deepEqual(training?.points.map(({ value }) => value.size), [4, 1, 0.25, 0.0625]);
+  });
+});
+
 describe("overview: time", () => {
   it("a graph of 20,000 nodes within 300 ms", async function () {
     this.timeout(60_000);

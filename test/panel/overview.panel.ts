@@ -151,6 +151,14 @@ describe("overview in a browser", () => {
     await opened!.webview.screenshot("overview-fault-dark");
   });
 
+  it("a training's loss is a line with its ends", async () => {
+    await open("import torch\nw = torch.tensor(1.0, requires_grad=True)\nfor step in range(5):\n    loss = (w - 3.0) ** 2\n    loss.backward()\n    with torch.no_grad():\n        w -= 0.25 * w.grad\n        w.grad.zero_()\n");
+    await page().getByText("loss in 5 steps, each with its own backward pass").waitFor();
+    await page().getByRole("img", { name: "loss over 5 iterations: 4 in iteration 1, 0.01563 in iteration 5" }).waitFor();
+    await page().getByText("4 → 0.01563").waitFor();
+    await opened!.webview.screenshot("overview-training-dark");
+  });
+
   it("a large tensor is shown in blocks; a cell leads to its elements, a field to another slice", async () => {
     await open(LARGE);
     await layer("W").click();

@@ -62,7 +62,7 @@ class FormulaRun {
       notes: [...this.notes.values()],
       names,
       variables: names.map((name) => ({ name: name.name, node: name.nodes[0]!, nodes: name.nodes, type: name.type, frameworkGradient: undefined, origin: name.nodes[0]!.card ? "computed" : "literal", span: name.span })),
-      backwardCalls: 0, stdout: "", error: null, problems: this.problems,
+      backwardCalls: 0, targetHistory: [], stdout: "", error: null, problems: this.problems,
       work: { steps: this.notes.size, operations: this.trace.operations },
       decisions: this.trace.decisions,
     };

@@ -23,6 +23,7 @@ export function evaluatedFrom(run: Run, program: Program, source: string, region
     names: reading.names(),
     variables: reading.variables(),
     backwardCalls: reading.backward?.count ?? 0,
+    targetHistory: target?.isBackward ? (reading.backward?.values.get(target.span.start) ?? []) : [],
     stdout: run.stdout, error: run.error, problems,
     work: { steps: run.steps, operations: run.machine.trace.operations },
     decisions: run.machine.trace.decisions,

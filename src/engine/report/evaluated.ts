@@ -16,6 +16,8 @@ export interface Evaluated {
   readonly variables: readonly EvaluatedVariable[];
   /** How many backward() calls the program made. */
   readonly backwardCalls: number;
+  /** The target's value at each backward() of its call, the last one included: the course of a training. [] without such calls. */
+  readonly targetHistory: readonly number[];
   readonly stdout: string;
   readonly error: string | null;
   readonly problems: readonly Problem[];

@@ -1,4 +1,5 @@
 /** What a framework tells of its backward() calls, under the machine state of this key. */
+import { item, size } from "../tensor/array.js";
 import type { Span } from "../text/span.js";
 import type { Node } from "./node.js";
 
@@ -16,12 +17,19 @@ export interface BackwardCalls {
   count: number;
   /** The last few, newest last. */
   readonly calls: BackwardCall[];
+  /** The value of every scalar target so far, by where its call begins: numbers only, so that no tape is held. */
+  readonly values: Map<number, number[]>;
 }
 
-export const newBackwardCalls = (): BackwardCalls => ({ count: 0, calls: [] });
+export const newBackwardCalls = (): BackwardCalls => ({ count: 0, calls: [], values: new Map() });
 
 export function recordBackward(to: BackwardCalls, call: BackwardCall): void {
   to.count++;
   to.calls.push(call);
   if (to.calls.length > 16) to.calls.shift();
+  const { node, span } = call;
+  if (!span || size(node.value) !== 1) return;
+  const before = to.values.get(span.start);
+  if (before) before.push(item(node.value));
+  else to.values.set(span.start, [item(node.value)]);
 }

@@ -40,6 +40,7 @@ export const overviewMessages = messages(
     undefinedThere: (operation: string, inputs: string) => (inputs ? `${operation} has no value at ${inputs}` : `${operation} makes it of finite inputs`),
     tooLarge: (operation: string, dtype: string) => `the result of ${operation} is larger than the largest ${dtype}`,
     fromBefore: (here: string, number: string) => `${here} is ${number} before this pass begins: an earlier step, or what was computed before the gradient was cut off, made it so.`,
+    sinceStep: (target: string, step: number, steps: number) => `${target} was finite until step ${step - 1} of ${steps}.`,
     inTheData: (here: string, number: string) => `${here} is ${number} in the data itself.`,
 
     backward: ({ name, here, number, slope, product }: { name: string; here: string; number: string; slope: string; product: string }) =>
@@ -104,6 +105,7 @@ export const overviewMessages = messages(
     undefinedThere: (operation, inputs) => (inputs ? `${operation} 在 ${inputs} 处没有值` : `${operation} 由有限的输入得到了它`),
     tooLarge: (operation, dtype) => `${operation} 的结果大于 ${dtype} 的最大值`,
     fromBefore: (here, number) => `${here} 在这一遍开始之前就已是 ${number}：是更早的一步，或梯度被截断之前的计算造成的。`,
+    sinceStep: (target, step, steps) => `${target}在共 ${steps} 步中的第 ${step - 1} 步之前（含）都是有限的。`,
     inTheData: (here, number) => `${here} 在数据中就是 ${number}。`,
 
     backward: ({ name, here, number, slope, product }) => `所有的值都有限，但 ${here} 的梯度为 ${number}：回传经过 ${name} 时，${slope}${product}。`,

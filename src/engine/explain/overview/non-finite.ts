@@ -8,6 +8,8 @@ import type { NDArray } from "../../tensor/array.js";
 import type { Node } from "../../trace/node.js";
 import type { TargetGraph } from "../target-graph.js";
 import { backwardCause, type Cause, forwardCause, leafCause } from "./causes.js";
+import { overviewMessages as say } from "./messages.js";
+import { wentWrongAt } from "./training.js";
 import { isTrained } from "./parameters.js";
 import { broadcastElement, elementAt, firstNonFinite, indicesOf } from "./elements.js";
 
@@ -24,11 +26,12 @@ function forwardOrigin(target: Node, graph: TargetGraph): NonFiniteOrigin {
   const infinite = node.inputs.find((input) => firstNonFinite(input.value) >= 0);
   const earlier = infinite && beginningOf(infinite);
   const before = earlier?.card && earlier.card.name !== "masked_fill" ? forwardCauseOf(earlier, graph) : null;
+  const step = wentWrongAt(graph);
   return {
     pass: "forward",
     id: drawnId(node, target, graph),
     input: earlier ? graph.idOf(earlier) : null,
-    sentence: [cause.sentence, ...(before ? [before.sentence] : [])].join(" "),
+    sentence: [cause.sentence, ...(before ? [before.sentence] : []), ...(step === null ? [] : [say.sinceStep(graph.target.name, step, graph.run.targetHistory.length)])].join(" "),
     hint: before?.hint ?? cause.hint,
   };
 }

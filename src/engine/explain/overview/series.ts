@@ -97,7 +97,7 @@ function nameOf(nodes: readonly Iterated[], { naming }: TargetGraph): string | n
 }
 
 /** Evenly spaced, with both ends. */
-function some<T>(all: readonly T[]): readonly T[] {
+export function some<T>(all: readonly T[]): readonly T[] {
   if (all.length <= MOST_POINTS) return all;
   return Array.from({ length: MOST_POINTS }, (_, i) => all[Math.round((i * (all.length - 1)) / (MOST_POINTS - 1))]!);
 }

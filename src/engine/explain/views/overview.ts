@@ -4,6 +4,7 @@ import { findingsOf } from "../overview/findings.js";
 import { measuredLayers } from "../overview/layers.js";
 import { nonFiniteOrigin } from "../overview/non-finite.js";
 import { seriesOf } from "../overview/series.js";
+import { trainingOf } from "../overview/training.js";
 import type { TargetGraph } from "../target-graph.js";
 
 const MOST_LAYERS = 400;
@@ -19,6 +20,7 @@ export function overviewView(graph: TargetGraph, { learningRate }: OverviewReque
     layers: kept.map(({ shown }) => shown),
     omitted: layers.length - kept.length,
     series,
+    training: trainingOf(graph),
     nonFinite: nonFiniteOrigin(graph),
     findings: findingsOf(layers, series, graph, learningRate).slice(0, MOST_FINDINGS),
   };

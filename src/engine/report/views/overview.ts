@@ -13,6 +13,8 @@ export interface OverviewAnswer {
   /** How many more there are, nearest to the inputs. */
   readonly omitted: number;
   readonly series: readonly OverviewSeries[];
+  /** The target over the steps of a training, each with its backward(). null: there was one step, or none. */
+  readonly training: OverviewTraining | null;
   readonly nonFinite: NonFiniteOrigin | null;
   readonly findings: readonly OverviewFinding[];
 }
@@ -73,6 +75,13 @@ export interface SeriesPoint {
   readonly iteration: number;
   readonly value: Measure;
   readonly gradient: Measure | null;
+}
+
+export interface OverviewTraining {
+  readonly name: string;
+  readonly steps: number;
+  /** In order; of very many, some evenly spaced with both ends. From 1. */
+  readonly points: readonly { readonly step: number; readonly value: Measure }[];
 }
 
 /** The first value or gradient that is NaN or infinite, of those that reach the target or an input. */

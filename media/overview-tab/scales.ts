@@ -1,4 +1,4 @@
-/** A logarithmic scale of whole powers of ten that holds all of some numbers. */
+/** Scales that hold all of some numbers: logarithmic, of whole powers of ten, and linear. */
 
 export interface LogScale {
   /** 0 … 1; 0 for what is not positive. */
@@ -21,6 +21,15 @@ export function logScale(sizes: readonly (number | null)[]): LogScale {
     of: (size) => (size > 0 ? at(Math.log10(size)) : 0),
     ticks: powers.filter((power) => power > low).map((power) => ({ at: at(power), text: `10${superscript(power)}` })),
   };
+}
+
+/** 0 … 1 from the smallest to the largest; ½ where all are equal. */
+export function linearScale(sizes: readonly (number | null)[]): (size: number) => number {
+  const numbers = sizes.filter((size) => size !== null);
+  const low = Math.min(...numbers);
+  const high = Math.max(...numbers);
+  // Halves: the distance of two doubles need not be one.
+  return (size) => (high > low ? (size / 2 - low / 2) / (high / 2 - low / 2) : 0.5);
 }
 
 const superscript = (power: number): string =>
