@@ -233,7 +233,10 @@ export class Page {
   private open(tab: TabName): void {
     const before = this.view.tab;
     if (tab === before) return;
+    const { lit } = this;
     if (before !== "graph" && before !== "list") this.tabs.of(before).hidden?.();
+    // What was talked about is still lit in the graph, until something else is selected there.
+    if (tab === "graph") this.lit = lit;
     this.look({ tab });
     if (!this.hasSearch) this.search.close();
     this.render();
@@ -350,7 +353,10 @@ export class Page {
     card: string | null,
     options: { readonly reveal?: boolean; readonly focus?: boolean } = {},
   ): void {
-    if (card !== this.view.selected) this.look({ selected: card });
+    if (card !== this.view.selected) {
+      this.look({ selected: card });
+      if (this.view.tab === "graph") this.lit = { nodes: [], at: null };
+    }
     this.mark();
     this.showDetails();
     const node = card === null ? undefined : this.drawn?.nodes.get(card);

@@ -74,6 +74,6 @@ export class Board {
 
   /** It has come (back) into the page. */
   shown(): void {
-    this.canvas.viewport.shown();
+    this.canvas.shown();
   }
 }

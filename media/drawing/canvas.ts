@@ -50,6 +50,7 @@ export class Canvas {
   private made: { readonly area: Box; readonly paintsEdges: boolean } | null = null;
   private isFar = false;
   private next = 0;
+  private painting = 0;
 
   constructor(
     strings: PanelStrings,
@@ -76,7 +77,14 @@ export class Canvas {
     new MutationObserver(() => {
       this.far.paints.forget();
       this.paintAnew();
-    }).observe(document.body, { attributeFilter: ["class"] });
+    }).observe(document.body, { attributeFilter: ["class", "data-vscode-theme-id"] });
+  }
+
+  /** It has come (back) into the page. */
+  shown(): void {
+    this.viewport.shown();
+    this.made = null;
+    this.refresh(true);
   }
 
   get drawn(): string | null {
@@ -170,8 +178,20 @@ export class Canvas {
     const isInside = this.made !== null && holds(this.made.area, seen) && seen.width * 3 > this.made.area.width;
     if (this.made === null || !isInside || anew) this.made = this.make(scene, seen);
     const edges = this.made.paintsEdges;
-    if (edges) this.far.show(scene, this.numbers, this.marks, place, room, { cards: this.isFar, edges }, anew);
-    else this.far.hide();
+    cancelAnimationFrame(this.painting);
+    if (!edges) this.far.hide();
+    else if (!anew) this.paint(false);
+    else {
+      // Once a frame, however much has changed until then; what only moves must not lag behind the plane.
+      this.far.element.hidden = false;
+      this.painting = requestAnimationFrame(() => this.paint(true));
+    }
+  }
+
+  private paint(anew: boolean): void {
+    const { scene, viewport, made } = this;
+    if (scene === null || made === null || !made.paintsEdges) return;
+    this.far.show(scene, this.numbers, this.marks, viewport.place, viewport.room, { cards: this.isFar, edges: true }, anew);
   }
 
   private make(scene: Scene, seen: Box): NonNullable<Canvas["made"]> {
