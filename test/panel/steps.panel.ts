@@ -58,6 +58,18 @@ describe("steps in a browser", () => {
   const press = (key: string) => webview!.page.locator(".steps-list").press(key);
   const named = (name: string) => webview!.page.getByRole("button", { name });
 
+  it("what a step talks about is lit in the graph, with the edges between", async () => {
+    const panel = await open(TUTORIAL);
+    for (let i = 0; i < 3; i++) await press("ArrowRight");
+    await panel.page.getByRole("tab", { name: strings.tabGraph, exact: true }).click();
+    await panel.page.locator(".card.lit").first().waitFor();
+    assert.ok((await panel.page.locator(".edge.lit").count()) >= 1);
+    assert.equal(await panel.page.locator(".card.in-middle").count(), 1);
+    await panel.screenshot("lit-dark");
+    await panel.page.locator(".card:not(.lit)").first().click();
+    assert.equal(await panel.page.locator(".card.lit").count(), 0);
+  });
+
   it("keys walk through the forward and the backward pass, and node and places are lit with the card", async () => {
     const { page, ...panel } = await open(TUTORIAL);
     assert.ok(panel);
