@@ -23,6 +23,8 @@ export interface Visit {
   readonly files?: Readonly<Record<string, string>>;
   /** false: Restricted Mode. */
   readonly trust?: boolean;
+  /** What VS Code itself is said to speak, "zh-cn": its own words stay English where the language pack is not there. */
+  readonly language?: string;
   /** Pixels of the picture for each of the page; 2 for pictures in the documentation. */
   readonly scale?: number;
 }
@@ -68,6 +70,8 @@ export class Person {
       const viewport = { width: 1280, height: 800 };
       const page = await browser.newPage({ viewport, deviceScaleFactor: visit.scale ?? 1 });
       const person = new Person(page, workspace.folder, leave);
+      if (visit.language !== undefined)
+        await page.addInitScript((tag) => Object.defineProperty(globalThis, "_VSCODE_NLS_LANGUAGE", { value: tag, writable: true }), visit.language);
       await page.goto(vscode.url());
       await page.locator(".monaco-workbench .statusbar").waitFor({ timeout: 60_000 });
       // Commands of extensions are offered only once the extension host runs.
