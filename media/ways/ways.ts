@@ -19,7 +19,8 @@ export class Ways implements Tab {
   private choice: Choice;
   private graph: DrawnGraph | null = null;
   private asked = "";
-  private selected: string | null = null;
+  /** What was selected when the choice was made: after a reload it does not count as selected anew. */
+  private selected: string | null;
   private leaves: readonly WaysLeaf[] = [];
   private readonly leaf: HTMLSelectElement;
   private readonly fields: ElementFields;
@@ -30,7 +31,9 @@ export class Ways implements Tab {
 
   constructor(private readonly doors: TabDoors) {
     const { strings } = doors;
-    this.choice = keptChoice(doors.kept("ways"));
+    const kept = doors.kept("ways");
+    this.choice = keptChoice(kept);
+    this.selected = isRecord(kept) && typeof kept.selected === "string" ? kept.selected : null;
     this.leaf = h("select", { attributes: { "aria-label": strings.waysOf } });
     this.leaf.addEventListener("change", () => this.choose({ node: this.leaf.value, element: null }));
     this.fields = new ElementFields(strings.waysElement, (element) => this.choose({ ...this.choice, element }));
@@ -54,7 +57,7 @@ export class Ways implements Tab {
 
   private choose(choice: Choice): void {
     this.choice = choice;
-    this.doors.keep("ways", choice);
+    this.doors.keep("ways", { ...choice, selected: this.selected });
     this.ask();
   }
 

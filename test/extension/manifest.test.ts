@@ -20,6 +20,15 @@ describe("manifest", () => {
     assert.deepEqual(contributed.sort(), Object.values(COMMANDS).sort());
   });
 
+  it("the README names each command", () => {
+    const texts = json("package.nls.json");
+    const readme = read("README.md");
+    const missing = [...manifest.matchAll(/"command": "gradientLens\.\w+",\s*"title": "%([\w.]+)%"/g)]
+      .map(([, key = ""]) => String(texts[key]))
+      .filter((title) => !readme.includes(title));
+    assert.deepEqual(missing, []);
+  });
+
   it("has each of its texts in each language, and no more", () => {
     const used = new Set([...manifest.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key));
     for (const file of ["package.nls.json", "package.nls.zh-cn.json"])

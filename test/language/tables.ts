@@ -44,6 +44,9 @@ export interface Reading {
   readonly parts: readonly string[];
 }
 
+/** Reads as ⟦i⟧, as a list too. */
+const mark = (i: number): unknown => Object.assign(Object(`⟦${i}⟧`), { join: () => `⟦${i}⟧`, map: () => mark(i) });
+
 const MARK = /⟦(\d+)⟧/g;
 
 /** The entries of a table, tables within it included, each in both languages. `parts` stand as ⟦0⟧, ⟦1⟧ … */
@@ -59,8 +62,8 @@ function flat(value: Readonly<Record<string, unknown>>, tag: string): Map<string
   const enter = (key: string, entry: unknown): void => {
     if (typeof entry === "string") found.set(key, { text: entry, parts: [] });
     else if (typeof entry === "function") {
-      // `as`: sentences are functions of texts and numbers; a mark stands for either.
-      const text = String((entry as (...values: string[]) => string)(...Array.from({ length: entry.length }, (_, i) => `⟦${i}⟧`)));
+      // `as`: sentences are functions of texts, numbers and lists of texts; a mark stands for each of them.
+      const text = String((entry as (...values: unknown[]) => string)(...Array.from({ length: entry.length }, (_, i) => mark(i))));
       found.set(key, { text, parts: [...text.matchAll(MARK)].map(([, at]) => at!).sort() });
     } else if (entry !== null && typeof entry === "object") for (const [name, inner] of Object.entries(entry)) enter(`${key}.${name}`, inner);
   };
