@@ -43,7 +43,7 @@ export interface Bounds {
   readonly work: number;
 }
 
-export const BOUNDS: Bounds = { elements: 40_000, edges: 200_000, work: 20_000_000 };
+export const BOUNDS: Bounds = { elements: 40_000, edges: 100_000, work: 1_500_000 };
 
 /** null: it is larger than the bounds. */
 export function elementGraph(graph: TargetGraph, columns: Columns, start: Pick<Element, "node" | "index">, bounds: Bounds): ElementGraph | null {

@@ -18,8 +18,8 @@ interface Part {
 
 /** Parts followed at a time, by the work done: wide at first, narrow when it has become expensive. */
 const WIDTHS = [
-  { until: 20_000_000, width: 48 },
-  { until: 60_000_000, width: 12 },
+  { until: 500_000, width: 48 },
+  { until: 1_500_000, width: 12 },
   { until: Number.POSITIVE_INFINITY, width: 2 },
 ];
 

@@ -20,7 +20,7 @@ const MOST_STEPS = 40;
 /** Paths followed at a time; where there are more, those with the largest adjoints. */
 const WIDTH = 64;
 /** Elements that rules may hand on in all, before fewer paths are followed. */
-const MOST_WORK = 40_000_000;
+const MOST_WORK = 4_000_000;
 
 interface Part {
   readonly head: Node;
@@ -35,8 +35,8 @@ export function matrixForm(graph: TargetGraph, columns: Columns, start: Node, in
   const gradient = graph.gradients.adjoints.get(start);
   const target = graph.target.node;
   if (!gradient || start === target) return null;
-  const { into, between, count } = waysBetween(graph, columns, start);
-  if ([...between].every(({ value }) => size(value) === 1)) return null;
+  if (isAllNumbers(graph, start)) return null;
+  const { into, count } = waysBetween(graph, columns, start);
   const ended: Part[] = [];
   const seed = graph.gradients.adjoints.get(target)!;
   let parts: Part[] = [{ head: target, adjoint: seed, uses: [], norm: normOf(toNumbers(seed.value)) }];
@@ -74,8 +74,19 @@ export function matrixForm(graph: TargetGraph, columns: Columns, start: Node, in
   };
 }
 
+function isAllNumbers(graph: TargetGraph, start: Node): boolean {
+  const uses = Uses.of(graph);
+  const seen = new Set([start]);
+  // A set is walked with what is added meanwhile.
+  for (const node of seen) {
+    if (size(node.value) !== 1) return false;
+    for (const { result } of uses.of(node)) if (graph.gradients.adjoints.has(result)) seen.add(result);
+  }
+  return true;
+}
+
 /** Uses between the value and the target, by what they compute, and the number of ways over them. */
-function waysBetween(graph: TargetGraph, columns: Columns, start: Node): { readonly into: ReadonlyMap<Node, readonly Use[]>; readonly between: ReadonlySet<Node>; readonly count: bigint } {
+function waysBetween(graph: TargetGraph, columns: Columns, start: Node): { readonly into: ReadonlyMap<Node, readonly Use[]>; readonly count: bigint } {
   const uses = Uses.of(graph);
   const counts = new Map<Node, bigint>([[start, 1n]]);
   const into = new Map<Node, Use[]>();
@@ -91,7 +102,7 @@ function waysBetween(graph: TargetGraph, columns: Columns, start: Node): { reado
       else into.set(use.result, [use]);
     }
   }
-  return { into, between: new Set(counts.keys()), count: counts.get(graph.target.node) ?? 0n };
+  return { into, count: counts.get(graph.target.node) ?? 0n };
 }
 
 function rowOf(graph: TargetGraph, { adjoint, uses, norm }: Part, start: Node, index: number): MatrixRow {

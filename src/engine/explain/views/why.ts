@@ -16,6 +16,8 @@ import { partialSign } from "../rule.js";
 import type { TargetGraph } from "../target-graph.js";
 
 const MOST_ROWS = 24;
+/** Of a longer path the middle is left out. */
+const MOST_STEPS = 60;
 /** Digits of the sum that rounding may not reach before it is shown. */
 const NEGLIGIBLE = 1e-12;
 
@@ -91,7 +93,12 @@ function listOf(graph: TargetGraph, { paths, count, rest, isFollowed }: FoundPat
 function rowOf(graph: TargetGraph, { edges, product }: Path, sum: number): PathRow {
   const [first] = edges;
   const steps: PathStep[] = first ? [stepOf(graph, first.start.node, first.start.index, "")] : [];
-  for (const { end, derivative } of edges) steps.push(stepOf(graph, end.node, end.index, shortNumber(derivative)));
+  const omitted = edges.length > MOST_STEPS ? edges.length - MOST_STEPS : 0;
+  edges.forEach(({ end, derivative }, i) => {
+    const behind = i - MOST_STEPS / 2;
+    if (behind < 0 || behind >= omitted) steps.push(stepOf(graph, end.node, end.index, shortNumber(derivative)));
+    else if (behind === 0) steps.push({ node: null, name: `… ${omitted} …`, operation: "", element: "", factor: "…" });
+  });
   return { steps, product: productText(edges.map(({ derivative }) => derivative), edges.at(-1) ? product : 0, graph), contribution: numberOf(product), sum: numberOf(sum) };
 }
 

@@ -69,7 +69,7 @@ export interface PathRow {
 export interface PathStep {
   /** null: not drawn. */
   readonly node: string | null;
-  /** A variable's name, else the operation. */
+  /** A variable's name, else the operation; "… 120 …" for that many left out. */
   readonly name: string;
   readonly operation: string;
   /** "[0, 2]", "" for scalars. */
