@@ -12,8 +12,12 @@ const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
   wrong: "✕",
 };
 
+const VERDICTS: readonly Verdict[] = ["match", "kink", "ill-conditioned", "wrong"];
+
 export class Check {
   readonly element = h("section", { class: "check", attributes: { hidden: "" } });
+  /** Rows of one verdict only; null: all. */
+  private only: Verdict | null = null;
   private bar: { readonly progress: HTMLProgressElement; readonly text: HTMLElement } | null = null;
 
   constructor(
@@ -79,12 +83,42 @@ export class Check {
       { class: "check-head" },
       h("h2", { text: say(strings.checkCaption, { target }) }),
       check.rows.length > 0 && h("span", { class: "quiet", text: this.summary(check) }),
+      this.filters(check),
       check.outdated && h("span", { class: "outdated", text: strings.checkOutdated }),
       h("span", { class: "gap" }),
       (check.outdated || check.cancelled) &&
         button({ class: "secondary", label: strings.checkAgain, onClick: () => actions.check() }),
       close,
     );
+  }
+
+  /** How many of each verdict; pressed, only those are shown. */
+  private filters(check: PanelCheck & { readonly kind: "done" }): HTMLElement {
+    const group = h("div", { class: "check-filters" });
+    const counts = VERDICTS.map((verdict) => [verdict, check.rows.filter((row) => row.verdict === verdict).length] as const);
+    if (!counts.some(([verdict, some]) => verdict === this.only && some > 0)) this.only = null;
+    for (const [verdict, some] of counts) {
+      if (some === 0 || some === check.rows.length) continue;
+      const named = { count: count(some), verdict: this.word(verdict) };
+      const one = button({
+        class: "check-filter",
+        label: say(this.strings.checkCount, named),
+        title: say(this.strings.checkFilter, named),
+        pressed: this.only === verdict,
+        attributes: { "data-filter": verdict },
+        onClick: () => {
+          this.only = this.only === verdict ? null : verdict;
+          for (const other of group.children) other.setAttribute("aria-pressed", String(other.getAttribute("data-filter") === this.only));
+          for (const row of this.element.querySelectorAll<HTMLElement>("tbody tr")) row.hidden = this.isHidden(row.dataset.verdict);
+        },
+      });
+      group.append(one);
+    }
+    return group;
+  }
+
+  private isHidden(verdict: string | undefined): boolean {
+    return this.only !== null && verdict !== this.only;
   }
 
   private closeButton(): HTMLButtonElement {
@@ -141,7 +175,7 @@ export class Check {
     const { strings } = this;
     return h(
       "tr",
-      { attributes: { "data-verdict": row.verdict } },
+      { attributes: { "data-verdict": row.verdict, ...(this.isHidden(row.verdict) ? { hidden: "" } : {}) } },
       h("th", { class: "name", text: row.name, attributes: { scope: "row" } }),
       h("td", { class: "quiet", text: row.shape || strings.scalar }),
       numberCell(row.analytic),
@@ -157,15 +191,46 @@ export class Check {
         }),
         h("span", { class: "verdict-word", text: this.word(row.verdict) }),
         h("p", { class: "reason", text: row.reason }),
+        this.cause(row),
+        this.details(row),
       ),
       h(
         "td",
-        {
-          class: "quiet",
-          text: say(strings.checkedOf, { checked: count(row.checked), total: count(row.total) }),
-        },
+        { class: "quiet", text: this.comparedText(row) },
         row.index !== "" && h("p", { class: "reason", text: say(strings.worstAt, { index: row.index }) }),
+        row.direction !== null && h("p", { class: "reason", text: say(strings.worstAlong, { number: count(row.direction) }) }),
       ),
+    );
+  }
+
+  private comparedText({ checked, directions, total }: PanelCheckRow): string {
+    const { strings } = this;
+    if (directions === 0) return say(strings.checkedOf, { checked: count(checked), total: count(total) });
+    return say(strings.checkSampled, { directions: count(directions), checked: count(checked), total: count(total) });
+  }
+
+  /** The place in the code of the operation behind the verdict. */
+  private cause({ cause }: PanelCheckRow): HTMLElement | null {
+    if (cause === null) return null;
+    const label = say(this.strings.checkCause, { operation: cause.operation, line: String(cause.line) });
+    return button({ class: "check-cause", label, onClick: () => this.actions.reveal(cause.span, true) });
+  }
+
+  private details(row: PanelCheckRow): HTMLElement {
+    const { strings } = this;
+    const counted = VERDICTS.filter((verdict) => row.counts[verdict] > 0).map((verdict) => say(strings.checkCount, { count: count(row.counts[verdict]), verdict: this.word(verdict) }));
+    const lines: readonly (readonly [string, NumberText])[] = [
+      [strings.checkExact, row.exact],
+      [strings.checkLeft, row.left],
+      [strings.checkRight, row.right],
+      [strings.checkStep, row.step],
+      [strings.checkNoise, row.noise],
+    ];
+    return h(
+      "details",
+      { class: "check-details" },
+      h("summary", { text: counted.length > 1 ? counted.join(" · ") : strings.checkDetails }),
+      h("dl", {}, ...lines.flatMap(([name, number]) => [h("dt", { text: name }), h("dd", { class: "number", text: number.exact })])),
     );
   }
 

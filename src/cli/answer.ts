@@ -32,7 +32,7 @@ export function answer(engine: Engine, options: Options, file: string, text: str
         const slice = slices.next();
         if (!slice.done) continue;
         const result = slice.value;
-        return { text: checkTable(file, result), failed: result.problem !== null || result.rows.some((row) => row.verdict === "wrong") };
+        return { text: checkTable(file, text, result), failed: result.problem !== null || result.rows.some((row) => row.verdict === "wrong") };
       }
     }
   }

@@ -28,4 +28,6 @@ Files ending in .py are Python; all others are read as formulas.`,
   checkHead: ["name", "shape", "analytic", "numeric", "relative error", "checked", "verdict"],
   nothingToCheck: "there is nothing to check",
   of: (some: number, all: number) => `${some} of ${all}`,
+  sampled: (directions: number, elements: number, all: number) => `${directions} directions and ${elements} of ${all}`,
+  cause: (operation: string, line: number) => `${operation} at line ${line}`,
 } as const;

@@ -1,5 +1,5 @@
 /** Reports as text for people. */
-import type { CheckResult, LensEntry, Report } from "../engine/report/report.js";
+import type { CheckResult, CheckRow, LensEntry, Report } from "../engine/report/report.js";
 import { arrayText, shapeText, shortNumber } from "../engine/report/numbers.js";
 import { LineIndex } from "../engine/text/line-index.js";
 import { cliMessages as say } from "./messages.js";
@@ -31,12 +31,14 @@ function frameworkText(lens: LensEntry): string {
   return framework.sameAsLens ? "same" : `${arrayText(framework.view)} (${framework.reason ?? ""})`;
 }
 
-export function checkTable(file: string, result: CheckResult): string {
+export function checkTable(file: string, text: string, result: CheckResult): string {
   if (result.problem) return `${file}: ${result.problem}`;
   if (!result.rows.length) return `${file}: ${say.nothingToCheck}`;
+  const lines = new LineIndex(text);
+  const place = (row: CheckRow): string => (row.cause?.span ? ` (${say.cause(row.cause.operation, lines.positionOf(row.cause.span.start).line + 1)})` : "");
   const rows = result.rows.map((row) => [
-    row.name, shapeText(row.shape), shortNumber(row.analytic), shortNumber(row.numeric), shortNumber(row.relativeError), say.of(row.checked, row.total),
-    `${row.verdict}: ${row.reason}`,
+    row.name, shapeText(row.shape), shortNumber(row.analytic), shortNumber(row.numeric), shortNumber(row.relativeError), row.directions ? say.sampled(row.directions, row.checked, row.total) : say.of(row.checked, row.total),
+    `${row.verdict}: ${row.reason}${place(row)}`,
   ]);
   return `${file}\n${table(say.checkHead, rows)}`;
 }

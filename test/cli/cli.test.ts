@@ -98,6 +98,13 @@ describe("command line", function () {
     assert.ok(!stdout.includes("wrong"), stdout);
   });
 
+  it("check says wrong with the operation and its line, and exits with 1", () => {
+    const file = temporary("wrong.py", "import torch\nclass Own(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        ctx.save_for_backward(x)\n        return x ** 2\n    @staticmethod\n    def backward(ctx, g):\n        x, = ctx.saved_tensors\n        return g * x\nx = torch.tensor([1.0, 2.0], requires_grad=True)\nL = Own.apply(x).sum()\nL.backward()\n");
+    const { status, stdout } = run("check", file);
+    assert.equal(status, 1, stdout);
+    assert.match(stdout, /x .*wrong: .*own backward of Own is not the derivative of its forward \(Own at line 12\)/);
+  });
+
   it("words it does not know are exit code 2", () => {
     for (const words of [["evaluate"], ["eval"], ["eval", "--nothing", "samples/tutorial.py"], ["explain", "--lines", "8", "samples/formulas.md"], ["eval", "--budget", "0", "samples/tutorial.py"]]) {
       const { status, stdout, stderr } = run(...words);

@@ -88,6 +88,6 @@ export class EnginePage {
     let step = steps.next();
     while (step.done !== true) step = steps.next();
     const { cancelled, problem } = step.value;
-    await this.webview.say({ kind: "check", check: { kind: "done", rows: checkRows(step.value), cancelled, problem, outdated: false } });
+    await this.webview.say({ kind: "check", check: { kind: "done", rows: checkRows(step.value, () => 1), cancelled, problem, outdated: false } });
   }
 }

@@ -252,14 +252,14 @@ describe("panel: page", () => {
           noise: 1e-12,
           left: Number.NaN,
           right: 0,
-          cause: null,
+          cause: { operation: "relu", span: { start: 40, end: 50 } },
         },
       ],
-    });
+    }, (offset) => offset / 10);
     const [row] = JSON.parse(JSON.stringify(rows));
     assert.deepEqual(
-      [row.shape, row.analytic.short, row.numeric.short, row.relativeError.short, row.index],
-      ["[2, 3]", "NaN", "−∞", "1e−9", "[0, 1]"],
+      [row.shape, row.analytic.short, row.numeric.short, row.relativeError.short, row.index, row.left.short, row.cause.line],
+      ["[2, 3]", "NaN", "−∞", "1e−9", "[0, 1]", "NaN", 4],
     );
   });
 });

@@ -18,11 +18,20 @@ const row = (
   analytic: number("−4"),
   numeric: number("−4.001"),
   relativeError: number("2.5e−4"),
+  exact: number("−4.0000001"),
+  left: number("−4.1"),
+  right: number("−3.9"),
+  step: number("6e−6"),
+  noise: number("2e−13"),
   index: name.includes(".") ? "[3, 17]" : "",
-  checked: name.includes(".") ? 200 : 1,
+  direction: null,
+  checked: name.includes(".") ? 24 : 1,
+  directions: name.includes(".") ? 3 : 0,
   total: name.includes(".") ? 100_352 : 1,
+  counts: { match: name.includes(".") ? 26 : 0, kink: 0, "ill-conditioned": 0, wrong: 0, [verdict]: 1 },
   verdict,
   reason,
+  cause: verdict === "kink" ? { operation: "relu", line: 7, span: { start: 30, end: 40 } } : null,
 });
 
 const checked: PanelCheck = {
@@ -324,11 +333,22 @@ describe("panel in a browser", () => {
     await panel.say({ kind: "check", check: checked });
     const rows = panel.page.locator(".check tbody tr");
     const texts = await rows.allInnerTexts();
-    assert.match(texts[0] ?? "", /w\s+scalar\s+−4\s+−4\.001\s+2\.5e−4\s+✓\s*match\s+1 of 1/);
-    assert.match(texts[1] ?? "", /kink[\s\S]*corner at 0[\s\S]*200 of 100,352[\s\S]*\[3, 17\]/);
+    assert.match(texts[0] ?? "", /w\s+scalar\s+−4\s+−4\.001\s+2\.5e−4\s+✓\s*match\s+relative error[\s\S]*1 of 1/);
+    assert.match(texts[1] ?? "", /kink[\s\S]*corner at 0[\s\S]*3 directions and 24 of 100,352 elements[\s\S]*\[3, 17\]/);
     for (const [at, word] of ["match", "kink", "ill-conditioned", "wrong"].entries())
       assert.equal(await rows.nth(at).locator(".verdict-word").textContent(), word);
-    assert.equal(new Set(await panel.page.locator(".verdict-sign").allTextContents()).size, 4);
+    assert.equal(new Set(await panel.page.locator("tbody .verdict-sign").allTextContents()).size, 4);
+    await rows.nth(1).getByRole("button", { name: "relu, line 7" }).click();
+    assert.deepEqual(await panel.sent("reveal"), [{ kind: "reveal", span: { start: 30, end: 40 }, focus: true }]);
+    await rows.nth(1).locator("summary").click();
+    await rows.nth(1).getByText(strings.checkLeft).waitFor();
+    // Only one verdict's rows, and all again.
+    const filter = panel.page.locator(".check").getByRole("button", { name: /1 wrong/ });
+    await filter.click();
+    assert.equal(await panel.page.locator(".check tbody tr:visible").count(), 1);
+    assert.equal(await filter.getAttribute("aria-pressed"), "true");
+    await filter.click();
+    assert.equal(await panel.page.locator(".check tbody tr:visible").count(), 4);
     await panel.say({ kind: "check", check: { ...checked, outdated: true } });
     await panel.page.getByText(strings.checkOutdated).waitFor();
     await panel.page.getByRole("button", { name: strings.close }).click();

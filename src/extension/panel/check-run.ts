@@ -22,6 +22,8 @@ export class CheckRun implements vscode.Disposable {
   constructor(
     private readonly ask: AskCheck,
     private readonly say: (check: PanelCheck) => void,
+    /** From 1, in the current text. */
+    private readonly lineOf: (offset: number) => number,
   ) {}
 
   start(): void {
@@ -74,7 +76,7 @@ export class CheckRun implements vscode.Disposable {
     switch (outcome.kind) {
       case "answer": {
         const { cancelled, problem } = outcome.answer;
-        return { rows: checkRows(outcome.answer), cancelled, problem };
+        return { rows: checkRows(outcome.answer, this.lineOf), cancelled, problem };
       }
       case "failed":
         return { rows: [], cancelled: false, problem: outcome.message };

@@ -51,6 +51,7 @@ export class GraphPanel implements vscode.Disposable {
       new CheckRun(
         (onProgress, signal) => source.check(this.uri, this.subject.regionId, onProgress, signal),
         (check) => this.say({ kind: "check", check }),
+        (offset) => this.lineOf(offset),
       ),
     );
     lifetime.add(webview.onDidReceiveMessage((message: unknown) => this.hear(message)));
@@ -281,11 +282,17 @@ export class GraphPanel implements vscode.Disposable {
     this.say({ kind: "hello", strings: panelStrings(vscode.env.language), subject: this.subject });
   }
 
+  /** From 1; 0: the document is not open. */
+  private lineOf(offset: number): number {
+    const document = openDocument(this.uri);
+    return document === undefined ? 0 : document.positionAt(offset).line + 1;
+  }
+
   /** Nothing where nothing changed: a keystroke makes the graph old once, not with each that follows. */
   private send(): void {
     const document = openDocument(this.uri);
     const { held, notice } = this;
-    const lineOf = (offset: number): number => (document === undefined ? 0 : document.positionAt(offset).line + 1);
+    const lineOf = (offset: number): number => this.lineOf(offset);
     const about = panelState({ state: this.state(), held, notice, lineOf });
     const key = JSON.stringify([held?.version, this.asked === held?.report, about]);
     const isSame = key === this.sent && about.stale;

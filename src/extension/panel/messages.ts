@@ -93,12 +93,24 @@ export interface PanelCheckRow {
   readonly analytic: NumberText;
   readonly numeric: NumberText;
   readonly relativeError: NumberText;
+  /** The gradient recomputed in double precision, one-sided slopes, step and noise floor of the difference. */
+  readonly exact: NumberText;
+  readonly left: NumberText;
+  readonly right: NumberText;
+  readonly step: NumberText;
+  readonly noise: NumberText;
   /** The worst element: "[0, 3]", "" for scalars. */
   readonly index: string;
+  /** The worst was a random direction. */
+  readonly direction: number | null;
   readonly checked: number;
+  readonly directions: number;
   readonly total: number;
+  readonly counts: Readonly<Record<Verdict, number>>;
   readonly verdict: Verdict;
   readonly reason: string;
+  /** The operation behind the verdict. */
+  readonly cause: { readonly operation: string; readonly line: number; readonly span: Span } | null;
 }
 
 export interface NumberText {
