@@ -98,7 +98,9 @@ class CheckedRun {
     if (judged.verdict === "kink") return { ...common, ...judged, turnings: turnings(line, measured.finest.step) };
     if (judged.verdict === "wrong") {
       const culprits = this.culpritsBehind(i);
-      const isMeant = culprits.length > 0 && culprits.every(({ node }) => node.card?.withholds?.(node.attributes));
+      // Where every rule is the derivative of its operation, the chain of them is right: what differs is rounding.
+      if (!culprits.length) return { ...common, verdict: "ill-conditioned", because: { kind: "unsettled" } };
+      const isMeant = culprits.every(({ node }) => node.card?.withholds?.(node.attributes));
       return isMeant ? { ...common, verdict: "kink", because: { kind: "withheld" }, culprits } : { ...common, ...judged, culprits };
     }
     return { ...common, ...judged };
