@@ -13,7 +13,7 @@ export interface CardActions {
 /** `at`: its place in the list, from 0. */
 export function cardElement(card: StepCard, at: number, total: number, strings: PanelStrings, actions: CardActions): HTMLElement {
   const element = h(
-    "article",
+    "div",
     {
       class: `step ${card.pass} ${card.kind}`,
       attributes: { role: "listitem", "aria-setsize": String(total), "aria-posinset": String(at + 1), "aria-label": card.spoken, "data-step": card.key },

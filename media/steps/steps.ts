@@ -225,7 +225,7 @@ export class Steps implements Tab {
 
   private clicked({ target }: MouseEvent): void {
     if (!(target instanceof Element) || target.closest("button, input")) return;
-    const at = target.closest<HTMLElement>("article")?.dataset.at;
+    const at = target.closest<HTMLElement>(".step[data-at]")?.dataset.at;
     // Text that is being selected to copy it is no choice of a card.
     if (at === undefined || getSelection()?.isCollapsed === false) return;
     this.pause();
