@@ -268,7 +268,8 @@ export class Page {
         ? null
         : noticeBar(this.drawn.graph, this.drawn.graph.target.name, strings, actions);
     this.notices.replaceChildren(...(bar === null ? [] : [bar]));
-    this.details.element.hidden = !hasGraph;
+    // The other tabs say themselves what there is to say of a node.
+    this.details.element.hidden = !hasGraph || !this.hasSearch;
     this.toolbar.update({
       target: graph?.target ?? { name: "", value: "" },
       stale: graph?.stale === true,
