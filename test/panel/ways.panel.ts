@@ -65,7 +65,7 @@ describe("the tab of the four ways", () => {
     const title = (await webview.page.locator(".ways h2").textContent()) ?? "";
     assert.match(title, /\[1[,\]]/);
     const kept = await webview.page.evaluate(() => JSON.stringify(window.kept));
-    assert.match(kept, /"ways":\{"node":"n\d+","element":\d+\}/);
+    assert.match(kept, /"ways":\{"node":"n\d+","element":\d+,"selected":null\}/);
   });
 
   it("fits 320 pixels without a sideways scroll of the page", async () => {

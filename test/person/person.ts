@@ -10,9 +10,12 @@ import { root, testResults } from "../../tools/paths.mjs";
 export const THEMES = {
   light: "Default Light Modern",
   dark: "Default Dark Modern",
-  contrast: "Default High Contrast",
-  contrastLight: "Default High Contrast Light",
+  contrast: "Dark High Contrast",
+  contrastLight: "Light High Contrast",
 } as const;
+
+/** Classes of the workbench: a theme that VS Code does not take is silently another. */
+const KINDS = { light: "vs", dark: "vs-dark", contrast: "hc-black", contrastLight: "hc-light" } as const;
 
 export interface Visit {
   readonly theme?: keyof typeof THEMES;
@@ -52,12 +55,13 @@ export class Person {
   }
 
   static async sitDown(visit: Visit = {}): Promise<Person> {
+    const theme = visit.theme ?? "dark";
     const workspace = sampleWorkspace(visit.files);
     const vscode = await startVsCode({
       workspace: workspace.folder,
       ...(visit.vsix === undefined ? { extensionDir: root } : { vsix: visit.vsix }),
       trust: visit.trust ?? true,
-      settings: { "workbench.colorTheme": THEMES[visit.theme ?? "dark"], ...visit.settings },
+      settings: { "workbench.colorTheme": THEMES[theme], ...visit.settings },
     });
     let browser: Browser | undefined;
     const leave = async () => {
@@ -76,6 +80,9 @@ export class Person {
       await page.locator(".monaco-workbench .statusbar").waitFor({ timeout: 60_000 });
       // Commands of extensions are offered only once the extension host runs.
       await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+      // VS Code in a browser takes light and dark themes from the settings of its server, but not the others.
+      if (theme === "contrast" || theme === "contrastLight") await person.chooseTheme(THEMES[theme]);
+      await page.locator(`.monaco-workbench.${KINDS[theme]}`).first().waitFor();
       return person;
     } catch (error) {
       await leave();
@@ -101,6 +108,26 @@ export class Person {
   async runCommand(title: string): Promise<void> {
     await this.openQuickInput("F1");
     await this.pick(`>${title}`, title);
+  }
+
+  /** By the palette; again where the list of themes stays empty, as it does now and then just after the start. */
+  private async chooseTheme(label: string): Promise<void> {
+    const rows = this.page.locator(".quick-input-widget .monaco-list-row");
+    for (let left = 3; ; left--) {
+      const input = await this.openQuickInput("F1");
+      await input.fill(">Preferences: Color Theme");
+      await rows.filter({ hasText: "Preferences: Color Theme" }).first().click();
+      // The list of themes has an input of its own; what is typed before it is there would be a search for files.
+      await this.page.locator('.quick-input-widget input.input[placeholder*="Color Theme"]').fill(label);
+      try {
+        await rows.filter({ hasText: label }).first().click({ timeout: PATIENCE / 4 });
+        await input.waitFor({ state: "hidden" });
+        return;
+      } catch (error) {
+        if (left === 1) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
   }
 
   /** By F1: this command asks which one, in the same quick input. */

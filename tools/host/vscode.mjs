@@ -84,12 +84,14 @@ export async function startVsCode(options) {
     },
   );
   let log = "";
+  // Where this process ends without stop(), nobody else would end the server.
+  const atExit = () => endNow(server);
+  process.once("exit", atExit);
   const stop = async () => {
     await end(server);
+    process.removeListener("exit", atExit);
     rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
-  // Where this process ends without stop(), nobody else would end the server.
-  process.once("exit", () => endNow(server));
   try {
     const port = await new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`VS Code did not start in 60 s:\n${log}`)), 60_000);
