@@ -5,7 +5,7 @@ import type { PanelStrings } from "../src/extension/panel/messages.js";
 import type { Actions } from "./actions.js";
 import { groupText, rangeLabel, rangeText } from "./drawing/cards.js";
 import { button, h, say } from "./elements.js";
-import { readGradient, signGlyph, splitReason } from "./gradient.js";
+import { missingGlyph, missingText, readGradient, signGlyph, splitReason } from "./gradient.js";
 import type { Group } from "./grouping.js";
 import { nameOf, type Relations } from "./relations.js";
 
@@ -154,7 +154,12 @@ export class Details {
       { class: "exact", attributes: { "data-sign": sign } },
       h("span", { class: "label", text: label }),
       reading.kind === "none"
-        ? h("span", { class: "none", text: reading.reason || strings.noGradient })
+        ? h(
+            "span",
+            { class: "none" },
+            h("span", { class: "sign", text: missingGlyph[reading.missing], attributes: { "aria-hidden": "true" } }),
+            h("span", { text: reading.reason || missingText(reading.missing, strings) }),
+          )
         : h(
             "span",
             { class: "number", title: exactGradient },

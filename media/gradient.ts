@@ -1,5 +1,6 @@
 /** A node's gradient as its text gives it: label, number, sign and size. Texts come ready from the engine. */
-import type { GradientSign, GraphViewNode } from "../src/engine/report/report.js";
+import type { GradientSign, GraphViewNode, Missing } from "../src/engine/report/report.js";
+import type { PanelStrings } from "../src/extension/panel/messages.js";
 import { level, type Scale } from "./scale.js";
 
 export type GradientReading =
@@ -13,12 +14,12 @@ export type GradientReading =
   /** `size` is the norm; infinite where it is no number. Its elements may differ in sign. */
   | { readonly kind: "array"; readonly label: string; readonly text: string; readonly size: number }
   /** No path, cut, not computed: never a zero. */
-  | { readonly kind: "none"; readonly reason: string };
+  | { readonly kind: "none"; readonly missing: Missing; readonly reason: string };
 
 export type Sign = Exclude<GradientSign, "array" | "none">;
 
-export function readGradient({ gradient, sign, size }: Pick<GraphViewNode, "gradient" | "sign" | "size">): GradientReading {
-  if (sign === "none") return { kind: "none", reason: gradient };
+export function readGradient({ gradient, sign, size, missing }: Pick<GraphViewNode, "gradient" | "sign" | "size" | "missing">): GradientReading {
+  if (sign === "none") return { kind: "none", missing: missing ?? "unknown", reason: gradient };
   const at = gradient.indexOf(" = ");
   const label = at < 0 ? "" : gradient.slice(0, at);
   const text = at < 0 ? gradient : gradient.slice(at + 3);
@@ -30,8 +31,20 @@ export const signGlyph: Readonly<Record<Sign, string>> = {
   positive: "▲",
   negative: "▼",
   zero: "",
-  unknown: "!",
+  nan: "!",
 };
+
+/** Signs for what has no number, each another. */
+export const missingGlyph: Readonly<Record<Missing, string>> = {
+  noPath: "∅",
+  cut: "⊣",
+  notComputed: "–",
+  unknown: "?",
+};
+
+const MISSING = { noPath: "missingNoPath", cut: "missingCut", notComputed: "missingNotComputed", unknown: "missingUnknown" } as const satisfies Readonly<Record<Missing, keyof PanelStrings>>;
+
+export const missingText = (missing: Missing, strings: PanelStrings): string => strings[MISSING[missing]];
 
 /** 0 … 1 for a bar's width. */
 export const magnitude = (reading: GradientReading, scale: Scale): number =>

@@ -1,5 +1,6 @@
 /** Messages of the extension, believed only in their form: a page may be sent messages by others too. */
 import type { ToPanel } from "../src/extension/panel/messages.js";
+import { missingGlyph } from "./gradient.js";
 import { isRecord } from "./kept.js";
 
 /** Deep enough that reading the message cannot fail. Its texts are shown as texts, whatever they are. */
@@ -23,6 +24,8 @@ export function isToPanel(value: unknown): value is ToPanel {
       return isList(value.nodes, isText) && typeof value.show === "boolean";
     case "open":
       return isText(value.tab);
+    case "apart":
+      return isText(value.partial) && isText(value.reason) && isText(value.missing) && Object.hasOwn(missingGlyph, value.missing);
     case "writeBack":
       return true;
     case "wroteBack":

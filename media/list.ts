@@ -3,7 +3,7 @@ import type { GraphView, GraphViewNode } from "../src/engine/report/report.js";
 import type { PanelStrings } from "../src/extension/panel/messages.js";
 import type { Actions } from "./actions.js";
 import { h } from "./elements.js";
-import { readGradient, signGlyph, withoutShape } from "./gradient.js";
+import { missingGlyph, readGradient, signGlyph, withoutShape } from "./gradient.js";
 import { nameOf, type Relations } from "./relations.js";
 
 /** Up to here all rows are made, and the columns are as wide as their texts. */
@@ -131,7 +131,7 @@ export class NodeList {
 
   private row(node: GraphViewNode, place: number): HTMLTableRowElement {
     const reading = readGradient(node);
-    const sign = reading.kind === "number" ? signGlyph[reading.sign] : "";
+    const sign = reading.kind === "number" ? signGlyph[reading.sign] : reading.kind === "none" ? missingGlyph[reading.missing] : "";
     const gradient = reading.kind === "none" ? reading.reason : withoutShape(reading.text);
     const line = this.lines[node.id];
     const row = h(

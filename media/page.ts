@@ -189,6 +189,9 @@ export class Page {
         if (tab !== undefined) this.open(tab);
         return;
       }
+      case "apart":
+        if (this.drawn !== null) this.tabs.of("why").apart?.(message);
+        return;
       case "rasterize":
         void rasterized(message.svg, message.width, message.height).then((png) => this.doors.send({ kind: "raster", id: message.id, png }));
         return;

@@ -17,6 +17,8 @@ export interface Tab {
   show(graph: DrawnGraph, selected: string | null): void;
   /** It is not on the page any more: what plays stops. */
   hidden?(): void;
+  /** A value was asked about that is not among the nodes. */
+  apart?(value: ToPanel & { readonly kind: "apart" }): void;
   /** The command of that name. */
   writeBack?(): void;
   wroteBack?(outcome: ToPanel & { readonly kind: "wroteBack" }): void;

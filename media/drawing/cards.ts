@@ -3,7 +3,7 @@ import type { GraphViewNode } from "../../src/engine/report/report.js";
 import type { PanelStrings } from "../../src/extension/panel/messages.js";
 import type { Actions } from "../actions.js";
 import { button, h, icon, say } from "../elements.js";
-import { type GradientReading, magnitude, readGradient, signGlyph, splitReason, withoutShape } from "../gradient.js";
+import { type GradientReading, magnitude, missingGlyph, missingText, readGradient, signGlyph, splitReason, withoutShape } from "../gradient.js";
 import type { Card, Frame, Group } from "../grouping.js";
 import type { Box } from "../layout/plan.js";
 import { level, type Scale, sizeText } from "../scale.js";
@@ -53,9 +53,9 @@ function fillNode(element: HTMLElement, first: GraphViewNode, strings: PanelStri
     const sized = reading.kind === "number" ? reading.sign : reading.kind;
     element.dataset.sign = sized;
     label.textContent = reading.kind === "none" ? "" : reading.label;
-    sign.textContent = reading.kind === "number" ? signGlyph[reading.sign] : "";
+    sign.textContent = reading.kind === "number" ? signGlyph[reading.sign] : reading.kind === "none" ? missingGlyph[reading.missing] : "";
     // The reason stands smaller behind the number.
-    const [number, because] = reading.kind === "none" ? [strings.noGradient] : splitReason(reading.text);
+    const [number, because] = reading.kind === "none" ? [missingText(reading.missing, strings)] : splitReason(reading.text);
     gradient.textContent = withoutShape(number);
     note.textContent = because ?? "";
     note.hidden = because === undefined;

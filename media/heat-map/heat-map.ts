@@ -83,7 +83,7 @@ export class HeatMap {
     const number = matrix.numbers[i] ?? null;
     const text = matrix.texts[i] ?? "";
     const strength = number === null || matrix.reach === 0 ? 0 : Math.sqrt(Math.abs(number) / matrix.reach);
-    const sign = number === null ? "unknown" : number > 0 ? "positive" : number < 0 ? "negative" : "zero";
+    const sign = number === null ? "nan" : number > 0 ? "positive" : number < 0 ? "negative" : "zero";
     if (cell.dataset.sign !== sign) cell.dataset.sign = sign;
     cell.style.setProperty("--strength", Math.min(1, strength).toFixed(3));
     if (cell.textContent !== text) cell.textContent = text;

@@ -142,7 +142,7 @@ export class InputRow {
       return;
     }
     const number = gradient.number ?? Number.NaN;
-    const sign = Number.isNaN(number) ? "unknown" : number > 0 ? "positive" : number < 0 ? "negative" : "zero";
+    const sign = Number.isNaN(number) ? "nan" : number > 0 ? "positive" : number < 0 ? "negative" : "zero";
     const bar = h("span", { class: "play-bar", attributes: { "aria-hidden": "true" } });
     const share = largest > 0 && Number.isFinite(number) ? (Math.abs(number) / largest) ** 0.4 : 0;
     bar.style.width = `${Math.round(share * 100)}%`;

@@ -1,6 +1,7 @@
 /** The ranked paths: a list for the keyboard, one stop for the Tab key. Up and down go from path to path, left and right along one. */
 import type { PathList, PathRow, WhyAnswer } from "../../src/engine/report/views/why.js";
 import { h, say } from "../elements.js";
+import { signGlyph } from "../gradient.js";
 import type { TabDoors } from "../tab.js";
 import { chain } from "./chain.js";
 
@@ -121,10 +122,8 @@ export class PathRows {
 
 /** Width: magnitude; side and glyph: sign. */
 function bar(number: number | null, largest: number): HTMLElement {
-  const sign = number === null ? "unknown" : number > 0 ? "positive" : number < 0 ? "negative" : "zero";
+  const sign = number === null ? "nan" : number > 0 ? "positive" : number < 0 ? "negative" : "zero";
   const fill = h("span", { class: "why-fill" });
   fill.style.width = `${(largest > 0 && number !== null ? Math.abs(number) / largest : 0) * 100}%`;
-  return h("span", { class: "why-bar", attributes: { "data-sign": sign, "aria-hidden": "true" } }, h("span", { class: "why-glyph", text: GLYPHS[sign] }), h("span", { class: "why-track" }, fill));
+  return h("span", { class: "why-bar", attributes: { "data-sign": sign, "aria-hidden": "true" } }, h("span", { class: "why-glyph", text: signGlyph[sign] }), h("span", { class: "why-track" }, fill));
 }
-
-const GLYPHS = { positive: "▲", negative: "▼", zero: "", unknown: "!" } as const;

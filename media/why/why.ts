@@ -3,7 +3,9 @@ import "./why.css";
 import type { GraphViewNode } from "../../src/engine/report/report.js";
 import type { TensorAnswer, TensorRequest } from "../../src/engine/report/views/tensor.js";
 import type { WhyAnswer } from "../../src/engine/report/views/why.js";
+import type { ToPanel } from "../../src/extension/panel/messages.js";
 import { h, say } from "../elements.js";
+import { missingGlyph, missingText } from "../gradient.js";
 import { TensorMap } from "../heat-map/tensor-map.js";
 import { isRecord } from "../kept.js";
 import { nameOf } from "../relations.js";
@@ -25,6 +27,8 @@ export class Why implements Tab {
   private choice: Choice;
   private seen = "";
   private selected: string | null = null;
+  /** What stands here is about a value that is not among the nodes. */
+  private isApart = false;
   private names = "";
   private answer: WhyAnswer | null = null;
   private tensor: TensorAnswer | null = null;
@@ -66,9 +70,17 @@ export class Why implements Tab {
     const has = (id: string | null): boolean => id !== null && graph.view.nodes.some((node) => node.id === id);
     const isChosenNow = selected !== this.selected && has(selected) && selected !== this.choice.node;
     this.selected = selected;
+    if (this.isApart && !isNew && !isChosenNow) return;
+    this.isApart = false;
     if (isChosenNow) this.choose({ node: selected, index: null }, false);
     else if (!has(this.choice.node)) this.choose({ node: firstOf(graph.view.nodes), index: null }, false);
     else if (isNew) this.ask();
+  }
+
+  apart({ partial, missing, reason }: ToPanel & { readonly kind: "apart" }): void {
+    this.isApart = true;
+    this.picker.selectedIndex = -1;
+    this.tell(say(this.doors.strings.whyApart, { partial, what: `${missingGlyph[missing]} ${missingText(missing, this.doors.strings)}`, reason }));
   }
 
   hidden(): void {
@@ -77,6 +89,7 @@ export class Why implements Tab {
 
   /** `isOwn`: chosen in this tab, so that the others are told. */
   private choose(choice: Choice, isOwn: boolean): void {
+    this.isApart = false;
     const isSame = choice.node === this.choice.node;
     this.choice = choice;
     this.doors.keep("why", choice);
@@ -98,6 +111,7 @@ export class Why implements Tab {
     this.body.classList.add("waiting");
     this.doors.ask("why", { node, index }, (asked) => {
       this.body.classList.remove("waiting");
+      if (this.isApart) return;
       if (asked.kind === "failed") this.tell(say(strings.tabFailed, { reason: asked.message }));
       else if (asked.answer === null) this.tell(strings.whyNothing);
       else this.draw(asked.answer, hasMap);

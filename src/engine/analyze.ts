@@ -78,6 +78,9 @@ function evaluatePython(texts: Texts, subject: Subject, clock: () => number, onP
   return evaluatedFrom(run, program, text, region);
 }
 
+/** Problems of a program that ran to its end: it just has nothing to differentiate. */
+const ONLY_NO_TARGET: ReadonlySet<string> = new Set(["no-target", "formula-no-target", "formula-empty", "notebook-command"]);
+
 /** A run and what is asked about it later. */
 class Finished implements Analysis {
   readonly report: Report;
@@ -91,7 +94,7 @@ class Finished implements Analysis {
     let gradients: LensGradients;
     let report: Report;
     try {
-      gradients = new LensGradients(run.target);
+      gradients = new LensGradients(run.target, run.problems.findLast(({ code }) => !ONLY_NO_TARGET.has(code))?.message ?? null);
       report = buildReport(run, gradients, run.backwardCalls, subject.wholeArrays);
     } catch (error) {
       run = { ...failed(subject, "internal", say.internal(describe(error))), stdout: run.stdout, error: run.error };

@@ -35,7 +35,8 @@ const entry = (name: string, gradient: Gradient): LensEntry => ({
 const tensor = view([0.1, -0.2, 0.3, 0.4, 0.5, 0.6], [2, 3]);
 const none: Gradient = { kind: "noPath", reason: "b is not used" };
 const cut: Gradient = { kind: "cut", by: "detach", reason: "detach in line 3" };
-const unknown: Gradient = { kind: "notComputed", reason: "the program stops in line 4" };
+const notComputed: Gradient = { kind: "notComputed", reason: "no scalar" };
+const unknown: Gradient = { kind: "unknown", reason: "the program stops in line 4" };
 
 describe("texts", () => {
   const lenses: [string, LensEntry, string][] = [
@@ -45,7 +46,8 @@ describe("texts", () => {
     ["∂L/∂x = 0", entry("x", value(view([0]))), "∂ 0"],
     ["∂L/∂b: no path", entry("b", none), "∂ none"],
     ["∂L/∂c: cut by detach", entry("c", cut), "∂ cut"],
-    ["∂L/∂d: not computed", entry("d", unknown), "∂ ?"],
+    ["∂L/∂d: not computed", entry("d", notComputed), "∂ –"],
+    ["∂L/∂d: unknown", entry("d", unknown), "∂ ?"],
     ["∂L/∂e = −1.235e−10", entry("e", value(view([-1.23456e-10]))), "∂ −1.235e−10"],
     ["∂L/∂f = −1.235e−100", entry("f", value(view([-1.23456e-100]))), "∂ −1.23e−100"],
     ["∂L/∂g = NaN", entry("g", value(view([Number.NaN]))), "∂ NaN"],

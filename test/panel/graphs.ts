@@ -18,16 +18,16 @@ const node = (draft: Draft): GraphViewNode => ({
 });
 
 /** What the engine says beside a gradient's text. */
-export function measured(gradient: string): Pick<GraphViewNode, "sign" | "size"> {
+export function measured(gradient: string): Pick<GraphViewNode, "sign" | "size" | "missing"> {
   const at = gradient.indexOf(" = ");
-  if (at < 0) return { sign: "none", size: null };
+  if (at < 0) return { sign: "none", size: null, missing: "noPath" };
   const text = gradient.slice(at + 3);
   const norm = /‖([^‖]*)‖/.exec(text)?.[1];
   const token = (norm ?? text).split(/\s/, 1)[0]?.replace("−", "-").replace("∞", "Infinity");
   const value = Number(token);
   const size = Number.isFinite(value) ? Math.abs(value) : null;
-  if (norm !== undefined) return { sign: "array", size };
-  return { sign: value > 0 ? "positive" : value < 0 ? "negative" : value === 0 ? "zero" : "unknown", size };
+  if (norm !== undefined) return { sign: "array", size, missing: null };
+  return { sign: value > 0 ? "positive" : value < 0 ? "negative" : value === 0 ? "zero" : "nan", size, missing: null };
 }
 
 /** The engine's answer about one of these nodes: its texts are exact enough here. */

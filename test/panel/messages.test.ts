@@ -34,12 +34,12 @@ describe("panel: gradients", () => {
   });
 
   it("no gradient is not a zero", () => {
-    assert.deepEqual(reading("b is not used"), { kind: "none", reason: "b is not used" });
+    assert.deepEqual(reading("b is not used"), { kind: "none", missing: "noPath", reason: "b is not used" });
   });
 
   it("NaN has no sign and does not set the scale", () => {
     const read = reading("∂L/∂w = NaN");
-    assert.equal(read.kind === "number" && read.sign, "unknown");
+    assert.equal(read.kind === "number" && read.sign, "nan");
     assert.equal(magnitude(read, scaleOf([null, 2])), 1);
     assert.equal(scaleOf([null, 2, Number.POSITIVE_INFINITY, 0]).most, 2);
   });

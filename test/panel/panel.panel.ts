@@ -146,7 +146,7 @@ describe("panel in a browser", () => {
           (element.closest(".card")?.getBoundingClientRect().right ?? 0),
       ),
     );
-    assert.match(await panel.card("n5").locator(".gradient").innerText(), /no gradient/);
+    assert.match((await panel.card("n5").locator(".gradient").innerText()).replaceAll("\n", " "), /^∅ no path$/);
     assert.match(
       (await panel.card("n5").getAttribute("aria-description")) ?? "",
       /gradient L does not depend on y_true/,
@@ -154,6 +154,22 @@ describe("panel in a browser", () => {
     await panel.card("n5").hover();
     assert.match((await panel.page.locator(".details").textContent()) ?? "", /L does not depend on y_true/);
     await panel.screenshot("zeros-dark");
+  });
+
+  it("no path, cut off, not computed and unknown look different, in cards and in the table", async () => {
+    const panel = await open();
+    const kinds = ["noPath", "cut", "notComputed", "unknown"] as const;
+    const ids = ["n0", "n1", "n3", "n5"];
+    const nodes = tutorial.nodes.map((node) => {
+      const missing = kinds[ids.indexOf(node.id)];
+      return missing === undefined ? node : { ...node, gradient: `because of ${missing}`, sign: "none" as const, size: null, missing };
+    });
+    await panel.draw({ ...tutorial, nodes });
+    const shown = await Promise.all(ids.map(async (id) => (await panel.card(id).locator(".gradient").innerText()).replaceAll("\n", " ")));
+    assert.deepEqual(shown, ["∅ no path", "⊣ cut off", "– not computed", "? unknown"]);
+    await panel.page.getByRole("tab", { name: strings.tabList }).click();
+    const cells = await Promise.all(ids.map((id) => panel.page.locator(`tr[data-card="${id}"] td.none`).innerText()));
+    assert.deepEqual(cells, kinds.map((kind, i) => `${shown[i]?.[0]}because of ${kind}`));
   });
 
   it("a click on a node reveals its place; a drag does not", async () => {

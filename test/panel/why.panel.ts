@@ -53,6 +53,15 @@ describe("why in a browser", () => {
     assert.match(await text(".why-total"), /it is the only path/);
   });
 
+  it("says of a value the target does not depend on what stands between, until another is chosen", async () => {
+    opened = await EnginePage.open(browser, await analyze("demo.py", BLOCKED), { width: 900, height: 700 });
+    await opened.show("why");
+    await opened.webview.say({ kind: "apart", partial: "∂L/∂c", missing: "cut", reason: "the gradient of L stops before this value, cut off by detach" });
+    assert.equal(await text(".why .explained"), "∂L/∂c: ⊣ cut off. the gradient of L stops before this value, cut off by detach");
+    await choose("w");
+    assert.match(await text(".why-title"), /^∂L\/∂w = /);
+  });
+
   it("walks paths by the arrow keys, lights them, and Enter goes to the source", async () => {
     opened = await EnginePage.open(browser, await analyze("demo.py", "w = 3.0\nL = w * w + 2 * w\n"), { width: 900, height: 700 });
     await opened.show("why");

@@ -42,6 +42,7 @@ function viewNode(node: Node, graph: TargetGraph, scopes: ScopePaths): GraphView
     value: arrayText(viewOf(node.value, type, SHOWN), SHOWN),
     gradient: gradient.kind === "value" ? `${isVariable ? partialSign(symbol, name) : `∂${symbol}/∂·`} = ${arrayText(gradient.view, SHOWN)}${gradient.zeroBecause ? ` (${gradient.zeroBecause})` : ""}` : gradient.reason,
     ...signAndSize(gradient),
+    missing: gradient.kind === "value" ? null : gradient.kind,
     span: node.span,
     scope: scopes.of(node.scope),
     isTarget: node === target.node,
@@ -52,7 +53,7 @@ function signAndSize(gradient: Gradient): { readonly sign: GradientSign; readonl
   if (gradient.kind !== "value") return { sign: "none", size: null };
   const { shape, values, norm } = gradient.view;
   const number = values[0] ?? 0;
-  return { sign: shape.length > 0 ? "array" : Number.isNaN(number) ? "unknown" : number > 0 ? "positive" : number < 0 ? "negative" : "zero", size: Number.isFinite(norm) ? norm : null };
+  return { sign: shape.length > 0 ? "array" : Number.isNaN(number) ? "nan" : number > 0 ? "positive" : number < 0 ? "negative" : "zero", size: Number.isFinite(norm) ? norm : null };
 }
 
 function edgesInto(node: Node, graph: TargetGraph, inside: ReadonlySet<Node>): GraphViewEdge[] {

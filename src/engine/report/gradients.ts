@@ -14,7 +14,8 @@ export class LensGradients {
   private users: Map<Node, Node[]> | null = null;
   private readonly zeroReasons = new Map<Node, string | null>();
 
-  constructor(readonly target: EvaluatedTarget | null) {
+  /** `stopped`: the problem before which the program did not get to a target. */
+  constructor(readonly target: EvaluatedTarget | null, private readonly stopped: string | null = null) {
     this.adjoints = target && isFloating(target.node.value.dtype) ? reverse(target.node, target.seed ? { seed: target.seed } : {}) : new Map();
   }
 
@@ -24,7 +25,7 @@ export class LensGradients {
   }
 
   of(node: Node, type: string, whole: number): Gradient {
-    if (!this.target) return { kind: "notComputed", reason: say.noTarget };
+    if (!this.target) return this.stopped === null ? { kind: "notComputed", reason: say.noTarget } : { kind: "unknown", reason: say.stopped(this.stopped) };
     const adjoint = this.adjoints.get(node);
     if (adjoint) return { kind: "value", view: viewOf(adjoint.value, gradientType(type), whole), zeroBecause: this.zeroBecause(node, adjoint.value) };
     const by = this.cuts().get(node);

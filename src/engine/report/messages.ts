@@ -4,6 +4,7 @@ import { messages } from "../text/language.js";
 export const reportMessages = messages(
   {
     noTarget: "no gradient: there is no scalar to differentiate",
+    stopped: (problem: string) => `the program stops before there is a scalar to differentiate: ${problem}`,
     noPath: (target: string) => `${target} does not depend on this value`,
     cut: (target: string, by: string) => `the gradient of ${target} stops before this value, cut off by ${by}`,
     integer: "whole numbers",
@@ -27,6 +28,7 @@ export const reportMessages = messages(
   },
   {
     noTarget: "没有梯度：没有可求导的标量",
+    stopped: (problem) => `程序在得到可求导的标量之前停止：${problem}`,
     noPath: (target) => `${target} 不依赖于这个值`,
     cut: (target, by) => `${target} 的梯度在到达这个值之前停止，被 ${by} 截断`,
     integer: "整数",

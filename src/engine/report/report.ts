@@ -55,12 +55,16 @@ export interface ArrayView {
   readonly norm: number;
 }
 
-/** The lens's gradient of the target. "not computed", "no path" and "0" are different answers. */
+/** The lens's gradient of the target. "0", "no path", "cut", "not computed" (nothing to differentiate) and "unknown" (the program stops before) are different answers. */
 export type Gradient =
   | { readonly kind: "value"; readonly view: ArrayView; /** Where it is all zero and the cause is known: "relu off". */ readonly zeroBecause: string | null }
   | { readonly kind: "noPath"; readonly reason: string }
   | { readonly kind: "cut"; /** detach, no_grad, item, integer cast … */ readonly by: string; readonly reason: string }
-  | { readonly kind: "notComputed"; readonly reason: string };
+  | { readonly kind: "notComputed"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** Why there is no number. */
+export type Missing = Exclude<Gradient["kind"], "value">;
 
 /** What the program's own framework holds in `.grad`. */
 export type FrameworkGradient =
@@ -163,6 +167,8 @@ export interface GraphViewNode {
   /** "∂L/∂w = −4", or why there is none. */
   readonly gradient: string;
   readonly sign: GradientSign;
+  /** null: there is a gradient. */
+  readonly missing: Missing | null;
   /** |gradient|, or the Euclidean norm of an array's; null where there is none, or it is not finite. */
   readonly size: number | null;
   readonly span: Span | null;
@@ -174,8 +180,8 @@ export interface GraphViewNode {
   readonly isTarget: boolean;
 }
 
-/** "array": its elements may differ. "unknown": NaN. "none": there is no gradient, which is not a zero. */
-export type GradientSign = "positive" | "negative" | "zero" | "array" | "unknown" | "none";
+/** "array": its elements may differ. "nan": not a number. "none": there is no gradient, which is not a zero. */
+export type GradientSign = "positive" | "negative" | "zero" | "array" | "nan" | "none";
 
 export interface GraphViewEdge {
   readonly from: string;

@@ -11,8 +11,10 @@ const RULES = 3;
 export function hoverLines(inspection: Inspection, symbol: string | null, t: Translate): string[] {
   const { gradient, value, text, rule, framework } = inspection;
   const lines: string[] = [];
-  if (symbol !== null) {
-    const shown = gradientText(fraction(symbol, inBrackets(text)), gradient, t);
+  if (symbol === null && gradient.kind !== "value") {
+    lines.push(`**${escaped(gradientText(t("gradient"), gradient, t))}** — ${escaped(gradient.reason)}`);
+  } else {
+    const shown = gradientText(fraction(symbol ?? "", inBrackets(text)), gradient, t);
     lines.push(
       `**${escaped(shown)}**${gradient.kind === "value" ? exactNote(gradient.view, t) : ` — ${escaped(gradient.reason)}`}`,
     );

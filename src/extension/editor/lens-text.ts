@@ -30,6 +30,8 @@ export function gradientText(label: string, gradient: Gradient, t: Translate, pr
       return t("{label}: cut by {what}", { label, what: gradient.by });
     case "notComputed":
       return t("{label}: not computed", { label });
+    case "unknown":
+      return t("{label}: unknown", { label });
   }
 }
 
@@ -46,7 +48,7 @@ export const staleText = (text: string): string => text + STALE;
 /** Characters of one inlay hint: VS Code cuts a line's hints at 43 all together. */
 const SHORT = 12;
 
-/** Made-up: `∂~−4`. Else `∂ −4`, `∂ ‖0.5‖`, `∂ off 0`, `∂ none`, `∂ cut`, `∂ ?`, never longer than 12 characters. */
+/** Made-up: `∂~−4`. Else `∂ −4`, `∂ ‖0.5‖`, `∂ off 0`, `∂ none`, `∂ cut`, `∂ –`, `∂ ?`, never longer than 12 characters. */
 export function shortText(gradient: Gradient, madeUp: boolean): string {
   return `∂${madeUp ? "~" : " "}${shortGradient(gradient)}`.slice(0, SHORT);
 }
@@ -63,6 +65,8 @@ function shortGradient(gradient: Gradient): string {
     case "cut":
       return "cut";
     case "notComputed":
+      return "–";
+    case "unknown":
       return "?";
   }
 }

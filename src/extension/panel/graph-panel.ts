@@ -12,7 +12,7 @@ import { type Held, isHeldBack, panelGraph, panelState } from "./graph-state.js"
 import { type FromPanel, isFromPanel, type PanelSubject, type ToPanel } from "./messages.js";
 import { Lights } from "./lights.js";
 import { Rasters } from "./rasters.js";
-import { namedPlaces, nodesAt } from "./nodes-at.js";
+import { apartAt, namedPlaces, nodesAt } from "./nodes-at.js";
 import { focusEditor, revealSpan } from "./reveal.js";
 import type { GraphSource, OpenOptions } from "./source.js";
 import { panelStrings } from "./strings/panel-strings.js";
@@ -257,6 +257,8 @@ export class GraphPanel implements vscode.Disposable {
       this.say({ kind: "cursor", nodes: this.cursor, show: true });
     }
     if (pending.tab !== undefined) this.say({ kind: "open", tab: pending.tab });
+    const apart = pending.tab === "why" && pending.offset !== undefined && this.cursor.length === 0 ? apartAt(held.report, pending.offset) : null;
+    if (apart !== null) this.say({ kind: "apart", ...apart });
     if (pending.runCheck === true) this.check.start();
     if (pending.writeBack === true) this.say({ kind: "writeBack" });
   }

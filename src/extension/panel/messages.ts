@@ -2,7 +2,7 @@
  * What is said between the extension and the graph panel. Each message is a whole state of its part, never a patch: one
  * that is missed or comes twice does no harm. Numbers are texts already: a webview message is JSON, which has no NaN.
  */
-import type { GraphView, Severity, Verdict } from "../../engine/report/report.js";
+import type { GraphView, Missing, Severity, Verdict } from "../../engine/report/report.js";
 import type { PlayMove, WriteBackAnswer } from "../../engine/report/views/play.js";
 import type { ViewAnswer, ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
@@ -22,6 +22,8 @@ export type ToPanel =
   | { readonly kind: "check"; readonly check: PanelCheck }
   /** Nodes at the editor's cursor, those of several evaluations included; `show`: bring them into view and select. */
   | { readonly kind: "cursor"; readonly nodes: readonly string[]; readonly show: boolean }
+  /** Asked why, of a value that the target does not depend on: it is not among the nodes. After "open". */
+  | { readonly kind: "apart"; readonly partial: string; readonly missing: Missing; readonly reason: string }
   /** A tab to put up: a command asked for it. */
   | { readonly kind: "open"; readonly tab: string }
   /** The command: write the played numbers into the source. */

@@ -1,5 +1,5 @@
 /** Which nodes of a graph stand at a place in the text. */
-import type { GraphView, Report } from "../../engine/report/report.js";
+import type { GraphView, Missing, Report } from "../../engine/report/report.js";
 import type { Span } from "../../engine/text/span.js";
 
 /** A name where it is defined or used. */
@@ -29,6 +29,18 @@ export function nodesAt(view: GraphView, place: Span, names: readonly NamedPlace
   for (const { id, name } of view.nodes) if (name !== "") ids.set(name, [...(ids.get(name) ?? []), id]);
   for (const { name, span } of names) for (const id of ids.get(name) ?? []) smallest.offer(span, id);
   return [...smallest.found];
+}
+
+/** The value at a place that no gradient reaches; null where there is none. */
+export function apartAt(report: Report | null, offset: number): { readonly partial: string; readonly missing: Missing; readonly reason: string } | null {
+  if (report === null) return null;
+  const around = [...report.lenses, ...report.notes.map(({ text, ...note }) => ({ ...note, name: text }))]
+    .filter(({ span, gradient }) => gradient.kind !== "value" && span.start <= offset && offset <= span.end)
+    .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+  const [nearest] = around;
+  if (nearest === undefined || nearest.gradient.kind === "value") return null;
+  const { kind, reason } = nearest.gradient;
+  return { partial: `∂${report.target?.symbol ?? ""}/∂${nearest.name}`, missing: kind, reason };
 }
 
 class Smallest {
