@@ -77,6 +77,7 @@ describe("texts", () => {
     rule: {
       operation: "mul",
       sentence: "Multiplies.",
+    convention: "At 0 the derivative is 0 (in JAX: 1).",
       value: "y = a · w",
       valueNumbers: "6 = 2 · 3",
       derivatives: [
@@ -95,6 +96,7 @@ describe("texts", () => {
       "`y = a · w` : `6 = 2 · 3`",
       "`∂L/∂a = ∂L/∂y · w` : `−6 = −2 · 3`",
       "`∂L/∂w = ∂L/∂y · a` : `−4 = −2 · 2`",
+      "At 0 the derivative is 0 \\(in JAX: 1\\).",
       "computed by mul",
     ]);
   });

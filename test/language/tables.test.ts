@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { ALL_STRINGS, panelStrings } from "../../src/extension/panel/strings/panel-strings.js";
 import { CARD_FORMULAS } from "../../src/engine/ops/cards/formulas.zh-cn.js";
+import { CARD_CONVENTIONS } from "../../src/engine/ops/cards/conventions.zh-cn.js";
 import { CARD_SENTENCES } from "../../src/engine/ops/cards/sentences.zh-cn.js";
 import { CARDS } from "../../src/engine/ops/registry.js";
 import { language, messages } from "../../src/engine/text/language.js";
@@ -58,6 +59,11 @@ describe("the cards in Chinese", () => {
   it("each card of the registry has its sentence, and there is no sentence without a card", () => {
     assert.deepEqual(Object.keys(CARD_SENTENCES).sort(), CARDS.filter((card) => typeof card.sentence === "string").map(({ name }) => name).sort());
     for (const [name, sentence] of Object.entries(CARD_SENTENCES)) assert.match(sentence, /^[^\n]*。$/u, name);
+  });
+
+  it("each convention where there is no derivative is said in Chinese, and none that no card has", () => {
+    assert.deepEqual(Object.keys(CARD_CONVENTIONS).sort(), [...new Set(CARDS.flatMap(({ convention }) => convention ?? []))].sort());
+    for (const sentence of Object.values(CARD_CONVENTIONS)) assert.match(sentence, /\p{Script=Han}.*。$/u);
   });
 
   /** Words that are names in formulas of any language. */

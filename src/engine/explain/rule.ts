@@ -8,7 +8,7 @@ import { type Expression, ExpressionAlgebra } from "../ops/algebra/expression.js
 import { simplify } from "../ops/algebra/simplify.js";
 import type { Card, ElementwiseCard, Formula, StructuralCard } from "../ops/define.js";
 import { times } from "../ops/elementwise.js";
-import { inWords, sentenceOf } from "../ops/sentence.js";
+import { conventionOf, inWords, sentenceOf } from "../ops/sentence.js";
 import type { Rule } from "../report/report.js";
 import type { Node } from "../trace/node.js";
 import { inNumbers, isPlainLiteral, type Naming } from "./naming.js";
@@ -28,6 +28,7 @@ export function ruleOf(node: Node, reading: RuleReading): Rule | null {
   return {
     operation: card.name,
     sentence: sentenceOf(card),
+    convention: conventionOf(card),
     value: `${reading.naming.of(node)} = ${valueText(node, card, reading.naming, (input) => reading.naming.of(input))}`,
     valueNumbers: `${inNumbers(node)} = ${valueText(node, card, reading.naming, numbersFor(card))}`,
     derivatives: node.inputs.flatMap((_, i) => derivativeOf(node, i, reading) ?? []),

@@ -49,11 +49,11 @@ interface CardBase<Input extends string> {
    * keyword-only ones, `*shape` takes the rest (or one sequence). `name=card:kind` converts (see `frameworks/spelling.ts`).
    */
   readonly spellings: readonly string[];
-  /** What happens where the derivative does not exist, by framework, one sentence each. */
-  readonly kinks?: Readonly<Partial<Record<"torch" | "jax" | "numpy", string>>>;
+  /** What the rule says where there is no derivative, and what another framework says there; one sentence. */
+  readonly convention?: string;
   /** Inputs clear of kinks for the contract test. */
   readonly samples: () => readonly Sample[];
-  /** Attributes under which the frameworks hold back a part of the gradient on purpose; `kinks` says which. */
+  /** Attributes under which the frameworks hold back a part of the gradient on purpose; `convention` says which. */
   readonly withholds?: (attributes: Attributes) => boolean;
   /** The rule is the framework's, and not the derivative: why. */
   readonly followsFault?: string;

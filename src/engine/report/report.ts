@@ -136,6 +136,8 @@ export interface Rule {
   readonly operation: string;
   /** What the operation does, one sentence. */
   readonly sentence: string;
+  /** What holds where there is no derivative, one sentence; null: there is one everywhere. */
+  readonly convention: string | null;
   /** Unicode: "y = a · w". */
   readonly value: string;
   /** "6 = 2 · 3". */

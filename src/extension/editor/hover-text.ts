@@ -55,6 +55,7 @@ function ruleLines(rule: Rule): string[] {
     `${code(rule.value)}${rule.valueNumbers === "" ? "" : ` : ${code(rule.valueNumbers)}`}`,
     ...derivatives,
     ...more,
+    ...(rule.convention === null ? [] : [escaped(rule.convention)]),
   ];
 }
 

@@ -15,7 +15,7 @@ export const clampMin: Card = defineElementwise({
     "torch.clamp_min(input=x, min=bound)",
     "torch.Tensor.clamp_min(self=x, min=bound)",
   ],
-  kinks: { torch: "At the bound the value has derivative 1, the bound 0." },
+  convention: "At the bound the derivative by the value is 1, by the bound 0 (in JAX: 0.5 each).",
   samples: () => [
     { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
   ],

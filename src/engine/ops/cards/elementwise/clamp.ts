@@ -21,7 +21,7 @@ export const clamp: Card = defineElementwise({
     "numpy.clip(a=x, a_min=min, a_max=max)",
     "numpy.ndarray.clip(self=x, min=min, max=max)",
   ],
-  kinks: { torch: "At a bound the derivative is 1.", jax: "At a bound the derivative is 0.5." },
+  convention: "At a bound the derivative is 1 (in JAX: 0.5).",
   samples: () => [
     { inputs: [fromNumbers("float64", [3], [-2, 0.5, 3])], attributes: { min: -1, max: 2 } },
     { inputs: [fromNumbers("float64", [2], [-2, 0.5])], attributes: { min: 0, max: null } },

@@ -17,7 +17,7 @@ interface Row {
   readonly numpy?: string;
   /** Flat operations keep integers as they are. */
   readonly keepsIntegers?: boolean;
-  readonly kinks?: Card["kinks"];
+  readonly convention?: string;
 }
 
 const ROWS: readonly Row[] = [
@@ -42,7 +42,7 @@ const ROWS: readonly Row[] = [
     name: "sqrt",
     sentence: "The square root.",
     at: [0.1, 1.5, 4],
-    kinks: { torch: "At 0 the derivative is infinite." },
+    convention: "At 0 the derivative is infinite.",
   },
   { name: "rsqrt", sentence: "One over the square root.", at: [0.1, 1.5, 4] },
   { name: "sin", sentence: "The sine.", at: [-1, 0.5, 2] },
@@ -92,7 +92,7 @@ const ROWS: readonly Row[] = [
     at: [-1, 0.5, 2],
     torch: ["absolute"],
     keepsIntegers: true,
-    kinks: { torch: "At 0 the derivative is 0.", jax: "At 0 the derivative is 1." },
+    convention: "At 0 the derivative is 0 (in JAX: 1).",
   },
   { name: "sign", sentence: "−1, 0 or 1.", at: [-1, 0.5, 2], torch: ["sgn"], keepsIntegers: true },
   { name: "floor", sentence: "Rounds down.", at: [-1.2, 0.5, 2.7], keepsIntegers: true },
@@ -218,7 +218,7 @@ export const functionCards: readonly Card[] = ROWS.map((row) => {
       ...(row.only ? [] : [`numpy.${row.numpy ?? row.name}(x)`]),
       ...(row.only && !row.jax ? [] : [`${row.jax ?? `jax.numpy.${row.numpy ?? row.name}`}(x)`]),
     ],
-    ...(row.kinks ? { kinks: row.kinks } : {}),
+    ...(row.convention ? { convention: row.convention } : {}),
     // The table ends with ψ₆, whose derivative it does not have.
     ...(row.name === "polygamma5" || row.name === "polygamma6" ? { firstOrderOnly: true } : {}),
     ...(row.name === "polygamma6" ? { withoutGradient: ["x"] } : {}),

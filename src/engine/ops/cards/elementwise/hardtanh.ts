@@ -9,7 +9,7 @@ export const hardtanh: Card = defineElementwise({
   dtype: "promote",
   sentence: "Lets values between two bounds through.",
   spellings: ["torch.nn.functional.hardtanh(input=x, min_val=min_val, max_val=max_val)"],
-  kinks: { torch: "At a bound the derivative is 0.", jax: "At a bound the derivative is 1." },
+  convention: "At a bound the derivative is 0 (in JAX: 1).",
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-2, 0.5, 3])] }],
   value: (A, { x }, a) =>
     A.where(

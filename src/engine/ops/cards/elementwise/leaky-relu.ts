@@ -9,7 +9,7 @@ export const leakyRelu: Card = defineElementwise({
   dtype: "float",
   sentence: "Lets positive values through and a small part of negative ones.",
   spellings: ["torch.nn.functional.leaky_relu(input=x, negative_slope=negative_slope)"],
-  kinks: { torch: "At 0 the derivative is the negative slope.", jax: "At 0 the derivative is 1." },
+  convention: "At 0 the derivative is the negative slope (in JAX: 1).",
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
   value: (A, { x }, a) =>
     A.where(A.less(A.constant(0), x), x, A.mul(A.constant(Number(a.negative_slope)), x)),

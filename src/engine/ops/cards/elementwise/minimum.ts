@@ -15,10 +15,7 @@ export const minimum: Card = defineElementwise({
     "torch.min(input=x, other=y)",
     "torch.Tensor.min(self=x, other=y)",
   ],
-  kinks: {
-    torch: "Equal values get half the gradient each.",
-    jax: "Equal values get half the gradient each.",
-  },
+  convention: "Equal values get half the gradient each.",
   samples: () => [
     { inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] },
     { inputs: [fromNumbers("float64", [2, 1], [1, -2]), fromNumbers("float64", [3], [0.5, 1.5, -1])] },

@@ -14,7 +14,7 @@ export const pow: Card = defineElementwise({
     "numpy.pow(x1=x, x2=y)",
     "jax.numpy.power(x, y)",
   ],
-  kinks: { torch: "The derivative by the base is 0 where the exponent is 0." },
+  convention: "The derivative by the base is 0 where the exponent is 0 (in JAX not a number if the base is 0, too).",
   samples: () => [
     { inputs: [fromNumbers("float64", [3], [1.5, 2, 0.5]), fromNumbers("float64", [3], [1.2, 3, 2.5])] },
   ],

@@ -13,7 +13,7 @@ export const relu: Card = defineElementwise({
     "torch.Tensor.relu(self=x)",
     "jax.nn.relu(x)",
   ],
-  kinks: { torch: "At 0 the derivative is 0.", jax: "At 0 the derivative is 0." },
+  convention: "At 0 the derivative is 0.",
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1.5, 0.5, 2])] }],
   value: (A, { x }) => A.where(A.lessEqual(x, A.constant(0)), A.constant(0), x),
   partials: {

@@ -8,7 +8,7 @@ export const relu6: Card = defineElementwise({
   dtype: "promote",
   sentence: "Lets values between 0 and 6 through.",
   spellings: ["torch.nn.functional.relu6(input=x)", "jax.nn.relu6(x)"],
-  kinks: { torch: "At 0 and 6 the derivative is 0." },
+  convention: "At 0 and 6 the derivative is 0.",
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1, 2, 7])] }],
   value: (A, { x }) =>
     A.where(

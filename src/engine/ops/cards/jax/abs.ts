@@ -8,7 +8,7 @@ export const jaxAbs: Card = defineElementwise({
   dtype: "promote",
   sentence: "The distance from zero.",
   spellings: [],
-  kinks: { jax: "At 0 the derivative is 1." },
+  convention: "At 0 the derivative is 1 (in PyTorch: 0).",
   samples: () => [{ inputs: [fromNumbers("float64", [3], [-1, 0.5, 2])] }],
   value: (A, { x }) => A.call("abs", x),
   partials: { x: (A, { x }) => A.where(A.less(x, A.constant(0)), A.constant(-1), A.constant(1)) },

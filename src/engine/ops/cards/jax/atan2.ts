@@ -8,7 +8,7 @@ export const jaxAtan2: Card = defineElementwise({
   dtype: "float",
   sentence: "The angle of a point.",
   spellings: [],
-  kinks: { jax: "At the origin the derivatives are not numbers." },
+  convention: "At the origin the derivatives are not numbers (in PyTorch: 0).",
   samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, -2, 0.5]), fromNumbers("float64", [3], [-1, 3, 2.5])] }],
   value: (A, { y, x }) => A.atan2(y, x),
   partials: {

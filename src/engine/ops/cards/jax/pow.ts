@@ -8,7 +8,7 @@ export const jaxPow: Card = defineElementwise({
   dtype: "promote",
   sentence: "Raises to a power.",
   spellings: [],
-  kinks: { jax: "At 0 to the power of 0 the derivative by the base is not a number." },
+  convention: "At 0 to the power of 0 the derivative by the base is not a number (in PyTorch: 0).",
   samples: () => [{ inputs: [fromNumbers("float64", [3], [1.5, 2, 0.5]), fromNumbers("float64", [3], [2, -1, 3])] }],
   value: (A, { x, y }) => A.pow(x, y),
   partials: {

@@ -20,7 +20,7 @@ export const bce = defineLoss({
   withoutGradient: ["weight"],
   sentence: "How surprised probabilities are by the yes-or-no targets.",
   spellings: lossSpelling("binary_cross_entropy", "input=x, target=target, weight=weight"),
-  kinks: { torch: "Logarithms are bounded below by −100, and the divisor x(1 − x) by 1e-12." },
+  convention: "Logarithms are bounded below by −100, and the divisor x(1 − x) by 1e-12.",
   samples: () => samples({ inputs: [fractions([2, 3]), fractions([2, 3], 4)] }, { inputs: [fractions([2, 3]), fractions([2, 3], 4), fractions([3], 2)], attributes: { reduction: "sum" } }),
   eachShape: ([x, target]) => {
     if (sameShape(x!, target!)) return x!;

@@ -7,7 +7,7 @@ export const l1 = defineLoss({
   inputs: ["x", "target"],
   sentence: "The mean of the absolute differences between prediction and target.",
   spellings: lossSpelling("l1_loss", "input=x, target=target"),
-  kinks: { torch: "Where prediction and target are equal the gradient is 0." },
+  convention: "Where prediction and target are equal the gradient is 0.",
   samples: () => samples({ inputs: [waves([2, 3]), waves([2, 3], 4)] }, { inputs: [waves([2]), waves([2], 4)], attributes: { reduction: "none" } }),
   each: (ops, inputs) => ops.unary("abs", difference(ops, inputs)),
   slopes: {

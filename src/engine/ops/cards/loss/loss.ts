@@ -19,7 +19,7 @@ export interface LossCard {
   readonly attributes?: Attributes;
   readonly sentence: string;
   readonly spellings: readonly string[];
-  readonly kinks?: Readonly<Partial<Record<"torch" | "jax" | "numpy", string>>>;
+  readonly convention?: string;
   readonly samples: () => readonly Sample[];
   /** One loss an element (or a row). */
   readonly each: (ops: Operations, inputs: Inputs, attributes: Attributes) => Node;

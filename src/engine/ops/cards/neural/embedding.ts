@@ -14,7 +14,7 @@ export const embedding = defineStructural({
   dtype: "first",
   sentence: "Looks up rows of a table by their numbers.",
   spellings: ["torch.nn.functional.embedding(input=index, weight=weight, padding_idx=padding_idx)"],
-  kinks: { torch: "The row of padding_idx gets no gradient, though it is read like the others." },
+  convention: "The row of padding_idx gets no gradient, though it is read like the others.",
   withholds: (attributes) => attributes.padding_idx !== null,
   samples: () => samples({ inputs: [waves([4, 2]), indices([2, 3], [0, 2, 2, 3, 0, 1])] }, { inputs: [waves([4, 2]), indices([3], [1, 2, 1])], attributes: { padding_idx: 3 } }),
   shape: ([weight, index]) => [...index!, weight![1]!],

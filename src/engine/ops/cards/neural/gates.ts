@@ -35,7 +35,7 @@ export const prelu = defineComposite({
   dtype: "first",
   sentence: "Passes positive numbers and scales negative ones by a learned slope.",
   spellings: ["torch.nn.functional.prelu(input=x, weight=weight)", "torch.prelu(input=x, weight=weight)", "torch.Tensor.prelu(self=x, weight=weight)"],
-  kinks: { torch: "At 0 the slope of the negative side counts." },
+  convention: "At 0 the slope of the negative side counts.",
   samples: () => [{ inputs: [waves([2, 3]), fromNumbers("float64", [1], [0.25])] }, { inputs: [waves([2, 3]), fromNumbers("float64", [3], [0.25, -0.5, 1.5])] }],
   differentiable: ["x", "weight"],
   shape: ([x]) => x!,

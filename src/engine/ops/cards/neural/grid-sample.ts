@@ -142,7 +142,7 @@ export const gridSample: Card = defineComposite({
   dtype: "first",
   sentence: "Reads an image at the places of a grid, between its pixels by blending.",
   spellings: ["torch.nn.functional.grid_sample(input=x, grid, mode=mode, padding_mode=padding_mode, align_corners=align_corners)"],
-  kinks: { torch: "At a pixel's own place the blend towards the next one is taken; at the border of a padded image the position has no gradient." },
+  convention: "At a pixel's own place the blend towards the next one is taken; at the border of a padded image the position has no gradient.",
   samples: () => samples(
     { inputs: [waves([1, 2, 3, 4]), grid()] },
     { inputs: [waves([1, 1, 3, 4]), grid()], attributes: { padding_mode: "reflection", align_corners: true } },

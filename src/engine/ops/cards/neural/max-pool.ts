@@ -88,7 +88,7 @@ function maximumPool(name: string, rank: number, attributes: Attributes, spellin
     dtype: "first",
     sentence: "Keeps the largest element of each window.",
     spellings,
-    kinks: { torch: "Among equal elements the first in the window gets the whole gradient." },
+    convention: "Among equal elements the first in the window gets the whole gradient.",
     samples,
     shape: ([x], given) => shapeOf(x!, given),
     forward: ([x], given, dtype) => {

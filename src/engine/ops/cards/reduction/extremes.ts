@@ -41,7 +41,7 @@ function extreme(name: "amax" | "amin", word: string, full: string): Card {
       `numpy.ndarray.${full}(self=x, axis=axes, keepdims=keepdim)`,
       `jax.numpy.${full}(a=x, axis=axes, keepdims=keepdim)`,
     ],
-    kinks: { torch: "Equal extremes share the gradient evenly." },
+    convention: "Equal extremes share the gradient evenly.",
     samples: SAMPLES,
     shape: (shapes, a) => {
       if (sizeOf(shapes[0]!) === 0)

@@ -16,10 +16,7 @@ function medianCard(name: "median" | "nanmedian", sentence: string): Card {
     dtype: "promote",
     sentence,
     spellings: [`torch.${name}(input=x)`, `torch.Tensor.${name}(self=x)`],
-    kinks: {
-      torch: "Elements equal to the median share the gradient evenly.",
-      jax: "The two middle elements get half the gradient each.",
-    },
+    convention: "Elements equal to the median share the gradient evenly (in JAX the two middle ones get half each).",
     samples: () => [{ inputs: [fromNumbers("float64", [2, 3], [1, -2, 0.5, 3, 1.5, -1])] }],
     shape: () => [],
     forward: ([x], _, dtype) => {

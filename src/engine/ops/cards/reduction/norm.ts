@@ -42,10 +42,7 @@ export const norm: Card = defineStructural({
   dtype: "float",
   sentence: "The length of the vector of elements along some axes.",
   spellings: ["torch.linalg.vector_norm(x, ord=p, dim=axes, keepdim=keepdim)"],
-  kinks: {
-    torch: "The norm of a zero vector has derivative 0.",
-    jax: "The norm of a zero vector has a derivative that is not a number.",
-  },
+  convention: "The norm of a zero vector has derivative 0 (in JAX: not a number).",
   samples: () => [
     ...SAMPLES(),
     { inputs: [fromNumbers("float64", [3], [1, -2, 3])], attributes: { p: 3 } },

@@ -97,10 +97,7 @@ export const std: Card = defineStructural({
   dtype: "float",
   sentence: "The square root of the variance.",
   spellings: spelled("std"),
-  kinks: {
-    torch: "Where all elements are equal the derivative is 0.",
-    jax: "Where all elements are equal the derivative is not a number.",
-  },
+  convention: "Where all elements are equal the derivative is 0 (in JAX: not a number).",
   samples: SAMPLES,
   shape: shapeOf("std"),
   forward: ([x], a, dtype) => variance("std", x!, a, dtype, Math.sqrt),
