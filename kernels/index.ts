@@ -1,5 +1,6 @@
 /** What the engine may call. AssemblyScript: compiled by tools/kernels.mjs, once with fused multiply-adds and once without. */
-export { laneProduct, product } from "./product";
+export { laneProduct } from "./lanes";
+export { product, productRoom } from "./product";
 
 /** Where the caller's room begins. */
 export function base(): usize {

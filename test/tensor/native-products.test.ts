@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fromNumbers, type NDArray, toNumbers } from "../../src/engine/tensor/array.js";
+import { fromNumbers, type NDArray, restride, toNumbers } from "../../src/engine/tensor/array.js";
 import { matrixProduct, transposed } from "../../src/engine/tensor/kernels/matmul.js";
 import { loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
 import { setFlagsFromString } from "node:v8";
@@ -21,6 +21,7 @@ const SHAPES: readonly (readonly [string, readonly number[], readonly number[], 
   ["right turned", [13, 41], [29, 41], false, true, true],
   ["both turned", [41, 14], [30, 41], true, true, false],
   ["several blocks of terms", [9, 500], [500, 21], false, false, true],
+  ["more rows than stay in the cache", [70, 251], [70, 33], true, false, false],
   ["two halves", [9, 250], [250, 21], false, false, false],
   ["few columns, right turned: lanes", [33, 67], [10, 67], false, true, true],
   ["few columns, no multiple of four terms", [33, 70], [3, 70], false, true, false],
@@ -37,4 +38,40 @@ describe("native products", () => {
       loadKernels({ plain, fused });
       assert.deepEqual(toNumbers(matrixProduct(x, y, "float32", bias)), expected);
     });
+
+  /** Compares bit for bit: −0 is not 0. */
+  const agree = (x: NDArray, y: NDArray, bias: NDArray | null = null): void => {
+    const expected = toNumbers(matrixProduct(x, y, "float32", bias));
+    loadKernels({ plain, fused });
+    assert.deepEqual(toNumbers(matrixProduct(x, y, "float32", bias)), expected);
+  };
+  const ROWS: readonly number[] = [17, 300];
+  const change = (array: NDArray, by: (value: number, index: number) => number): NDArray => fromNumbers("float32", array.shape, toNumbers(array).map(by));
+  /** As relu leaves them. */
+  const rectified = (shape: readonly number[], seed: number): NDArray => change(wave(shape, seed), (value) => Math.max(value, 0));
+
+  for (const rows of ROWS) {
+    it(`${rows} rows with zeros`, () => agree(rectified([rows, 250], 1), wave([250, 61], 2)));
+    it(`${rows} rows with zeros, both turned, a bias`, () => agree(transposed(rectified([250, rows], 1)), transposed(wave([61, 250], 2)), wave([61], 3)));
+    it(`${rows} rows with zeros and NaN, beside infinities`, () => {
+      const left = change(rectified([rows, 100], 1), (value, i) => (i % 501 === 0 ? Number.NaN : value));
+      agree(left, wave([100, 61], 2));
+      loadKernels(null);
+      agree(rectified([rows, 100], 1), change(wave([100, 61], 2), (value, i) => (i % 77 === 0 ? Infinity : value)));
+    });
+    it(`${rows} rows with zeros, products that vanish, a bias of −0`, () => {
+      const left = fromNumbers("float32", [rows, 100], Array.from({ length: rows * 100 }, (_, i) => (i % 100 === 0 ? -1e-30 : 0)));
+      agree(left, change(wave([100, 61], 2), () => 1e-30), fromNumbers("float32", [61], new Array<number>(61).fill(-0)));
+    });
+  }
+
+  it("matrices of a batch that lie between each other", () => {
+    const [batch, time, heads, width] = [2, 24, 3, 16];
+    const part = (i: number): NDArray => restride(wave([batch, time, 3, heads, width], 1), [batch, heads, time, width], [time * 3 * heads * width, width, 3 * heads * width, 1], i * heads * width);
+    agree(part(0), transposed(part(1)));
+  });
+  it("a matrix far larger than the part that is read", () => {
+    const column = restride(wave([40, 4000], 1), [40, 20], [4000, 1], 100);
+    agree(column, wave([20, 30], 2));
+  });
 });

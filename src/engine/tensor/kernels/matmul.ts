@@ -49,11 +49,14 @@ export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArra
   const n = b.shape.at(-1)!;
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)) ?? [];
   const count = sizeOf(batch);
-  const out = allocate(dtype, count * m * n);
   const round = dtype === "float16" || dtype === "bfloat16" || dtype === "bool" ? rounderOf(dtype) : null;
   const added = bias && contiguous(broadcastTo(bias, [n]));
   const native = kernels();
-  if (native && out instanceof Float32Array && !round && nativeProduct(native, out, a, b, batch, added && Float32Array.from(added.buffer.subarray(added.offset, added.offset + n)))) return wrap(dtype, [...batch, m, n], out);
+  if (native && dtype === "float32") {
+    const done = nativeProduct(native, a, b, batch, added && Float32Array.from(added.buffer.subarray(added.offset, added.offset + n)));
+    if (done) return wrap(dtype, [...batch, m, n], done);
+  }
+  const out = allocate(dtype, count * m * n);
   const [left, leftAt] = matricesOf(a, batch);
   const [right, rightAt] = matricesOf(b, batch);
   const single = out instanceof Float32Array && left instanceof Float32Array && right instanceof Float32Array && !round;

@@ -13,7 +13,9 @@ export interface KernelBytes {
 export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   base(): number;
-  product(a: number, aRow: number, aColumn: number, b: number, bRow: number, bColumn: number, c: number, m: number, k: number, n: number, length: number, bias: number, panels: number, tile: number): void;
+  product(a: number, aRow: number, aColumn: number, b: number, bRow: number, bColumn: number, c: number, m: number, k: number, n: number, length: number, bias: number, room: number): void;
+  /** Bytes of `room`. */
+  productRoom(m: number, k: number, n: number, length: number): number;
   laneProduct(a: number, b: number, c: number, m: number, k: number, n: number, bias: number): void;
 }
 
@@ -42,11 +44,11 @@ export function loadKernels(bytes: KernelBytes | null): void {
 
 /** Whether multiply-adds round once: −(1 + 2⁻¹¹) + (1 + 2⁻¹²)² is 2⁻²⁴ then, and else 0. A machine may do either in the fused build. */
 function roundsOnce(kernels: Kernels): boolean {
-  kernels.open(1024);
+  kernels.open(8192);
   const a = kernels.put(new Float32Array([-1, 1 + 2 ** -12]), 0, 2);
   const b = kernels.put(new Float32Array([1 + 2 ** -11, 1 + 2 ** -12]), 0, 2);
-  const [panels, tile, result] = [kernels.room(32), kernels.room(32), kernels.room(1)];
-  kernels.run.product(a, 8, 4, b, 4, 4, result, 1, 2, 1, 2, 0, panels, tile);
+  const [room, result] = [kernels.room(kernels.run.productRoom(1, 2, 1, 2) / 4), kernels.room(1)];
+  kernels.run.product(a, 8, 4, b, 4, 4, result, 1, 2, 1, 2, 0, room);
   return kernels.view(result, 1)[0] === 2 ** -24;
 }
 
@@ -90,5 +92,10 @@ export class Kernels {
 
   view(at: number, count: number): Float32Array {
     return new Float32Array(this.run.memory.buffer, at, count);
+  }
+
+  /** A copy of what lies there. `slice` of the buffer, since a new array would be filled with zeros first. */
+  take(at: number, count: number): Float32Array {
+    return new Float32Array(this.run.memory.buffer.slice(at, at + count * 4));
   }
 }

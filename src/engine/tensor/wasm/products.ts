@@ -1,41 +1,49 @@
 /** Matrix products by the kernels: operands may lie in memory with any steps between rows and columns. */
 import type { Kernels } from "./kernels.js";
 
-/** A [rows, columns] matrix of float32 somewhere in a buffer; steps in elements, at least one of them 1. */
-export interface Matrix {
+/** [rows, columns] matrices of float32 in one buffer; steps in elements, at least one of them 1. */
+export interface Matrices {
   readonly buffer: Float32Array;
-  readonly at: number;
+  /** Where each of a batch begins. */
+  readonly starts: readonly number[];
   readonly rowStep: number;
   readonly columnStep: number;
 }
 
 /** Numbers from the first to the last element of a matrix, both included. */
-const extent = ({ rowStep, columnStep }: Matrix, rows: number, columns: number): number => (rows - 1) * rowStep + (columns - 1) * columnStep + 1;
+const extent = ({ rowStep, columnStep }: Matrices, rows: number, columns: number): number => (rows - 1) * rowStep + (columns - 1) * columnStep + 1;
 
-const TILE = 32;
+/** From the first to past the last element of all matrices. */
+function range(matrices: Matrices, rows: number, columns: number): readonly [number, number] {
+  let [from, to] = [matrices.starts[0]!, matrices.starts[0]!];
+  for (const start of matrices.starts) [from, to] = [Math.min(from, start), Math.max(to, start)];
+  return [from, to + extent(matrices, rows, columns)];
+}
 
-/** out[m, n] (row-major at `at`) = a[m, k]·b[k, n] + bias, in blocks of `length` terms. False: no room; nothing was written. */
-export function kernelProduct(kernels: Kernels, out: Float32Array, at: number, a: Matrix, b: Matrix, m: number, k: number, n: number, length: number, bias: Float32Array | null): boolean {
-  const [aCount, bCount] = [extent(a, m, k), extent(b, k, n)];
-  const panels = Math.min(k, length) * Math.ceil(n / 16) * 16;
-  if (!kernels.open((aCount + bCount + panels + m * n + n + TILE) * 4 + 96)) return false;
-  const left = kernels.put(a.buffer, a.at, aCount);
-  const right = kernels.put(b.buffer, b.at, bCount);
+/** a[m, k]·b[k, n] + bias of each pair of a batch, on end, in blocks of `length` terms. null: no room. */
+export function kernelProducts(kernels: Kernels, a: Matrices, b: Matrices, m: number, k: number, n: number, length: number, bias: Float32Array | null): Float32Array | null {
+  const count = a.starts.length;
+  const [[aFrom, aTo], [bFrom, bTo]] = [range(a, m, k), range(b, k, n)];
+  const room = kernels.run.productRoom(m, k, n, length);
+  if (!kernels.open((aTo - aFrom + bTo - bFrom + count * m * n + n) * 4 + room + 80)) return null;
+  const left = kernels.put(a.buffer, aFrom, aTo - aFrom);
+  const right = kernels.put(b.buffer, bFrom, bTo - bFrom);
   const added = bias ? kernels.put(bias, 0, n) : 0;
-  const [packed, tile, result] = [kernels.room(panels), kernels.room(TILE), kernels.room(m * n)];
-  kernels.run.product(left, a.rowStep * 4, a.columnStep * 4, right, b.rowStep * 4, b.columnStep * 4, result, m, k, n, length, added, packed, tile);
-  out.set(kernels.view(result, m * n), at);
-  return true;
+  const [own, result] = [kernels.room(room / 4), kernels.room(count * m * n)];
+  for (let i = 0; i < count; i++)
+    kernels.run.product(left + (a.starts[i]! - aFrom) * 4, a.rowStep * 4, a.columnStep * 4, right + (b.starts[i]! - bFrom) * 4, b.rowStep * 4, b.columnStep * 4, result + i * m * n * 4, m, k, n, length, added, own);
+  return kernels.take(result, count * m * n);
 }
 
 /** The same where b is a transposed matrix with rows on end, in the order of `laneDot`. */
-export function kernelLaneProduct(kernels: Kernels, out: Float32Array, at: number, a: Matrix, b: Matrix, m: number, k: number, n: number, bias: Float32Array | null): boolean {
-  if (!kernels.open((m * k + k * n + m * n + n) * 4 + 64)) return false;
-  const left = kernels.put(a.buffer, a.at, m * k);
-  const right = kernels.put(b.buffer, b.at, k * n);
+export function kernelLaneProducts(kernels: Kernels, a: Matrices, b: Matrices, m: number, k: number, n: number, bias: Float32Array | null): Float32Array | null {
+  const count = a.starts.length;
+  const [[aFrom, aTo], [bFrom, bTo]] = [range(a, m, k), range(b, k, n)];
+  if (!kernels.open((aTo - aFrom + bTo - bFrom + count * m * n + n) * 4 + 64)) return null;
+  const left = kernels.put(a.buffer, aFrom, aTo - aFrom);
+  const right = kernels.put(b.buffer, bFrom, bTo - bFrom);
   const added = bias ? kernels.put(bias, 0, n) : 0;
-  const result = kernels.room(m * n);
-  kernels.run.laneProduct(left, right, result, m, k, n, added);
-  out.set(kernels.view(result, m * n), at);
-  return true;
+  const result = kernels.room(count * m * n);
+  for (let i = 0; i < count; i++) kernels.run.laneProduct(left + (a.starts[i]! - aFrom) * 4, right + (b.starts[i]! - bFrom) * 4, result + i * m * n * 4, m, k, n, added);
+  return kernels.take(result, count * m * n);
 }
