@@ -8,6 +8,7 @@ import type {
   ToPanel,
 } from "../src/extension/panel/messages.js";
 import type { Actions } from "./actions.js";
+import { Beside, hasGraph as isBesideGraph } from "./beside.js";
 import { type Arrangement, arrange, canBeGrouped, cardOf, detailsOf, groupsAround, isSameNode } from "./arrangement.js";
 import { Check } from "./check.js";
 import { Details } from "./details.js";
@@ -60,6 +61,7 @@ export class Page {
   private readonly check: Check;
   private readonly notices = h("div");
   private readonly main = h("div", { class: "stage" });
+  private readonly beside = new Beside();
   private readonly live = h("div", { class: "unseen", attributes: { "aria-live": "polite" } });
 
   constructor(
@@ -245,6 +247,10 @@ export class Page {
     this.render();
   }
 
+  private get hasBoard(): boolean {
+    return this.view.tab === "graph" || isBesideGraph(this.view.tab);
+  }
+
   private get hasSearch(): boolean {
     return this.view.tab === "graph" || this.view.tab === "list";
   }
@@ -257,6 +263,8 @@ export class Page {
   private light(nodes: readonly string[], at: string | null): void {
     this.lit = { nodes, at };
     this.mark();
+    const card = this.cardOf(at);
+    if (card !== null && isBesideGraph(this.view.tab)) this.canvas.show(card);
     this.doors.send({ kind: "light", nodes, at });
   }
 
@@ -286,7 +294,11 @@ export class Page {
     if (this.drawn === null) this.main.replaceChildren(emptyPage(graph, strings, actions));
     else if (tab !== "graph" && tab !== "list") {
       const shown = this.tabs.of(tab);
-      this.put(shown.element);
+      if (isBesideGraph(tab)) {
+        this.beside.put(shown.element);
+        this.put(this.beside.element);
+        this.draw(this.drawn);
+      } else this.put(shown.element);
       shown.show(this.drawn.graph, this.view.selected);
     } else if (tab === "list") {
       this.list.update(this.drawn.graph.view, this.drawn.relations, this.drawn.graph.lines);
@@ -305,8 +317,9 @@ export class Page {
   }
 
   private settle(drawn: Arrangement, { isFirst, failure }: Drawn): void {
-    if (this.view.tab !== "graph") return;
+    if (!this.hasBoard) return;
     if (failure !== null) {
+      if (this.view.tab !== "graph") return;
       // The table has the same content and needs no places.
       this.main.replaceChildren(
         h("p", { class: "explained", text: say(this.strings.layoutFailed, { reason: failure }) }),
@@ -324,6 +337,7 @@ export class Page {
 
   private putBoard(): void {
     if (this.view.tab === "graph") this.put(this.board.element);
+    else if (this.hasBoard && this.beside.putGraph(this.board.element)) this.board.shown();
   }
 
   private moved(place: ViewOptions["place"]): void {
@@ -363,6 +377,9 @@ export class Page {
     }
     this.mark();
     this.showDetails();
+    const { tab } = this.view;
+    // A card of the graph beside it was chosen, or its own choice comes back.
+    if (isBesideGraph(tab) && this.drawn !== null) this.tabs.of(tab).show(this.drawn.graph, this.view.selected);
     const node = card === null ? undefined : this.drawn?.nodes.get(card);
     if (options.reveal === true && node?.span)
       this.doors.send({ kind: "reveal", span: node.span, focus: options.focus === true });
@@ -406,7 +423,7 @@ export class Page {
   private mark(): void {
     const { selected } = this.view;
     if (this.view.tab === "list") this.list.mark(selected, new Set(this.atCursor), new Set(this.found));
-    else if (this.view.tab === "graph") {
+    else if (this.hasBoard) {
       const cards = (nodes: readonly string[]): Set<string> => new Set(nodes.flatMap((node) => this.cardOf(node) ?? []));
       this.canvas.mark({
         selected: this.cardOf(selected),

@@ -9,6 +9,9 @@ const REST = 160;
 const MOST = 3;
 /** What is smaller cannot be read: a larger graph is shown in part at first, from its end. */
 const READABLE = 0.7;
+/** In a low room more at once is worth smaller letters. Pixels. */
+const LOW = 320;
+const READABLE_LOW = 0.5;
 /** A small graph is not blown up to fill the panel. */
 const FITTED_MOST = 1.15;
 const MARGIN = 16;
@@ -53,10 +56,11 @@ export class Viewport {
   restore(place: Place | null, end: Box | undefined): void {
     if (place !== null) this.move(place);
     else this.fit();
-    if (place !== null || this.current.scale >= READABLE || end === undefined) return;
     const { clientWidth, clientHeight } = this.host;
-    const x = clientWidth - 2 * MARGIN - (end.x + end.width) * READABLE;
-    this.move({ x, y: clientHeight / 2 - (end.y + end.height / 2) * READABLE, scale: READABLE });
+    const scale = clientHeight < LOW ? READABLE_LOW : READABLE;
+    if (place !== null || this.current.scale >= scale || end === undefined) return;
+    const x = clientWidth - 2 * MARGIN - (end.x + end.width) * scale;
+    this.move({ x, y: clientHeight / 2 - (end.y + end.height / 2) * scale, scale });
   }
 
   /** After a new layout. `before` and `after` are where a card was and is: it stays under the eye. */

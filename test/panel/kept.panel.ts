@@ -36,7 +36,7 @@ describe("the page after a reload", () => {
       await first.webview.close();
       const second = await EnginePage.open(browser, analysis, { kept });
       // The layout is made in a worker of the page.
-      if (tab === "graph") await second.webview.page.locator(".card.selected").waitFor();
+      if (tab === "graph" || tab === "steps" || tab === "why") await second.webview.page.locator(".card.selected").waitFor();
       await second.settled();
       assert.equal(await second.webview.page.locator('[role="tab"][aria-selected="true"]').getAttribute("id"), `tab-${tab}`);
       assert.deepEqual(await content(second), before);

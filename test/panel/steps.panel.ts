@@ -70,6 +70,25 @@ describe("steps in a browser", () => {
     assert.equal(await panel.page.locator(".card.lit").count(), 0);
   });
 
+  it("the graph above the cards shows where the step is, and a click on a node goes to its step", async () => {
+    const { page } = await open(TUTORIAL);
+    const board = page.locator(".beside-graph");
+    await board.locator(".card").first().waitFor();
+    for (let i = 0; i < 2; i++) await press("ArrowRight");
+    await stands(2);
+    assert.equal(await board.locator(".card.in-middle").getAttribute("data-card"), "n5");
+    await board.locator('.card[data-card="n4"]').click();
+    await stands(1);
+    assert.equal(await board.locator(".card.in-middle").getAttribute("data-card"), "n4");
+  });
+
+  it("where the panel is low the cards have all of it", async () => {
+    const { page } = await open(TUTORIAL, { height: 420 });
+    assert.equal(await page.locator(".beside-graph").isVisible(), false);
+    await press("ArrowRight");
+    await stands(1);
+  });
+
   it("keys walk through the forward and the backward pass, and node and places are lit with the card", async () => {
     const { page, ...panel } = await open(TUTORIAL);
     assert.ok(panel);
@@ -141,7 +160,7 @@ describe("steps in a browser", () => {
   });
 
   it("layers: a loop's iterations are one box, ×4, which opens; the place in the backward pass stays", async () => {
-    const { page } = await open(sampleText("rnn_cell.py"));
+    const { page } = await open(sampleText("rnn_cell.py"), { height: 1100 });
     await press("1");
     const box = page.locator(".step.box.backward").first();
     await page.locator(".step.box.forward .badge", { hasText: "×4" }).waitFor();
@@ -200,6 +219,7 @@ describe("steps in a browser", () => {
   for (const theme of Object.keys(THEMES) as ThemeName[])
     it(`is drawn in ${theme}`, async () => {
       const panel = await open(TUTORIAL, { theme });
+      await panel.page.locator(".beside-graph .card").first().waitFor();
       await panel.page.locator(".steps-scrubber").fill("9");
       await stands(9);
       await panel.screenshot(`steps-${theme}`);
