@@ -2,13 +2,26 @@
 
 import { broadcastTo, copy, isContiguous, type NDArray, size, wrap } from "../tensor/array.js";
 import { allocate, type Buffer, type Dtype } from "../tensor/dtype.js";
+import { kernelElementwise } from "../tensor/wasm/elementwise.js";
+import { kernels } from "../tensor/wasm/kernels.js";
 import { broadcastShapes, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Algebra } from "./algebra/algebra.js";
 import { compileLoop, type Loop } from "./algebra/compile.js";
-import { type Expression, ExpressionAlgebra } from "./algebra/expression.js";
+import { type Expression, ExpressionAlgebra, variablesOf } from "./algebra/expression.js";
 import { type Attributes, type ElementwiseCard, OperationError } from "./define.js";
 
-const loops = new Map<string, Loop>();
+interface Compiled {
+  readonly loop: Loop;
+  /** What its kernel is called, if there is one; null: there is none for the program's own attributes. */
+  readonly kernel: string | null;
+  /** Which of the inputs the expression reads. */
+  readonly reads: readonly number[];
+}
+
+const compiled = new Map<string, Compiled>();
+
+/** Elements from which copying them to the kernels pays. */
+const WORTH = 1000;
 
 /** y = value(inputs) from inputs rounded to `computeDtype`: float32 and the halves step by step in float32, else in doubles; then rounded to `dtype`. */
 export function elementwiseForward(
@@ -19,7 +32,7 @@ export function elementwiseForward(
   dtype: Dtype,
 ): NDArray {
   const shape = commonShape(card.name, inputs);
-  return run(loopFor(card, attributes, null, isSingle(computeDtype)), inputs, shape, computeDtype, dtype);
+  return run(compiledFor(card, attributes, null, isSingle(computeDtype)), inputs, shape, computeDtype, dtype);
 }
 
 /** g · ∂y/∂input, of the result's shape. The order of arrays: g, the inputs, y. */
@@ -31,7 +44,7 @@ export function elementwiseAdjoint(
   y: NDArray,
   attributes: Attributes,
 ): NDArray {
-  return run(loopFor(card, attributes, input, isSingle(g.dtype)), [g, ...inputs, y], y.shape, g.dtype, g.dtype);
+  return run(compiledFor(card, attributes, input, isSingle(g.dtype)), [g, ...inputs, y], y.shape, g.dtype, g.dtype);
 }
 
 /** The shape the inputs broadcast to, or an error in the framework's words. */
@@ -70,28 +83,35 @@ function broadcastError(name: string, shapes: readonly Shape[]): OperationError 
 /** The frameworks compute the halves in float32, too. */
 const isSingle = (dtype: Dtype): boolean => dtype === "float32" || dtype === "float16" || dtype === "bfloat16";
 
-/** The card's value (`partial` null) or adjoint-times-partial as a compiled loop, made once for each set of attributes. */
-function loopFor(card: ElementwiseCard, attributes: Attributes, partial: string | null, single: boolean): Loop {
-  const key = `${single ? "single " : ""}${card.name}|${partial ?? ""}|${card.attributes && card.attributes !== attributes ? JSON.stringify(attributes) : ""}`;
-  let loop = loops.get(key);
-  if (!loop) {
-    const A = new ExpressionAlgebra();
-    const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
-    if (partial === null) {
-      loop = compileLoop(card.value(A, inputs, attributes), card.inputs, single);
-    } else {
-      const rule = card.partials[partial];
-      const y = A.variable("result y");
-      const derivative = rule ? rule(A, inputs, y, attributes) : A.constant(0);
-      loop = compileLoop(times(A, A.variable("adjoint g"), derivative), [
-        "adjoint g",
-        ...card.inputs,
-        "result y",
-      ], single);
-    }
-    loops.set(key, loop);
+/** The card's value (`partial` null) or adjoint-times-partial, made once for each set of attributes. */
+function compiledFor(card: ElementwiseCard, attributes: Attributes, partial: string | null, single: boolean): Compiled {
+  const hasOwn = card.attributes && card.attributes !== attributes;
+  const key = `${single ? "single " : ""}${card.name}|${partial ?? ""}|${hasOwn ? JSON.stringify(attributes) : ""}`;
+  let found = compiled.get(key);
+  if (!found) {
+    const { expression, variables } = statementOf(card, attributes, partial);
+    const read = variablesOf(expression);
+    found = {
+      loop: compileLoop(expression, variables, single),
+      kernel: single && !hasOwn ? kernelName(card.name, partial) : null,
+      reads: variables.flatMap((name, i) => (read.includes(name) ? [i] : [])),
+    };
+    compiled.set(key, found);
   }
-  return loop;
+  return found;
+}
+
+/** What the kernel of a card's value, or of adjoint times partial, is called. */
+export const kernelName = (card: string, partial: string | null): string => (partial === null ? `value_${card}` : `adjoint_${card}_${partial}`);
+
+/** The expression and the order of the arrays it is computed from. */
+export function statementOf(card: ElementwiseCard, attributes: Attributes, partial: string | null): { readonly expression: Expression; readonly variables: readonly string[] } {
+  const A = new ExpressionAlgebra();
+  const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
+  if (partial === null) return { expression: card.value(A, inputs, attributes), variables: card.inputs };
+  const rule = card.partials[partial];
+  const derivative = rule ? rule(A, inputs, A.variable("result y"), attributes) : A.constant(0);
+  return { expression: times(A, A.variable("adjoint g"), derivative), variables: ["adjoint g", ...card.inputs, "result y"] };
 }
 
 /**
@@ -111,7 +131,7 @@ export function times(A: Algebra<Expression>, g: Expression, derivative: Express
 }
 
 function run(
-  loop: Loop,
+  { loop, kernel, reads }: Compiled,
   inputs: readonly NDArray[],
   shape: Shape,
   computeDtype: Dtype,
@@ -123,7 +143,7 @@ function run(
   const steps: number[] = [];
   for (const input of inputs) {
     const rounded = needsRounding(input.dtype, computeDtype) ? copy(input, computeDtype) : input;
-    if (size(rounded) === 1) {
+    if (size(rounded) === 1 || isRepeated(rounded)) {
       buffers.push(rounded.buffer);
       offsets.push(rounded.offset);
       steps.push(0);
@@ -135,6 +155,9 @@ function run(
       steps.push(1);
     }
   }
+  const native = kernel !== null && dtype === "float32" && count >= WORTH && reads.every((i) => buffers[i] instanceof Float32Array) ? kernels() : null;
+  const done = native && kernelElementwise(native, kernel!, reads.map((i) => ({ buffer: buffers[i] as Float32Array, at: offsets[i]!, step: steps[i]! })), count); // `as`: seen above
+  if (done) return wrap(dtype, shape, done);
   const needsConversion =
     dtype === "bool" || dtype === "float16" || dtype === "bfloat16" || dtype === "int64";
   const out = needsConversion ? new Float64Array(count) : allocate(dtype, count);
@@ -142,6 +165,9 @@ function run(
   const result = wrap(needsConversion ? "float64" : dtype, shape, out);
   return needsConversion ? copy(result, dtype) : result;
 }
+
+/** One number, however often. */
+const isRepeated = ({ shape, strides }: NDArray): boolean => strides.every((step, axis) => step === 0 || shape[axis] === 1);
 
 /** A double that takes part in a single-precision operation is rounded first. */
 const needsRounding = (from: Dtype, to: Dtype): boolean =>

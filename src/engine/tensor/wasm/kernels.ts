@@ -68,6 +68,12 @@ export class Kernels {
     this.fused = roundsOnce(this);
   }
 
+  /** Called with the address of the result, the count, and address and step of each operand; see `tools/elementwise-kernels.ts`. */
+  elementwise(name: string): ((...places: number[]) => void) | undefined {
+    // `as`: these exports are written at build time, by the names of the cards.
+    return (this.run as unknown as Readonly<Record<string, (...places: number[]) => void>>)[name];
+  }
+
   /** Begins a call: room for so many bytes (with up to 16 more for each array in it). False: too many. */
   open(bytes: number): boolean {
     this.at = this.start;

@@ -1,0 +1,95 @@
+/**
+ * Writes the kernels of elementwise cards in AssemblyScript: of each value, and of adjoint times partial, that is made of
+ * operations the vector instructions have. They round every step to float32, as `compileLoop` does with `single`.
+ */
+import type { Algebra } from "../src/engine/ops/algebra/algebra.js";
+import { readExpression, variablesOf } from "../src/engine/ops/algebra/expression.js";
+import type { FunctionName } from "../src/engine/ops/algebra/functions.js";
+import { kernelName, statementOf } from "../src/engine/ops/elementwise.js";
+import { CARDS } from "../src/engine/ops/registry.js";
+
+/** Four numbers, as an expression; `mask`: of a comparison, whose numbers are 1 and 0, all bits or none. */
+interface Vector {
+  readonly code: string;
+  readonly mask?: string;
+}
+
+const FUNCTIONS: Partial<Record<FunctionName, (x: string) => string>> = {
+  sqrt: (x) => `f32x4.sqrt(${x})`,
+  rsqrt: (x) => `f32x4.div(f32x4.splat(1), f32x4.sqrt(${x}))`,
+  abs: (x) => `f32x4.abs(${x})`,
+  floor: (x) => `f32x4.floor(${x})`,
+  ceil: (x) => `f32x4.ceil(${x})`,
+  trunc: (x) => `f32x4.trunc(${x})`,
+};
+
+/** Thrown where there is no vector instruction. */
+class NoKernel extends Error {}
+
+/** Reads a statement as lines of AssemblyScript. */
+class Source implements Algebra<Vector> {
+  readonly lines: string[] = [];
+  private bind(code: string): Vector {
+    const name = `t${this.lines.length}`;
+    this.lines.push(`const ${name} = ${code};`);
+    return { code: name };
+  }
+  private comparison(operator: string, a: Vector, b: Vector): Vector {
+    const mask = this.bind(`f32x4.${operator}(${a.code}, ${b.code})`).code;
+    return { code: `v128.and(${mask}, f32x4.splat(1))`, mask };
+  }
+  constant(value: number): Vector {
+    const bits = new Int32Array(Float32Array.of(value).buffer)[0]!;
+    return { code: `i32x4.splat(${bits})` };
+  }
+  add(a: Vector, b: Vector): Vector { return this.bind(`f32x4.add(${a.code}, ${b.code})`); }
+  sub(a: Vector, b: Vector): Vector { return this.bind(`f32x4.sub(${a.code}, ${b.code})`); }
+  mul(a: Vector, b: Vector): Vector { return this.bind(`f32x4.mul(${a.code}, ${b.code})`); }
+  div(a: Vector, b: Vector): Vector { return this.bind(`f32x4.div(${a.code}, ${b.code})`); }
+  neg(a: Vector): Vector { return this.bind(`f32x4.neg(${a.code})`); }
+  less(a: Vector, b: Vector): Vector { return this.comparison("lt", a, b); }
+  lessEqual(a: Vector, b: Vector): Vector { return this.comparison("le", a, b); }
+  equal(a: Vector, b: Vector): Vector { return this.comparison("eq", a, b); }
+  where(test: Vector, a: Vector, b: Vector): Vector {
+    return this.bind(`v128.bitselect(${a.code}, ${b.code}, ${test.mask ?? `f32x4.ne(${test.code}, f32x4.splat(0))`})`);
+  }
+  call(name: FunctionName, x: Vector): Vector {
+    const write = FUNCTIONS[name];
+    if (!write) throw new NoKernel();
+    return this.bind(write(x.code));
+  }
+  pow(): Vector { throw new NoKernel(); }
+  rem(): Vector { throw new NoKernel(); }
+  atan2(): Vector { throw new NoKernel(); }
+}
+
+function kernel(name: string, { expression, variables }: ReturnType<typeof statementOf>): string {
+  const source = new Source();
+  const read = variables.map((variable, i) => ({ variable, i })).filter(({ variable }) => variablesOf(expression).includes(variable));
+  const result = readExpression<Vector>(expression, source, (variable) => ({ code: `v${variables.indexOf(variable)}` }));
+  if (source.lines.length === 0) return ""; // one of its inputs, or a constant
+  return `export function ${name}(out: usize, count: i32${read.map(({ i }) => `, a${i}: usize, s${i}: usize`).join("")}): void {
+  for (const end = out + (<usize>count << 2); out < end; out += 16) {
+    ${read.map(({ i }) => `const v${i} = v128.load(a${i}); a${i} += s${i};`).join("\n    ")}
+    ${source.lines.join("\n    ")}
+    v128.store(out, ${result.code});
+  }
+}
+`;
+}
+
+/** One function a kernel: out[i] for i < count, rounded up to whole vectors; of each array it reads the address and the step in bytes from vector to vector, 0 or 16. */
+export function elementwiseKernels(): string {
+  let text = "";
+  for (const card of CARDS) {
+    if (card.kind !== "elementwise" || card.dtype === "bool" || card.dtype === "int64") continue;
+    for (const partial of [null, ...Object.keys(card.partials)]) {
+      try {
+        text += kernel(kernelName(card.name, partial), statementOf(card, card.attributes ?? {}, partial));
+      } catch (error) {
+        if (!(error instanceof NoKernel)) throw error;
+      }
+    }
+  }
+  return text;
+}
