@@ -8,22 +8,20 @@ import type {
   ToPanel,
 } from "../src/extension/panel/messages.js";
 import type { Actions } from "./actions.js";
-import { Beside, hasGraph as isBesideGraph } from "./beside.js";
+import { hasGraph } from "./beside.js";
 import { type Arrangement, arrange, canBeGrouped, cardOf, detailsOf, groupsAround, isSameNode } from "./arrangement.js";
 import { Check } from "./check.js";
 import { Details } from "./details.js";
-import { Board, type Drawn } from "./drawing/board.js";
-import type { Canvas } from "./drawing/canvas.js";
 import { h, say } from "./elements.js";
 import { allGroups } from "./grouping.js";
 import type { Kept, ViewOptions } from "./kept.js";
 import type { Layouter } from "./layout/layouter.js";
-import { NodeList } from "./list.js";
 import { emptyPage, noticeBar } from "./notices.js";
 import { Questions } from "./questions.js";
 import { matches } from "./search/matches.js";
 import { SearchBar } from "./search/search-bar.js";
 import { rasterized } from "./raster.js";
+import { type Lit, Stage } from "./stage.js";
 import { TAB_NAMES, type TabName } from "./tab.js";
 import { TabBar } from "./tab-bar.js";
 import { Tabs } from "./tabs.js";
@@ -34,6 +32,8 @@ export interface PageDoors {
   readonly keep: (kept: Kept) => void;
 }
 
+const NOT_LIT: Lit = { nodes: [], at: null };
+
 export class Page {
   private graph: PanelGraph | null = null;
   private drawn: Arrangement | null = null;
@@ -42,26 +42,18 @@ export class Page {
   private checkState: PanelCheck = { kind: "none" };
   private checkClosed = false;
   private found: readonly string[] = [];
-  private lit: { readonly nodes: readonly string[]; readonly at: string | null } = { nodes: [], at: null };
-  /** Stays where it is on the screen when the cards are placed anew; null: what is selected does. */
-  private anchor: string | null = null;
-  /** Comes into view once it is drawn. */
-  private sought: string | null = null;
+  private lit: Lit = NOT_LIT;
 
   private readonly actions: Actions;
   private readonly toolbar: Toolbar;
   private readonly bar: TabBar;
   private readonly tabs: Tabs;
   private readonly questions: Questions;
-  private readonly board: Board;
-  private readonly canvas: Canvas;
+  private readonly stage: Stage;
   private readonly search: SearchBar;
-  private readonly list: NodeList;
   private readonly details: Details;
   private readonly check: Check;
   private readonly notices = h("div");
-  private readonly main = h("div", { class: "stage" });
-  private readonly beside = new Beside();
   private readonly live = h("div", { class: "unseen", attributes: { "aria-live": "polite" } });
 
   constructor(
@@ -99,15 +91,19 @@ export class Page {
       },
     };
     this.actions = actions;
-    this.board = new Board(strings, actions, layouter, (place) => this.moved(place));
-    this.canvas = this.board.canvas;
-    const { viewport } = this.canvas;
+    this.stage = new Stage(strings, actions, layouter, {
+      tabs: () => this.tabs,
+      look: () => ({ ...this.view, atCursor: this.atCursor, found: this.found, lit: this.lit }),
+      moved: (place) => this.moved(place),
+      begun: () => this.showCursor(false),
+    });
+    const { viewport } = this.stage;
     this.search = new SearchBar(strings, {
       find: (query) => (this.drawn === null ? [] : matches(query, this.drawn.graph.view, this.drawn.graph.lines)),
       go: (node) => this.goTo(node),
       found: (nodes) => {
         this.found = nodes;
-        this.mark();
+        this.stage.mark();
       },
       closed: () => this.toolbar.focusSearch(),
     });
@@ -130,7 +126,7 @@ export class Page {
       check: actions.check,
       export: () => send({ kind: "export" }),
     });
-    this.bar = new TabBar(strings, this.main, (tab) => this.open(tab));
+    this.bar = new TabBar(strings, this.stage.element, (tab) => this.open(tab));
     this.questions = new Questions(send);
     this.tabs = new Tabs({
       strings,
@@ -145,7 +141,6 @@ export class Page {
       kept: (tab) => this.view.tabs[tab],
       keep: (tab, options) => this.look({ tabs: { ...this.view.tabs, [tab]: options } }),
     });
-    this.list = new NodeList(strings, actions);
     this.details = new Details(strings, actions, (node, then) =>
       this.questions.ask("node", { node }, (asked) => then(asked.kind === "answer" ? asked.answer : null)),
     );
@@ -156,7 +151,7 @@ export class Page {
       this.bar.element,
       this.notices,
       this.search.element,
-      this.main,
+      this.stage.element,
       this.check.element,
       this.details.element,
       this.live,
@@ -247,10 +242,6 @@ export class Page {
     this.render();
   }
 
-  private get hasBoard(): boolean {
-    return this.view.tab === "graph" || isBesideGraph(this.view.tab);
-  }
-
   private get hasSearch(): boolean {
     return this.view.tab === "graph" || this.view.tab === "list";
   }
@@ -262,9 +253,8 @@ export class Page {
 
   private light(nodes: readonly string[], at: string | null): void {
     this.lit = { nodes, at };
-    this.mark();
-    const card = this.cardOf(at);
-    if (card !== null && isBesideGraph(this.view.tab)) this.canvas.show(card);
+    this.stage.mark();
+    if (at !== null && hasGraph(this.view.tab)) this.stage.reveal(at);
     this.doors.send({ kind: "light", nodes, at });
   }
 
@@ -273,97 +263,47 @@ export class Page {
     const { graph, strings, actions } = this;
     document.body.classList.toggle("stale", graph?.stale === true);
     this.drawn = arrange(graph, this.view, strings);
-    const hasGraph = this.drawn !== null;
+    const isDrawn = this.drawn !== null;
     const bar =
       this.drawn === null
         ? null
         : noticeBar(this.drawn.graph, this.drawn.graph.target.name, strings, actions);
     this.notices.replaceChildren(...(bar === null ? [] : [bar]));
     // The other tabs say themselves what there is to say of a node.
-    this.details.element.hidden = !hasGraph || !this.hasSearch;
+    this.details.element.hidden = !isDrawn || !this.hasSearch;
     this.toolbar.update({
       target: graph?.target ?? { name: "", value: "" },
       stale: graph?.stale === true,
       isGraph: this.view.tab === "graph",
       grouped: this.drawn !== null && canBeGrouped(this.drawn.graph.view) ? this.drawn.root !== null : null,
-      hasGraph,
+      hasGraph: isDrawn,
       hasSearch: this.hasSearch,
     });
-    const { tab } = this.view;
-    this.bar.show(tab);
-    if (this.drawn === null) this.main.replaceChildren(emptyPage(graph, strings, actions));
-    else if (tab !== "graph" && tab !== "list") {
-      const shown = this.tabs.of(tab);
-      if (isBesideGraph(tab)) {
-        this.beside.put(shown.element);
-        this.put(this.beside.element);
-        this.draw(this.drawn);
-      } else this.put(shown.element);
-      shown.show(this.drawn.graph, this.view.selected);
-    } else if (tab === "list") {
-      this.list.update(this.drawn.graph.view, this.drawn.relations, this.drawn.graph.lines);
-      this.put(this.list.element);
-      this.mark();
-    } else this.draw(this.drawn);
+    this.bar.show(this.view.tab);
+    if (this.drawn === null) this.stage.empty(emptyPage(graph, strings, actions));
+    else this.stage.show(this.drawn);
     this.showDetails();
     this.showCheck();
     this.search.again();
   }
 
-  private draw(drawn: Arrangement): void {
-    const anchor = this.anchor ?? this.cardOf(this.view.selected);
-    this.anchor = null;
-    this.board.draw(drawn, () => this.drawn, anchor, this.view.place, () => this.putBoard(), (done) => this.settle(drawn, done));
-  }
-
-  private settle(drawn: Arrangement, { isFirst, failure }: Drawn): void {
-    if (!this.hasBoard) return;
-    if (failure !== null) {
-      if (this.view.tab !== "graph") return;
-      // The table has the same content and needs no places.
-      this.main.replaceChildren(
-        h("p", { class: "explained", text: say(this.strings.layoutFailed, { reason: failure }) }),
-        this.list.element,
-      );
-      this.list.update(drawn.graph.view, drawn.relations, drawn.graph.lines);
-      return;
-    }
-    this.mark();
-    if (isFirst) this.showCursor(false);
-    const sought = this.cardOf(this.sought);
-    this.sought = null;
-    if (sought !== null) this.canvas.centre(sought);
-  }
-
-  private putBoard(): void {
-    if (this.view.tab === "graph") this.put(this.board.element);
-    else if (this.hasBoard && this.beside.putGraph(this.board.element)) this.board.shown();
-  }
-
   private moved(place: ViewOptions["place"]): void {
-    this.toolbar.zoomed(this.canvas.viewport.place.scale);
+    this.toolbar.zoomed(this.stage.viewport.place.scale);
     this.look({ place });
-  }
-
-  /** Without a change where it is there already: what is taken out of the page loses its focus. */
-  private put(element: HTMLElement): void {
-    if (this.main.firstChild === element) return;
-    this.main.replaceChildren(element);
-    this.board.shown();
   }
 
   /** Opens the groups around it. */
   private goTo(node: string): void {
     this.look({ selected: node });
     if (this.view.tab === "list") {
-      this.mark();
-      this.list.show(node);
+      this.stage.mark();
+      this.stage.reveal(node);
       this.showDetails();
       return;
     }
     const around = groupsAround(this.drawn?.root ?? null, node);
     this.look({ toggled: { ...this.view.toggled, ...Object.fromEntries(around.map((id) => [id, true])) } });
-    this.sought = node;
+    this.stage.seek(node);
     this.render();
   }
 
@@ -373,13 +313,13 @@ export class Page {
   ): void {
     if (card !== this.view.selected) {
       this.look({ selected: card });
-      if (this.view.tab === "graph") this.lit = { nodes: [], at: null };
+      if (this.view.tab === "graph") this.lit = NOT_LIT;
     }
-    this.mark();
+    this.stage.mark();
     this.showDetails();
     const { tab } = this.view;
     // A card of the graph beside it was chosen, or its own choice comes back.
-    if (isBesideGraph(tab) && this.drawn !== null) this.tabs.of(tab).show(this.drawn.graph, this.view.selected);
+    if (hasGraph(tab) && this.drawn !== null) this.tabs.of(tab).show(this.drawn.graph, this.view.selected);
     const node = card === null ? undefined : this.drawn?.nodes.get(card);
     if (options.reveal === true && node?.span)
       this.doors.send({ kind: "reveal", span: node.span, focus: options.focus === true });
@@ -395,7 +335,7 @@ export class Page {
       toggled: { ...this.view.toggled, ...Object.fromEntries(changed.map((one) => [one.id, !isOpen])) },
       selected: isOpen ? id : this.view.selected,
     });
-    this.anchor = id;
+    this.stage.hold(id);
     this.render();
   }
 
@@ -407,7 +347,7 @@ export class Page {
       this.look({ selected: this.view.tab === "graph" ? card : (first ?? null) });
       this.showDetails();
     }
-    this.mark();
+    this.stage.mark();
     // What is selected is in view: another evaluation of the same expression does not take its place.
     if (
       card === null ||
@@ -415,24 +355,8 @@ export class Page {
       (selected !== null && !show && this.atCursor.includes(selected))
     )
       return;
-    if (this.view.tab === "list") this.list.show(first);
-    else if (this.view.tab === "graph") this.canvas.show(card);
+    if (this.view.tab === "list" || this.view.tab === "graph") this.stage.reveal(first);
     else if (show) this.render();
-  }
-
-  private mark(): void {
-    const { selected } = this.view;
-    if (this.view.tab === "list") this.list.mark(selected, new Set(this.atCursor), new Set(this.found));
-    else if (this.hasBoard) {
-      const cards = (nodes: readonly string[]): Set<string> => new Set(nodes.flatMap((node) => this.cardOf(node) ?? []));
-      this.canvas.mark({
-        selected: this.cardOf(selected),
-        atCursor: cards(this.atCursor),
-        found: cards(this.found),
-        lit: cards(this.lit.nodes),
-        middle: this.cardOf(this.lit.at),
-      });
-    }
   }
 
   private cardOf(id: string | null): string | null {

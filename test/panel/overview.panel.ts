@@ -147,7 +147,7 @@ describe("overview in a browser", () => {
     await page().locator(".tensor-section").getByRole("heading", { name: "root", exact: true }).waitFor();
     await page().getByRole("button", { name: "Gradients", exact: true }).click();
     await fault.getByRole("button", { name: /^Show x/ }).click();
-    await page().locator(".heat[data-sign=unknown]").first().waitFor();
+    await page().locator(".heat[data-sign=nan]").first().waitFor();
     await opened!.webview.screenshot("overview-fault-dark");
   });
 
