@@ -27,7 +27,8 @@ const next = (wanted) =>
   });
 
 const ready = next((message) => message.kind === "ready");
-worker.postMessage({ kind: "start", wasm: { runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm") } });
+const kernels = { fused: wasm("kernels-fused.wasm"), plain: wasm("kernels.wasm") };
+worker.postMessage({ kind: "start", language: "en", wasm: { runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm"), kernels } });
 await ready;
 
 let id = 0;

@@ -1,0 +1,118 @@
+/**
+ * The extension host's half of `bench/editor.mjs`: opens the sample, notes when each stage of a key's way is reached,
+ * and samples the host's own thread, so that the longest task with our code on the stack is known. The product is not
+ * changed for it: what it calls (the worker's messages, the editor's decorations) is watched from outside.
+ */
+import { Session, type Profiler } from "node:inspector/promises";
+import { performance } from "node:perf_hooks";
+import { Worker } from "node:worker_threads";
+import * as vscode from "vscode";
+import type { Api } from "../../src/extension/wiring.js";
+import { extension } from "../../test/editor/extension.js";
+import type { Edit, HostMarks } from "./marks.js";
+
+/** Read by the runner. */
+const say = (kind: string, value: unknown): void => console.log(`gradient-lens-bench|${kind}|${JSON.stringify(value)}`);
+/** Milliseconds of the epoch, of the clock that the page has too. */
+const now = (): number => performance.timeOrigin + performance.now();
+
+const SAMPLING = 200;
+
+export async function run(): Promise<void> {
+  const { sample, before, edits } = JSON.parse(process.env["GRADIENT_LENS_BENCH"] ?? "{}") as { sample: string; before: string; edits: number }; // written by the runner
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  if (folder === undefined) throw new Error("bench: no folder is open");
+  await vscode.workspace.getConfiguration("files").update("autoSave", "off", vscode.ConfigurationTarget.Global);
+  const api = (await extension().activate()) as Api; // `as`: `activate` returns it; the editor's type cannot know
+  const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, sample)));
+  const { document } = editor;
+  const fresh = (): boolean => {
+    const [state] = api.regions(document.uri);
+    return state !== undefined && !state.stale && state.version === document.version;
+  };
+  while (!fresh()) await new Promise((resolve) => setTimeout(resolve, 50));
+  const place = document.positionAt(document.getText().indexOf(before) + before.length);
+  editor.selection = new vscode.Selection(place, place);
+
+  const marks: HostMarks[] = [];
+  let current: Edit | null = null;
+  const mark = (stage: keyof Edit): void => {
+    if (current !== null && current[stage] === 0) current[stage] = now();
+  };
+  watchWorker(
+    () => mark("asked"),
+    () => mark("answered"),
+  );
+  let done: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (done = resolve));
+  vscode.workspace.onDidChangeTextDocument((event) => {
+    if (event.document !== document || event.contentChanges.length === 0) return;
+    current = { changed: now(), asked: 0, answered: 0, kept: 0 };
+  });
+  api.onDidChange(() => {
+    if (current === null || current.answered === 0 || !fresh()) return;
+    mark("kept");
+    marks.push(current);
+    current = null;
+    if (marks.length === edits) setTimeout(done, 1000);
+  });
+
+  const session = new Session();
+  session.connect();
+  await session.post("Profiler.enable");
+  await session.post("Profiler.setSamplingInterval", { interval: SAMPLING });
+  await session.post("Profiler.start");
+  say("ready", null);
+  await ended;
+  const { profile } = await session.post("Profiler.stop");
+  session.disconnect();
+  say("marks", marks);
+  say("tasks", tasksOf(profile));
+}
+
+/** Whatever is said to the workers and heard from them, by whoever has started them. */
+function watchWorker(asked: () => void, answered: () => void): void {
+  const { postMessage, emit } = Worker.prototype;
+  Worker.prototype.postMessage = function (...args: Parameters<typeof postMessage>) {
+    asked();
+    postMessage.apply(this, args);
+  };
+  Worker.prototype.emit = function (this: Worker, event: string | symbol, ...args: unknown[]) {
+    if (event === "message" && typeof args[0] === "object" && args[0] !== null && "kind" in args[0] && args[0].kind === "answer") answered();
+    return Reflect.apply(emit, this, [event, ...args]) as boolean; // what `emit` returns
+  };
+}
+
+/** Milliseconds of each stretch of samples in a row with a function of the extension's bundle on the stack, longest first. */
+function tasksOf(profile: Profiler.Profile): { milliseconds: number; top: string }[] {
+  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
+  const parent = new Map(profile.nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id] as const)));
+  const ours = new Map<number, string | null>();
+  const outermost = (id: number): string | null => {
+    const known = ours.get(id);
+    if (known !== undefined) return known;
+    const above = parent.get(id);
+    const { functionName, url, lineNumber } = nodes.get(id)!.callFrame;
+    const found = (above === undefined ? null : outermost(above)) ?? (url.endsWith("/dist/extension.js") ? `${functionName || "(anonymous)"}, line ${lineNumber + 1}` : null);
+    ours.set(id, found);
+    return found;
+  };
+  const tasks: { milliseconds: number; top: string }[] = [];
+  let run = 0;
+  let top = "";
+  const close = (): void => {
+    if (run > 0) tasks.push({ milliseconds: run / 1000, top });
+    run = 0;
+  };
+  (profile.samples ?? []).forEach((id, index) => {
+    const found = outermost(id);
+    // Garbage is collected in the middle of somebody's task.
+    const isPause = run > 0 && nodes.get(id)!.callFrame.functionName === "(garbage collector)";
+    if (found === null && !isPause) return close();
+    if (run === 0) top = found ?? "";
+    // Deltas lead to a sample: what it stands for lasts until the next one.
+    run += profile.timeDeltas?.[index + 1] ?? 0;
+  });
+  close();
+  return tasks.sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 20);
+}
