@@ -4,7 +4,7 @@
  * (`bench/editor/host.ts`), the page says when the text stands in the DOM. Prints median, 95 % and slowest of each
  * stage beyond the delay, and the longest tasks of ours on the extension host's thread.
  *
- *   node tools/build.mjs && node bench/editor.mjs [--edits 100] [--display lineEnd] [--json FILE]
+ *   node tools/build.mjs && node bench/editor.mjs [--edits 100] [--display lineEnd] [--json FILE] [--profile FILE]
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ import { sampleWorkspace } from "../tools/host/workspace.mjs";
 import { dist, root } from "../tools/paths.mjs";
 
 const { values: options } = parseArgs({
-  options: { edits: { type: "string", default: "100" }, display: { type: "string", default: "lineEnd" }, json: { type: "string" } },
+  options: { edits: { type: "string", default: "100" }, display: { type: "string", default: "lineEnd" }, json: { type: "string" }, profile: { type: "string" } },
 });
 const edits = Number(options.edits);
 const DELAY = 150;
@@ -32,7 +32,7 @@ const vscode = await startVsCode({
   workspace: workspace.folder,
   extensionDir: root,
   settings: { "gradientLens.display": options.display, "gradientLens.delay": DELAY, "editor.autoClosingBrackets": "never", "editor.quickSuggestions": "off", "editor.cursorBlinking": "solid" },
-  env: { GRADIENT_LENS_BENCH: JSON.stringify({ sample: SAMPLE, before: BEFORE, edits }) },
+  env: { GRADIENT_LENS_BENCH: JSON.stringify({ sample: SAMPLE, before: BEFORE, edits, profile: options.profile }) },
 });
 const browser = await launchChromium();
 /** @type {Map<string, (value: never) => void>} */

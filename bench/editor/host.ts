@@ -3,6 +3,7 @@
  * and samples the host's own thread, so that the longest task with our code on the stack is known. The product is not
  * changed for it: what it calls (the worker's messages, the editor's decorations) is watched from outside.
  */
+import { writeFileSync } from "node:fs";
 import { Session, type Profiler } from "node:inspector/promises";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
@@ -16,10 +17,20 @@ const say = (kind: string, value: unknown): void => console.log(`gradient-lens-b
 /** Milliseconds of the epoch, of the clock that the page has too. */
 const now = (): number => performance.timeOrigin + performance.now();
 
+/** Microseconds. */
 const SAMPLING = 200;
 
+interface Wanted {
+  readonly sample: string;
+  /** The text that the cursor is put behind. */
+  readonly before: string;
+  readonly edits: number;
+  /** A file for the whole profile of the host's thread. */
+  readonly profile?: string;
+}
+
 export async function run(): Promise<void> {
-  const { sample, before, edits } = JSON.parse(process.env["GRADIENT_LENS_BENCH"] ?? "{}") as { sample: string; before: string; edits: number }; // written by the runner
+  const { sample, before, edits, profile: kept } = JSON.parse(process.env["GRADIENT_LENS_BENCH"] ?? "{}") as Wanted; // written by the runner
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (folder === undefined) throw new Error("bench: no folder is open");
   await vscode.workspace.getConfiguration("files").update("autoSave", "off", vscode.ConfigurationTarget.Global);
@@ -68,6 +79,7 @@ export async function run(): Promise<void> {
   session.disconnect();
   say("marks", marks);
   say("tasks", tasksOf(profile));
+  if (kept !== undefined) writeFileSync(kept, JSON.stringify(profile));
 }
 
 /** Whatever is said to the workers and heard from them, by whoever has started them. */

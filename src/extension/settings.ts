@@ -42,9 +42,26 @@ export async function setEnabled(document: vscode.TextDocument | undefined, enab
   await settings.update("enabled", enabled, target);
 }
 
+/** VS Code merges and copies all settings anew for each question, and a key asks a dozen times. */
+const known = new Map<string, unknown>();
+
+/** To be called before anything that listens for changed settings itself: the first listener is told first. */
+export function forgetChangedSettings(): vscode.Disposable {
+  const forget = (): void => known.clear();
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration(forget),
+    vscode.workspace.onDidChangeWorkspaceFolders(forget),
+    vscode.workspace.onDidCloseTextDocument(forget),
+    { dispose: forget },
+  );
+}
+
 /** The document gives the language too, so that `[python]` sections count. */
-const read = (document: vscode.TextDocument, name: string): unknown =>
-  vscode.workspace.getConfiguration(SECTION, document).get<unknown>(name);
+function read(document: vscode.TextDocument, name: string): unknown {
+  const key = `${name} ${document.languageId} ${document.uri.toString()}`;
+  if (!known.has(key)) known.set(key, vscode.workspace.getConfiguration(SECTION, document).get<unknown>(name));
+  return known.get(key);
+}
 
 const oneOf = <T extends string>(choices: readonly [T, ...T[]], value: unknown): T =>
   choices.find((choice) => choice === value) ?? choices[0];

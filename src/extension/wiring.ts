@@ -19,6 +19,7 @@ import type { RegionState } from "./session/region.js";
 import { Sessions } from "./session/sessions.js";
 import { WorkerClient } from "./worker/client.js";
 import { systemClock } from "./worker/clock.js";
+import { forgetChangedSettings } from "./settings.js";
 import type { SpawnWorker } from "./worker/spawn.js";
 import { wasmOf } from "./worker/wasm.js";
 
@@ -26,6 +27,9 @@ import { wasmOf } from "./worker/wasm.js";
 export interface Host {
   readonly spawn: SpawnWorker;
 }
+
+/** Milliseconds after the first numbers until a second worker starts, in case the first one hangs or dies. */
+const SPARE_AFTER = 2000;
 
 /** What `activate` hands to tests. */
 export interface Api {
@@ -43,6 +47,7 @@ export interface Api {
 export function wire(context: vscode.ExtensionContext, host: Host): Api {
   const lifetime = new Lifetime();
   context.subscriptions.push(lifetime);
+  lifetime.add(forgetChangedSettings());
   const clock = systemClock;
   const t: Translate = (message, args) =>
     args === undefined ? vscode.l10n.t(message) : vscode.l10n.t(message, args);
@@ -52,6 +57,7 @@ export function wire(context: vscode.ExtensionContext, host: Host): Api {
       loadWasm: wasmOf(context.extensionUri),
       clock,
       language: vscode.env.language,
+      spareAfter: SPARE_AFTER,
     }),
   );
   const sessions = lifetime.add(

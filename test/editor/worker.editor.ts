@@ -62,6 +62,17 @@ describe("the worker", () => {
     await lensesWith(uri, "∂L/∂w = 20");
   });
 
+  it("is stopped by a key in the middle of a run, and answers about the new text at once", async () => {
+    const editor = await openText("# gradient-lens\nx = 1.0\nwhile True: pass\n");
+    const { uri } = editor.document;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const start = Date.now();
+    await replace(editor, "while True: pass", "L = x * 3");
+    await lensesWith(uri, "∂L/∂x = 3");
+    // The first run would have gone on for 1.7 s.
+    assert.ok(Date.now() - start < 1300, `${Date.now() - start} ms`);
+  });
+
   const hard: [string, string][] = [
     ["an endless loop", "# gradient-lens\nx = 1.0\nwhile True: pass\n"],
     ["a tensor of 10**12 elements", "# gradient-lens\nimport torch\nx = torch.zeros(10**12)\nL = x.sum()\n"],

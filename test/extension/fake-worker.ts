@@ -50,6 +50,7 @@ export type Reply = (message: ToWorker & { readonly kind: "ask" }, worker: FakeW
 export class FakeWorker implements WorkerHandle {
   readonly heard: ToWorker[] = [];
   terminated = false;
+  readonly givenUp: number[] = [];
   private listener: (message: FromWorker) => void = () => {};
   private exit: (reason: string) => void = () => {};
 
@@ -68,6 +69,9 @@ export class FakeWorker implements WorkerHandle {
   }
   onExit(listener: (reason: string) => void): void {
     this.exit = listener;
+  }
+  giveUp(id: number): void {
+    this.givenUp.push(id);
   }
   terminate(): void {
     this.terminated = true;

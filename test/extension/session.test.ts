@@ -70,7 +70,7 @@ const TEXT = "a = 2\nw = 3\n# gradient-lens\nL = 1\n";
 
 function opened(text = TEXT, storage = new Map<string, unknown>()) {
   const clock = new FakeClock();
-  const asked: { subject: Subject; answer: (outcome: Outcome<Report>) => void }[] = [];
+  const asked: { subject: Subject; signal: AbortSignal; answer: (outcome: Outcome<Report>) => void }[] = [];
   let settings: SessionSettings = { enabled: true, delay: 150, timeLimit: 2000, automatic: "backward" };
   let version = 1;
   let changes = 0;
@@ -78,7 +78,7 @@ function opened(text = TEXT, storage = new Map<string, unknown>()) {
     { key: "file:///a.py", languageId: "python", fileName: "a.py", version: () => version, text: () => text },
     {
       settings: () => settings,
-      analyze: (subject) => new Promise((answer) => asked.push({ subject, answer })),
+      analyze: (subject, _slot, { signal }) => new Promise((answer) => asked.push({ subject, signal, answer })),
       clock,
       pins: pinStore({
         get: (key) => storage.get(key),
@@ -131,6 +131,27 @@ describe("session", () => {
     const { reply, shown } = opened();
     await reply();
     assert.deepEqual(shown(), ["a=2@0 w=3@6 L=1@28"]);
+  });
+
+  it("stops the run of a text with the first key after it", async () => {
+    const { asked, clock, type } = opened();
+    const before = asked[0]?.signal;
+    assert.equal(before?.aborted, false);
+    type(5, 5, "0");
+    assert.equal(before?.aborted, true);
+    await clock.pass(150);
+    assert.equal(asked[1]?.signal.aborted, false);
+  });
+
+  it("tells of a key twice: when the old values are dimmed, and when the new ones are there", async () => {
+    const { changes, clock, reply, type } = opened();
+    await reply();
+    const before = changes();
+    type(5, 5, "0");
+    await clock.pass(150);
+    assert.equal(changes() - before, 1);
+    await reply();
+    assert.equal(changes() - before, 2);
   });
 
   it("runs to the end with another time limit, which lasts until the text changes", async () => {

@@ -23,6 +23,10 @@ const silent: Reply = () => {};
 
 /** A client whose first worker is the first of `replies`, and so on; the last serves all later ones. */
 function clientOf(...replies: Reply[]) {
+  return clientWith({}, ...replies);
+}
+
+function clientWith(options: { readonly spareAfter?: number }, ...replies: Reply[]) {
   const clock = new FakeClock();
   const workers: FakeWorker[] = [];
   const client = new WorkerClient({
@@ -34,6 +38,7 @@ function clientOf(...replies: Reply[]) {
     language: "en",
     loadWasm: async () => ({ runtime: new Uint8Array(), python: new Uint8Array(), kernels: null }),
     clock,
+    ...options,
   });
   return { client, clock, workers };
 }
@@ -210,6 +215,56 @@ describe("worker client", () => {
     assert.deepEqual([(await sent).kind, (await queued).kind], ["cancelled", "cancelled"]);
     assert.deepEqual(workers[0]?.heard.at(-1), { kind: "cancel", id: 1 });
     assert.equal((await client.ask(explain("c"), { signal: abort.signal })).kind, "cancelled");
+  });
+
+  it("gives up a run over a newer text and over its signal, and no other question", async () => {
+    const { client, workers } = clientOf(silent);
+    const analyze = (version: number, signal?: AbortSignal) =>
+      client.ask({ kind: "analyze", subject: subject("a", version) }, { slot: "a", signal });
+    const first = analyze(1);
+    await settled();
+    const again = analyze(1);
+    assert.deepEqual(workers[0]?.givenUp, []);
+    const abort = new AbortController();
+    const second = analyze(2, abort.signal);
+    assert.deepEqual([(await first).kind, (await again).kind], ["superseded", "superseded"]);
+    assert.deepEqual(workers[0]?.givenUp, [1]);
+    workers[0]?.say({ kind: "failure", id: 1, message: "cancelled" });
+    abort.abort();
+    assert.equal((await second).kind, "cancelled");
+    assert.deepEqual(workers[0]?.givenUp, [1, 3]);
+    workers[0]?.say({ kind: "failure", id: 3, message: "cancelled" });
+    const hover = new AbortController();
+    void client.ask({ kind: "inspect", subject: subject("a"), offset: 0 }, { signal: hover.signal });
+    await settled();
+    hover.abort();
+    assert.deepEqual(workers[0]?.givenUp, [1, 3]);
+    assert.equal(workers[0]?.terminated, false);
+  });
+
+  it("has a worker that stands by after the first answer, and goes on with it at once", async () => {
+    const hangsOnB: Reply = (message, worker) =>
+      message.question.subject.document === "b" ? undefined : answering(message, worker);
+    const { client, clock, workers } = clientWith({ spareAfter: 2000 }, hangsOnB, answering);
+    assert.deepEqual(await client.ask(explain("a")), answer("a@1"));
+    assert.equal(workers.length, 1);
+    await clock.pass(2000);
+    assert.deepEqual(workers[1]?.heard.map(({ kind }) => kind), ["start"]);
+    const hangs = client.ask(explain("b"));
+    await settled();
+    const waits = client.ask(explain("c"));
+    await clock.pass(60_000);
+    assert.equal((await hangs).kind, "timedOut");
+    assert.deepEqual(await waits, answer("c@1"));
+    assert.deepEqual([workers[0]?.terminated, workers[1]?.asked.length], [true, 1]);
+    // Its place is taken again; one that dies while it stands by is nobody's loss.
+    assert.equal(workers.length, 3);
+    workers[2]?.die();
+    assert.deepEqual(await client.ask(explain("d")), answer("d@1"));
+    await clock.pass(2000);
+    assert.equal(workers.length, 4);
+    client.dispose();
+    assert.deepEqual([workers[1]?.terminated, workers[3]?.terminated], [true, true]);
   });
 
   it("ends the worker over a question that may be stopped, and asks the others again", async () => {

@@ -25,11 +25,16 @@ function served(load?: () => Promise<Engine>) {
   let time = 0;
   let runs = 0;
   let returned = false;
+  const givenUp = { id: 0 };
+  /** The question given up while a text with "long" runs, which takes a second. */
+  const givenUpIn = { run: 0 };
+  let clock = (): number => 0;
   const said: FromWorker[] = [];
   const pauses: (() => void)[] = [];
   const engine: Engine = {
     analyze(asked): Analysis {
       runs++;
+      if (asked.text.includes("long")) for (givenUp.id = givenUpIn.run; clock() < 1000; time += 10);
       if (asked.text.includes("throw")) throw new Error("a bug");
       return {
         report,
@@ -53,8 +58,12 @@ function served(load?: () => Promise<Engine>) {
   };
   const handle = serve({
     post: (message) => said.push(message),
-    load: load ?? (async () => engine),
+    load: async (_wasm, told) => {
+      clock = told;
+      return load === undefined ? engine : load();
+    },
     clock: () => time,
+    givenUp: () => givenUp.id,
     pause: () => new Promise((resolve) => pauses.push(resolve)),
   });
   const send = async (...messages: ToWorker[]): Promise<void> => {
@@ -62,7 +71,7 @@ function served(load?: () => Promise<Engine>) {
     await new Promise((resolve) => setImmediate(resolve));
   };
   const start: ToWorker = { kind: "start", language: "en", wasm: { runtime: new Uint8Array(), python: new Uint8Array(), kernels: null } };
-  return { send, start, said, pauses, runs: () => runs, returned: () => returned };
+  return { send, start, said, pauses, runs: () => runs, time: () => time, givenUpIn, returned: () => returned };
 }
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -113,6 +122,18 @@ describe("worker server", () => {
     assert.equal(runs(), 9);
     await send({ kind: "ask", id: 11, question: { kind: "explain", subject: subject("d1") } });
     assert.equal(runs(), 10);
+  });
+
+  it("stops a run that nobody waits for any more, and does not keep what came of it", async () => {
+    const { send, start, said, runs, time, givenUpIn } = served();
+    const ask = (id: number): ToWorker => ({ kind: "ask", id, question: { kind: "analyze", subject: subject("a", 1, "long") } });
+    givenUpIn.run = 1;
+    await send(start, ask(1));
+    await send({ kind: "cancel", id: 1 });
+    assert.deepEqual(said.slice(1), [{ kind: "failure", id: 1, message: "cancelled" }]);
+    assert.equal(time(), 0);
+    await send(ask(2));
+    assert.deepEqual([runs(), time(), said.at(-1)?.kind], [2, 1000, "answer"]);
   });
 
   it("turns an exception into a failure and goes on", async () => {

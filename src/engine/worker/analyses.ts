@@ -8,6 +8,8 @@ const KEPT = 8;
 
 export interface Analyses {
   of(subject: Subject, onProgress?: OnProgress): Analysis;
+  /** One that was cut short is no answer to a later question. */
+  forget(analysis: Analysis): void;
 }
 
 export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
@@ -33,6 +35,10 @@ export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
       const analysis = engine.analyze(subject, onProgress);
       entries.push({ subject, analysis });
       return analysis;
+    },
+    forget(analysis) {
+      const at = entries.findIndex((entry) => entry.analysis === analysis);
+      if (at >= 0) entries.splice(at, 1);
     },
   };
 }

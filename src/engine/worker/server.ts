@@ -13,6 +13,8 @@ export interface ServerDoors {
   readonly load: LoadEngine;
   /** Milliseconds, never decreasing. */
   readonly clock: () => number;
+  /** The question that nobody waits for any more, told while it is computed; 0: none. */
+  readonly givenUp: () => number;
   /** Resolves after messages that wait have been heard. */
   readonly pause: () => Promise<void>;
 }
@@ -28,6 +30,10 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
   /** Questions asked and not yet answered. */
   const open = new Set<number>();
   const cancelled = new Set<number>();
+  /** The question whose program runs now; 0: none. */
+  let running = 0;
+  /** A run that nobody waits for has no time left: it stops at its next look at the clock. */
+  const clock = (): number => (running !== 0 && doors.givenUp() === running ? Number.POSITIVE_INFINITY : doors.clock());
 
   const settle = (message: FromWorker & { readonly id: number }): void => {
     if (!open.delete(message.id)) return;
@@ -53,7 +59,7 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
     question: Question,
     analyses: Analyses,
   ): Promise<Answers[keyof Answers]> => {
-    const analysis = analyses.of(question.subject, (done, total) => doors.post({ kind: "progress", id, done, total }));
+    const analysis = run(id, question, analyses);
     switch (question.kind) {
       case "analyze":
         return analysis.report;
@@ -67,6 +73,18 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
         return analysis.view(question.ask.view, question.ask.request);
       case "check":
         return await checkInSlices(id, analysis);
+    }
+  };
+
+  const run = (id: number, { subject }: Question, analyses: Analyses): Analysis => {
+    running = id;
+    try {
+      const analysis = analyses.of(subject, (done, total) => doors.post({ kind: "progress", id, done, total }));
+      if (doors.givenUp() !== id) return analysis;
+      analyses.forget(analysis);
+      throw new Error("cancelled");
+    } finally {
+      running = 0;
     }
   };
 
@@ -91,7 +109,7 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
     switch (message.kind) {
       case "start":
         setLanguage(message.language);
-        loading = doors.load(message.wasm, doors.clock).then((engine) => keepAnalyses(engine));
+        loading = doors.load(message.wasm, clock).then((engine) => keepAnalyses(engine));
         // A failure to load is told to each question that comes; nobody else is there to hear it.
         loading.then(
           () => doors.post({ kind: "ready" }),

@@ -19,7 +19,7 @@ const keyOf = ({ item }: ShownLens): string =>
 
 export function registerCodeLenses(source: LensSource): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
-  const listening = source.onDidChange(() => changed.fire());
+  const listening = source.onDidChange("codeLens", () => changed.fire());
   const provider: vscode.CodeLensProvider<NameLens> = {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses(document) {

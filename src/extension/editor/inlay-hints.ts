@@ -8,7 +8,7 @@ const PER_LINE = 3;
 
 export function registerInlayHints(source: LensSource): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
-  const listening = source.onDidChange(() => changed.fire());
+  const listening = source.onDidChange("inlayHint", () => changed.fire());
   const provider: vscode.InlayHintsProvider = {
     onDidChangeInlayHints: changed.event,
     provideInlayHints(document, range) {

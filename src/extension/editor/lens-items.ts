@@ -1,4 +1,5 @@
 /** What is to be shown in a document, whichever way it is shown: one item a name, in the order of the text. */
+import type { LensEntry } from "../../engine/report/report.js";
 import type { Span } from "../../engine/text/span.js";
 import type { Placed, RegionState } from "../session/region.js";
 import { gradientDetail, lensText, shortText, targetText, valueText } from "./lens-text.js";
@@ -61,6 +62,23 @@ function headerOf(state: RegionState, t: Translate): LensItem | null {
   };
 }
 
+type Texts = Pick<LensItem, "text" | "short" | "detail">;
+
+/** Entries are moved with every key and do not change: each is written once. */
+const written = new WeakMap<LensEntry, { readonly symbol: string; readonly texts: Texts }>();
+
+function textsOf(entry: LensEntry, symbol: string, t: Translate): Texts {
+  const before = written.get(entry);
+  if (before?.symbol === symbol) return before.texts;
+  const texts: Texts = {
+    text: lensText(entry, symbol, t),
+    short: shortText(entry.gradient, entry.madeUp),
+    detail: gradientDetail(entry, symbol, t),
+  };
+  written.set(entry, { symbol, texts });
+  return texts;
+}
+
 function itemsOf(state: RegionState, t: Translate): LensItem[] {
   const target = state.target;
   if (target === null) return [];
@@ -78,9 +96,7 @@ function itemsOf(state: RegionState, t: Translate): LensItem[] {
         ...common(placed),
         kind: "gradient",
         name: placed.entry.name,
-        text: lensText(placed.entry, entry.symbol, t),
-        short: shortText(placed.entry.gradient, placed.entry.madeUp),
-        detail: gradientDetail(placed.entry, entry.symbol, t),
+        ...textsOf(placed.entry, entry.symbol, t),
       }),
     );
   const own: LensItem = {

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { type Disposable, Lifetime } from "../lifetime.js";
 import { openDocument } from "../session/documents.js";
+import type { RegionState } from "../session/region.js";
 import type { SessionServices } from "../session/services.js";
 import { type Display, displayOf } from "../settings.js";
 import type { Clock } from "../worker/clock.js";
@@ -20,12 +21,11 @@ export interface ShownLens {
 
 export class LensSource implements Disposable {
   private readonly lifetime = new Lifetime();
-  private readonly changed = this.lifetime.add(new vscode.EventEmitter<vscode.Uri>());
-  private readonly shown = new Map<string, string>();
+  private readonly changed = this.lifetime.add(new vscode.EventEmitter<ReadonlySet<Display>>());
+  private readonly shown = new Map<string, { readonly text: string; readonly display: Display }>();
+  /** By the states they were made of: one key asks for the same items several times. */
+  private readonly made = new WeakMap<readonly RegionState[], LensItem[]>();
   private readonly marks = new Map<string, () => void>();
-  /** Fires only where a text, a mark or the set of names differs from before. */
-  readonly onDidChange = this.changed.event;
-
   constructor(
     private readonly services: SessionServices,
     private readonly clock: Clock,
@@ -39,8 +39,18 @@ export class LensSource implements Disposable {
     this.lifetime.dispose();
   }
 
+  /** Fires only where a text, a mark or the set of names that is shown in this way differs from before. */
+  onDidChange(display: Display, listener: () => void): vscode.Disposable {
+    return this.changed.event((displays) => {
+      if (displays.has(display)) listener();
+    });
+  }
+
   items(uri: vscode.Uri): LensItem[] {
-    return lensItems(this.services.regions(uri), this.t);
+    const states = this.services.regions(uri);
+    let items = this.made.get(states);
+    if (items === undefined) this.made.set(states, (items = lensItems(states, this.t)));
+    return items;
   }
 
   /** Items as texts, where that is how the document shows them. */
@@ -70,12 +80,13 @@ export class LensSource implements Disposable {
         this.clock.after(MARK_AFTER, () => this.look(uri)),
       );
     const document = openDocument(uri);
-    const now =
-      items.map((item) => `${item.regionId} ${item.name} ${this.show(item).text} ${item.detail}`).join("\n") +
-      (document === undefined ? "" : displayOf(document));
-    if (this.shown.get(key) === now) return;
-    this.shown.set(key, now);
+    const before = this.shown.get(key);
+    const display = document === undefined ? before?.display : displayOf(document);
+    if (display === undefined) return;
+    const text = items.map((item) => `${item.regionId} ${item.name} ${this.show(item).text} ${item.detail}`).join("\n");
     if (document === undefined) this.shown.delete(key);
-    this.changed.fire(uri);
+    else if (before?.text === text && before.display === display) return;
+    else this.shown.set(key, { text, display });
+    this.changed.fire(new Set(before === undefined ? [display] : [before.display, display]));
   }
 }

@@ -6,6 +6,19 @@ import type { LensSource } from "./lens-source.js";
 
 const BETWEEN = "   ";
 
+/** What is drawn in an editor: each time it is set costs a message and new style rules in the page. */
+const drawn = new WeakMap<vscode.TextEditor, Map<vscode.TextEditorDecorationType, string>>();
+
+function put(editor: vscode.TextEditor, type: vscode.TextEditorDecorationType, options: vscode.DecorationOptions[]): void {
+  let before = drawn.get(editor);
+  if (before === undefined) drawn.set(editor, (before = new Map()));
+  // An edit moves what is drawn: only nothing stays what it was.
+  const now = options.length === 0 ? "" : JSON.stringify([editor.document.version, options]);
+  if ((before.get(type) ?? "") === now) return;
+  before.set(type, now);
+  editor.setDecorations(type, options);
+}
+
 export function registerLineEnds(source: LensSource, services: SessionServices): vscode.Disposable {
   const look = (opacity: number): vscode.TextEditorDecorationType =>
     vscode.window.createTextEditorDecorationType({
@@ -42,8 +55,8 @@ export function registerLineEnds(source: LensSource, services: SessionServices):
             renderOptions: { after: { contentText: texts.join(BETWEEN) } },
           };
         });
-    editor.setDecorations(fresh, options(false));
-    editor.setDecorations(old, options(true));
+    put(editor, fresh, options(false));
+    put(editor, old, options(true));
   };
 
   const drawAll = (uri: vscode.Uri): void => {
@@ -56,7 +69,10 @@ export function registerLineEnds(source: LensSource, services: SessionServices):
     old,
     services.onDidChange(drawAll),
     vscode.window.onDidChangeVisibleTextEditors((editors) => {
-      for (const editor of editors) draw(editor);
+      for (const editor of editors) {
+        drawn.delete(editor);
+        draw(editor);
+      }
     }),
   );
 }

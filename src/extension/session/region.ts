@@ -14,6 +14,13 @@ export interface Region {
   readonly language: "python" | "text";
 }
 
+export const sameRegion = (a: Region, b: Region): boolean =>
+  a.id === b.id &&
+  a.kind === b.kind &&
+  a.language === b.language &&
+  a.span?.start === b.span?.start &&
+  a.span?.end === b.span?.end;
+
 /** A thing of a report with its place in the current text, which is younger than the report while the user types. */
 export interface Placed<T> {
   readonly entry: T;

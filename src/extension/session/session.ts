@@ -9,7 +9,7 @@ import type { Clock } from "../worker/clock.js";
 import type { Outcome, Progress } from "../worker/outcome.js";
 import { EditLog, lastFirst, type TextEdit, trimmedEdit } from "./edits.js";
 import type { PinStore } from "./pins.js";
-import type { Region, RegionState } from "./region.js";
+import { type Region, type RegionState, sameRegion } from "./region.js";
 import { RegionSet } from "./regions.js";
 import { answered, emptyState, failed, moved } from "./settle.js";
 
@@ -33,7 +33,7 @@ export interface SessionSettings {
 
 export interface SessionDoors {
   readonly settings: () => SessionSettings;
-  readonly analyze: (subject: Subject, slot: string, options?: LongRun) => Promise<Outcome<Report>>;
+  readonly analyze: (subject: Subject, slot: string, run: Run) => Promise<Outcome<Report>>;
   /** The files a Python text imports; null: nobody looks for any. */
   readonly gather?: ((text: string) => Promise<readonly WorkspaceFile[]>) | undefined;
   readonly clock: Clock;
@@ -42,10 +42,10 @@ export interface SessionDoors {
   readonly words: SessionWords;
 }
 
-/** A run with a larger budget, which can be followed and stopped. */
-export interface LongRun {
-  readonly onProgress: (progress: Progress) => void;
+/** Stopped by its signal. With a larger budget it can be followed, too. */
+export interface Run {
   readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** The session's own sentences, in the user's language. */
@@ -71,6 +71,8 @@ export class Session {
   /** Counts refreshes: an answer to an older one is dropped. */
   private turn = 0;
   private disposed = false;
+  /** Of the questions on their way: with the next edit nobody waits for their answers. */
+  private asking = new AbortController();
   private files: readonly WorkspaceFile[] = [];
   /** The text that may take more time than the setting says, until it changes. */
   private long: {
@@ -95,6 +97,7 @@ export class Session {
 
   /** After the document has changed; offsets are those of the text before. */
   edited(edits: readonly TextEdit[]): void {
+    this.asking.abort();
     this.long?.abort.abort();
     this.long = null;
     const isLarge = this.lastText.length > LARGEST_TEXT;
@@ -117,6 +120,8 @@ export class Session {
 
   settingsChanged(): void {
     void this.refresh();
+    // How lenses are shown is a setting too, and no state holds it.
+    this.doors.changed();
   }
 
   /** A file that this one imports has changed. */
@@ -193,6 +198,7 @@ export class Session {
 
   dispose(): void {
     this.disposed = true;
+    this.asking.abort();
     this.long?.abort.abort();
     this.stopTimer();
     this.regions.store();
@@ -215,7 +221,7 @@ export class Session {
   }
 
   /** Finds the regions of the current text and asks about each. Settles when all have been answered. */
-  private async refresh(run?: LongRun): Promise<void> {
+  private async refresh(run?: Run): Promise<void> {
     if (this.disposed) return;
     this.stopTimer();
     const turn = ++this.turn;
@@ -226,13 +232,15 @@ export class Session {
     const now = this.doors.clock.now();
     this.regions.store();
     const active = settings.enabled ? this.regions.active(text, settings.automatic) : [];
+    const before = this.states;
     this.states = active.map((region) => {
-      const known = this.states.find((state) => state.region.id === region.id);
-      return known === undefined
-        ? emptyState(region, now)
+      const known = before.find((state) => state.region.id === region.id);
+      if (known === undefined) return emptyState(region, now);
+      return sameRegion(known.region, region) && known.waitingSince !== null
+        ? known
         : { ...known, region, waitingSince: known.waitingSince ?? now };
     });
-    this.doors.changed();
+    if (this.states.length !== before.length || this.states.some((state, index) => state !== before[index])) this.doors.changed();
     if (
       this.doors.gather !== undefined &&
       this.document.languageId === "python" &&
@@ -242,6 +250,8 @@ export class Session {
       if (this.disposed || turn !== this.turn || version !== this.document.version()) return;
       this.files = files;
     }
+    this.asking = new AbortController();
+    const asked = run ?? { signal: this.asking.signal };
     const answers: Promise<void>[] = [];
     for (const { region } of this.states) {
       if (text.length > LARGEST_TEXT) {
@@ -254,14 +264,14 @@ export class Session {
         );
         continue;
       }
-      const asked = this.doors
-        .analyze(this.subjectOf(region, text), `${this.document.key}#${region.id}`, run)
+      const answer = this.doors
+        .analyze(this.subjectOf(region, text), `${this.document.key}#${region.id}`, asked)
         .then((outcome) => {
           if (this.disposed || turn !== this.turn || version !== this.document.version()) return;
           this.keep(region.id, outcome, version, text);
           this.doors.changed();
         });
-      answers.push(asked);
+      answers.push(answer);
     }
     if (text.length > LARGEST_TEXT) this.doors.changed();
     await Promise.all(answers);

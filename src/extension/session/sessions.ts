@@ -13,7 +13,7 @@ import { fileName, isEligible, isWatched, openDocument } from "./documents.js";
 import type { PinStore } from "./pins.js";
 import type { RegionState } from "./region.js";
 import type { GraphAnswer, InspectOptions, SessionServices } from "./services.js";
-import { type LongRun, Session, type SessionWords } from "./session.js";
+import { type Run, Session, type SessionWords } from "./session.js";
 import { WorkspaceFiles } from "./workspace-files.js";
 
 /** More elements than anyone copies, and far below what a message can carry. */
@@ -86,11 +86,8 @@ export class Sessions implements SessionServices, Disposable {
       },
       {
         settings: () => sessionSettings(document),
-        analyze: (subject: Subject, slot: string, run?: LongRun): Promise<Outcome<Report>> =>
-          client.ask(
-            { kind: "analyze", subject },
-            run === undefined ? { slot } : { slot, ...run, stoppable: true },
-          ),
+        analyze: (subject: Subject, slot: string, run: Run): Promise<Outcome<Report>> =>
+          client.ask({ kind: "analyze", subject }, { slot, ...run, stoppable: run.onProgress !== undefined }),
         gather: (text: string) => this.gather(document.uri, text),
         clock,
         pins,

@@ -2,22 +2,14 @@
  * The editor's side of the protocol. Every question settles, whatever becomes of the worker:
  * - one question at a time has the worker (a check runs beside it in slices), so it is known which one hangs;
  * - a newer question takes the place of a queued older one of the same slot;
+ * - whoever does not wait any more is heard by a worker in the middle of a run: the run stops;
  * - past its time the worker is ended; what hung is told so, everything else is asked once more of a new worker;
  * - a worker that dies by itself is replaced, and what it was busy with is asked once more.
  */
 import type { Answers, FromWorker, Question } from "../../engine/worker/protocol.js";
-import type { Clock } from "./clock.js";
 import type { Outcome, Progress } from "./outcome.js";
-import type { LoadWasm, SpawnWorker, WorkerHandle } from "./spawn.js";
-import { patience, runsInSlices, sameText, type Waiting } from "./waiting.js";
-
-export interface ClientDoors {
-  readonly spawn: SpawnWorker;
-  readonly loadWasm: LoadWasm;
-  readonly clock: Clock;
-  /** Of the engine's sentences: a tag such as "zh-cn". */
-  readonly language: string;
-}
+import { isRun, patience, runsInSlices, sameText, type Waiting } from "./waiting.js";
+import { reasonOf, Workers, type WorkersDoors } from "./workers.js";
 
 export interface AskOptions {
   readonly slot?: string;
@@ -27,27 +19,28 @@ export interface AskOptions {
   readonly stoppable?: boolean;
 }
 
-/** Milliseconds for the thread to start and the grammar to load, on a slow and busy machine. */
-const START_PATIENCE = 20_000;
-
 /** Starts in a row that may fail before the questions are told. */
 const STARTS = 3;
-
-interface Running {
-  readonly worker: WorkerHandle;
-  ready: boolean;
-  stopWatch: () => void;
-}
 
 export class WorkerClient {
   private readonly queue: Waiting[] = [];
   private readonly sent = new Map<number, { readonly waiting: Waiting; stopWatch: () => void }>();
-  private running: Running | null = null;
+  private readonly workers: Workers;
   private nextId = 1;
   private failedStarts = 0;
   private disposed = false;
 
-  constructor(private readonly doors: ClientDoors) {}
+  constructor(private readonly doors: WorkersDoors) {
+    this.workers = new Workers(doors, {
+      heard: (message) => this.heard(message),
+      ready: () => {
+        this.failedStarts = 0;
+        this.pump();
+      },
+      died: (reason) => this.askAgain(this.takeSent(), `The worker ended twice over this: ${reason}`),
+      neverStarted: (reason) => this.neverStarted(reason),
+    });
+  }
 
   ask<K extends keyof Answers>(
     question: Question & { readonly kind: K },
@@ -82,19 +75,16 @@ export class WorkerClient {
 
   /** Ends the worker as if it had died by itself. Nothing is lost: that is what tests want to see. */
   kill(): void {
-    const running = this.running;
-    if (running === null) return;
-    running.worker.terminate();
-    this.died(running, "killed");
+    this.workers.kill();
   }
 
   get isRunning(): boolean {
-    return this.running !== null;
+    return this.workers.isRunning;
   }
 
   dispose(): void {
     this.disposed = true;
-    this.stop();
+    this.workers.dispose();
     for (const waiting of [...this.takeSent(), ...this.queue.splice(0)])
       waiting.settle({ kind: "cancelled" });
   }
@@ -103,6 +93,11 @@ export class WorkerClient {
     if (newer.slot === null) return;
     for (const older of this.queue.filter((waiting) => waiting.slot === newer.slot))
       this.drop(older, { kind: "superseded" });
+    for (const { waiting } of this.sent.values())
+      if (waiting.slot === newer.slot && isRun(waiting) && !sameText(waiting.question, newer.question)) {
+        this.workers.giveUp(waiting.id);
+        waiting.settle({ kind: "superseded" });
+      }
   }
 
   private cancel(waiting: Waiting): void {
@@ -111,15 +106,16 @@ export class WorkerClient {
         this.end(waiting);
         return;
       }
-      this.post({ kind: "cancel", id: waiting.id });
-      // A check tells how far it came; anything else does not hear, and its answer will be dropped.
+      this.workers.post({ kind: "cancel", id: waiting.id });
+      if (isRun(waiting)) this.workers.giveUp(waiting.id);
+      // A check tells how far it came; what anything else says will be dropped.
       if (!runsInSlices(waiting)) waiting.settle({ kind: "cancelled" });
     } else this.drop(waiting, { kind: "cancelled" });
   }
 
   /** The worker with it; whatever else it had is asked again. */
   private end(waiting: Waiting): void {
-    this.stop();
+    this.workers.stop();
     waiting.settle({ kind: "cancelled" });
     this.askAgain(
       this.takeSent().filter((other) => other !== waiting),
@@ -136,8 +132,12 @@ export class WorkerClient {
   /** Sends what may be sent now. */
   private pump(): void {
     if (this.disposed || this.queue.length === 0) return;
-    const running = this.running ?? this.start();
-    if (running === null || !running.ready) return;
+    try {
+      this.workers.start();
+    } catch (error) {
+      this.failAll(`The worker could not be started: ${reasonOf(error)}`);
+    }
+    if (!this.workers.isReady) return;
     const busy = [...this.sent.values()].some(({ waiting }) => !runsInSlices(waiting));
     for (const waiting of this.queue.filter(runsInSlices)) this.send(waiting);
     const next = this.queue[0];
@@ -149,58 +149,14 @@ export class WorkerClient {
     if (at < 0) return;
     this.queue.splice(at, 1);
     this.sent.set(waiting.id, { waiting, stopWatch: this.watch(waiting) });
-    this.post({ kind: "ask", id: waiting.id, question: waiting.question });
-  }
-
-  private post(message: Parameters<WorkerHandle["post"]>[0]): void {
-    const running = this.running;
-    if (running === null) return;
-    try {
-      running.worker.post(message);
-    } catch (error) {
-      running.worker.terminate();
-      this.died(running, reasonOf(error));
-    }
+    this.workers.post({ kind: "ask", id: waiting.id, question: waiting.question });
   }
 
   private watch(waiting: Waiting): () => void {
     return this.doors.clock.after(patience(waiting.question), () => this.hung(waiting));
   }
 
-  private start(): Running | null {
-    let worker: WorkerHandle;
-    try {
-      worker = this.doors.spawn();
-    } catch (error) {
-      this.failAll(`The worker could not be started: ${reasonOf(error)}`);
-      return null;
-    }
-    const running: Running = { worker, ready: false, stopWatch: () => {} };
-    this.running = running;
-    running.stopWatch = this.doors.clock.after(START_PATIENCE, () =>
-      this.neverStarted(running, "it took too long"),
-    );
-    worker.onMessage((message) => {
-      if (this.running === running) this.heard(running, message);
-    });
-    worker.onExit((reason) => this.died(running, reason));
-    this.doors.loadWasm().then(
-      (wasm) => {
-        if (this.running === running) this.post({ kind: "start", language: this.doors.language, wasm });
-      },
-      (error: unknown) => this.neverStarted(running, reasonOf(error)),
-    );
-    return running;
-  }
-
-  private heard(running: Running, message: FromWorker): void {
-    if (message.kind === "ready") {
-      running.ready = true;
-      this.failedStarts = 0;
-      running.stopWatch();
-      this.pump();
-      return;
-    }
+  private heard(message: Exclude<FromWorker, { kind: "ready" }>): void {
     const sent = this.sent.get(message.id);
     if (sent === undefined) return;
     sent.stopWatch();
@@ -224,7 +180,7 @@ export class WorkerClient {
     const check = others.find(runsInSlices);
     const offender =
       check !== undefined && (suspect.retried || check === suspect) ? suspect : (check ?? suspect);
-    this.stop();
+    this.workers.stop();
     const left = this.takeSent();
     const outcome: Outcome<never> = { kind: "timedOut", milliseconds: patience(offender.question) };
     offender.settle(outcome);
@@ -238,21 +194,8 @@ export class WorkerClient {
     );
   }
 
-  private died(running: Running, reason: string): void {
-    if (this.running !== running) return;
-    if (!running.ready) {
-      this.neverStarted(running, reason);
-      return;
-    }
-    this.running = null;
-    running.stopWatch();
-    this.askAgain(this.takeSent(), `The worker ended twice over this: ${reason}`);
-  }
-
   /** Tried again by itself: a worker may be killed while it starts, and nothing may be lost over it. */
-  private neverStarted(running: Running, reason: string): void {
-    if (this.running !== running) return;
-    this.stop();
+  private neverStarted(reason: string): void {
     this.failedStarts++;
     if (this.failedStarts < STARTS) this.pump();
     else {
@@ -282,12 +225,6 @@ export class WorkerClient {
     for (const waiting of this.queue.splice(0)) waiting.settle({ kind: "failed", message });
   }
 
-  private stop(): void {
-    this.running?.stopWatch();
-    this.running?.worker.terminate();
-    this.running = null;
-  }
-
   private takeSent(): Waiting[] {
     const taken = [...this.sent.values()];
     this.sent.clear();
@@ -295,5 +232,3 @@ export class WorkerClient {
     return taken.map(({ waiting }) => waiting);
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 /** Entry of the worker thread in Node: its own bundle. */
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { loadEngine } from "../../engine/analyze.js";
 import type { ToWorker } from "../../engine/worker/protocol.js";
 import { serve } from "../../engine/worker/server.js";
@@ -7,10 +7,14 @@ import { serve } from "../../engine/worker/server.js";
 const port = parentPort;
 if (port === null) throw new Error("node-worker: runs outside a worker thread; start it with new Worker(…)");
 
+// `as`: given by spawn-node.ts, and by nobody where something else starts the bundle.
+const givenUp = workerData as Int32Array | null;
+
 const handle = serve({
   post: (message) => port.postMessage(message),
   load: loadEngine,
   clock: () => performance.now(),
+  givenUp: () => (givenUp === null ? 0 : Atomics.load(givenUp, 0)),
   // setImmediate comes after the event loop has delivered the messages that wait.
   pause: () => new Promise((resolve) => setImmediate(resolve)),
 });

@@ -9,7 +9,10 @@ const HEAP_MEGABYTES = 2048;
 
 export function spawnNodeWorker(path: string): SpawnWorker {
   return () => {
+    // The one thing both threads see at once: a worker hears no message while it computes.
+    const givenUp = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const worker = new Worker(path, {
+      workerData: givenUp,
       resourceLimits: { stackSizeMb: STACK_MEGABYTES, maxOldGenerationSizeMb: HEAP_MEGABYTES },
       // The host's own flags and arguments (an inspector's port, for one) are not for this thread.
       execArgv: [],
@@ -33,6 +36,9 @@ export function spawnNodeWorker(path: string): SpawnWorker {
       onMessage: (listener) => worker.on("message", (message: unknown) => listener(message as FromWorker)),
       onExit: (listener) => {
         exitListener = listener;
+      },
+      giveUp: (id) => {
+        Atomics.store(givenUp, 0, id);
       },
       terminate() {
         ended = true;

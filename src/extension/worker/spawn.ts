@@ -7,6 +7,8 @@ export interface WorkerHandle {
   onMessage(listener: (message: FromWorker) => void): void;
   /** Called once, with a reason for people, unless `terminate` was called. */
   onExit(listener: (reason: string) => void): void;
+  /** Nobody waits for this question any more: a run in the middle of it stops, where the host lets a worker hear while it computes. */
+  giveUp(id: number): void;
   terminate(): void;
 }
 

@@ -21,6 +21,9 @@ export interface Waiting {
 /** The check runs in slices beside other questions; everything else has the worker for itself. */
 export const runsInSlices = (waiting: Waiting): boolean => waiting.question.kind === "check";
 
+/** Of no use to anybody once its asker has gone; what other questions run the program for, later ones want too. */
+export const isRun = (waiting: Waiting): boolean => waiting.question.kind === "analyze";
+
 /** Milliseconds a question may take. The engine keeps to its own limit and says where it stopped; this is for when it cannot. */
 export function patience(question: Question): number {
   const limit = question.subject.limits.milliseconds;
