@@ -30,7 +30,7 @@ interface Wanted {
 }
 
 export async function run(): Promise<void> {
-  const { sample, before, edits, profile: kept } = JSON.parse(process.env["GRADIENT_LENS_BENCH"] ?? "{}") as Wanted; // written by the runner
+  const { sample, before, edits, profile: kept } = JSON.parse(process.env.GRADIENT_LENS_BENCH ?? "{}") as Wanted; // written by the runner
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (folder === undefined) throw new Error("bench: no folder is open");
   await vscode.workspace.getConfiguration("files").update("autoSave", "off", vscode.ConfigurationTarget.Global);
