@@ -1,6 +1,9 @@
 /** What the engine may call. AssemblyScript: compiled by tools/kernels.mjs, once with fused multiply-adds and once without. */
 export { laneProduct } from "./lanes";
+export { layerNorm, layerNormAdjoint } from "./layer-norm";
 export { product, productRoom } from "./product";
+export { softmaxAdjoint, softmaxRows } from "./softmax";
+export { columnSums, rowSums } from "./sums";
 
 /** Where the caller's room begins. */
 export function base(): usize {

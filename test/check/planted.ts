@@ -27,8 +27,9 @@ export function planted(card: Card, fault: Fault): Card {
   const wrong = (c: RuleContext, right: Node): Node => c.ops.scale(right, factor);
   const vjp: Record<string, (c: RuleContext) => Node> = {};
   for (const [input, rule] of Object.entries(card.vjp)) vjp[input] = (c) => wrong(c, rule!(c));
-  const { vjpEach } = card;
-  return { ...card, name, vjp, ...(vjpEach ? { vjpEach: (c: RuleContext, i: number) => { const right = vjpEach(c, i); return right && wrong(c, right); } } : {}) } satisfies StructuralCard;
+  const { vjpEach, vjpTogether } = card;
+  const together = vjpTogether && { vjpTogether: (c: RuleContext, wanted: readonly boolean[]) => vjpTogether(c, wanted).map((right) => right && wrong(c, right)) };
+  return { ...card, name, vjp, ...together, ...(vjpEach ? { vjpEach: (c: RuleContext, i: number) => { const right = vjpEach(c, i); return right && wrong(c, right); } } : {}) } satisfies StructuralCard;
 }
 
 /** ∑ weights · result over the floating results of one application, and the check of its floating inputs. null: no result floats. */

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fromNumbers, type NDArray, restride, toNumbers } from "../../src/engine/tensor/array.js";
 import { matrixProduct, transposed } from "../../src/engine/tensor/kernels/matmul.js";
 import { loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
-import { setFlagsFromString } from "node:v8";
-import { dist } from "../../tools/paths.mjs";
-
-setFlagsFromString("--experimental-wasm-relaxed-simd");
-const bytes = (name: string): Uint8Array => new Uint8Array(readFileSync(join(dist, name)));
-const [plain, fused] = [bytes("kernels.wasm"), bytes("kernels-fused.wasm")];
+import { KERNEL_BYTES } from "./kernel-bytes.js";
 
 const wave = (shape: readonly number[], seed: number): NDArray =>
   fromNumbers("float32", shape, Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i * 1.7 + seed) + Math.cos(i * i * 0.013 * seed)));
@@ -35,14 +28,14 @@ describe("native products", () => {
       const [x, y] = [turnA ? transposed(left) : left, turnB ? transposed(right) : right];
       const bias = hasBias ? wave([y.shape.at(-1)!], 3) : null;
       const expected = toNumbers(matrixProduct(x, y, "float32", bias));
-      loadKernels({ plain, fused });
+      loadKernels(KERNEL_BYTES);
       assert.deepEqual(toNumbers(matrixProduct(x, y, "float32", bias)), expected);
     });
 
   /** Compares bit for bit: −0 is not 0. */
   const agree = (x: NDArray, y: NDArray, bias: NDArray | null = null): void => {
     const expected = toNumbers(matrixProduct(x, y, "float32", bias));
-    loadKernels({ plain, fused });
+    loadKernels(KERNEL_BYTES);
     assert.deepEqual(toNumbers(matrixProduct(x, y, "float32", bias)), expected);
   };
   const ROWS: readonly number[] = [17, 300];

@@ -81,7 +81,7 @@ export function reverseMany(roots: readonly { readonly node: Node; readonly seed
     }
     const own = gs ?? [g!];
     const positions = node.inputs.map((input) => walk.positionOf(input));
-    const handed = positions.map((at, i) => (at >= 0 ? adjointOf(node, card, i, own, ops) : null));
+    const handed = adjointsOf(node, card, positions.map((at) => at >= 0), own, ops);
     ((isWatched && options.handOn?.(node, handed, own)) || handed).forEach((adjoint, i) => { if (adjoint && positions[i]! >= 0) add(positions[i]!, adjoint); });
   });
   return adjoints;
@@ -112,13 +112,22 @@ export const adjointFromOutputs = (node: Node, i: number, gs: readonly (Node | n
 
 /** What an operation hands on to each of its inputs for these adjoints of its outputs. */
 export const inputAdjoints = (node: Node, gs: readonly (Node | null)[], ops: Operations): (Node | null)[] =>
-  node.inputs.map((input, i) => (node.card && isFloating(input.value.dtype) ? adjointOf(node, node.card, i, gs, ops) : null));
+  node.card ? adjointsOf(node, node.card, node.inputs.map((input) => isFloating(input.value.dtype)), gs, ops) : node.inputs.map(() => null);
 
-/** The adjoint of input i, summed down to its shape and in its dtype; null where no gradient flows. */
+function adjointsOf(node: Node, card: Card, wanted: readonly boolean[], gs: readonly (Node | null)[], ops: Operations): (Node | null)[] {
+  if (card.kind === "structural" && card.vjpTogether && wanted.includes(true)) {
+    return card.vjpTogether(ruleContext(node, gs, ops), wanted).map((raw, i) => raw && fitted(raw, node.inputs[i]!, ops));
+  }
+  return wanted.map((is, i) => (is ? adjointOf(node, card, i, gs, ops) : null));
+}
+
 function adjointOf(node: Node, card: Card, i: number, gs: readonly (Node | null)[], ops: Operations): Node | null {
-  const input = node.inputs[i]!;
   const raw = card.kind === "elementwise" ? elementwiseRule(node, i, gs[0]!, ops) : structuralRule(node, card, i, gs, ops);
-  if (!raw) return null;
+  return raw && fitted(raw, node.inputs[i]!, ops);
+}
+
+/** The adjoint of an input, summed down to its shape and in its dtype. */
+function fitted(raw: Node, input: Node, ops: Operations): Node {
   const summed = ops.sumTo(raw, input.value.shape);
   return ops.cast(summed, input.value.dtype);
 }

@@ -25,13 +25,24 @@ export interface CompositeCard<Input extends string>
   readonly compose: Compose;
   /** Inputs that carry a gradient. */
   readonly differentiable: readonly NoInfer<Input>[];
+  /** The same numbers in fewer passes. */
+  readonly fused?: Fused;
+}
+
+/** What the composition and reverse mode over it give, to the last digit; null where it has to be composed. */
+export interface Fused {
+  readonly forward: (inputs: readonly NDArray[], attributes: Attributes) => NDArray | null;
+  /** From the adjoint g of the result: those of the inputs that are wanted, null for the others. */
+  readonly adjoints: (inputs: readonly NDArray[], g: NDArray, attributes: Attributes, wanted: readonly boolean[]) => readonly (NDArray | null)[] | null;
 }
 
 export function defineComposite<const Input extends string>(card: CompositeCard<Input>): Card {
-  const { compose, differentiable, ...rest } = card;
+  const { compose, differentiable, fused, ...rest } = card;
   return defineStructural<Input>({
     ...rest,
     forward: (inputs, attributes, dtype) => {
+      const done = fused?.forward(inputs, attributes);
+      if (done) return done;
       const nodes = inputs.map((input) =>
         constantNode(
           isFloating(input.dtype) && input.dtype !== dtype && isFloating(dtype) ? copy(input, dtype) : input,
@@ -42,11 +53,16 @@ export function defineComposite<const Input extends string>(card: CompositeCard<
       return !card.view && inputs.some((input) => input.buffer === result.buffer) ? copy(result) : result;
     },
     vjp: Object.fromEntries(
-      differentiable.map((name) => [
-        name,
-        (c: RuleContext) => adjoint(compose, c, card.inputs.indexOf(name)),
-      ]),
+      differentiable.map((name) => {
+        const i = card.inputs.indexOf(name);
+        return [name, (c: RuleContext) => adjoints(compose, c, c.list.map((_, k) => k === i))[i]!];
+      }),
     ),
+    vjpTogether: (c, given) => {
+      const wanted = given.map((is, i) => is && differentiable.includes(card.inputs[i]!));
+      const done = c.ops === unrecorded ? fused?.adjoints(c.list.map((node) => node.value), c.g.value, c.attributes, wanted) : null;
+      return done ? done.map((array) => array && constantNode(array)) : adjoints(compose, c, wanted);
+    },
     jvp: (c) => tangent(compose, c),
   });
 }
@@ -72,21 +88,21 @@ function tapeFor(ops: Operations): Tape {
   return { ops: trace.recorded, alias: (node) => trace.leaf(node.value, { kind: "computed" }, node.weak) };
 }
 
-function adjoint(compose: Compose, c: RuleContext, i: number): Node {
+/** The adjoints of the inputs that are wanted, by one walk over one fresh run. */
+function adjoints(compose: Compose, c: RuleContext, wanted: readonly boolean[]): (Node | null)[] {
+  if (!wanted.includes(true)) return wanted.map(() => null);
   const tape = tapeFor(c.ops);
   const inputs = c.list.map(tape.alias);
   const y = compose(tape.ops, inputs, c.attributes);
-  return adjointIn(y, inputs[i]!, c.g, c.ops) ?? c.ops.zerosLike(c.list[i]!);
+  const found = adjointsIn(y, inputs, inputs.filter((_, i) => wanted[i]), c.g, c.ops);
+  return inputs.map((input, i) => (wanted[i] ? found.get(input) ?? c.ops.zerosLike(c.list[i]!) : null));
 }
 
-/** ∂y/∂target times g, walking only through what was made after the target. */
-function adjointIn(y: Node, target: Node, g: Node, ops: Operations): Node | null {
+/** ∂y/∂target times g for each target, walking only through what was made after the inputs. */
+function adjointsIn(y: Node, inputs: readonly Node[], targets: readonly Node[], g: Node, ops: Operations): ReadonlyMap<Node, Node> {
   const seed = ops.reshape(ops.cast(g, y.value.dtype), y.value.shape);
-  return (
-    reverse(y, { seed, ops, enter: (node) => isFloating(node.value.dtype) && node.id >= target.id }).get(
-      target,
-    ) ?? null
-  );
+  const last = Math.max(...inputs.map(({ id }) => id));
+  return reverse(y, { seed, ops, enter: (node) => isFloating(node.value.dtype) && (node.id > last || targets.includes(node)) });
 }
 
 /** J·v as the adjoint of u ↦ Jᵀu, which is linear in u: reverse mode twice (Townsend 2017). */
@@ -99,7 +115,7 @@ function tangent(compose: Compose, c: TangentContext): Node {
   inputs.forEach((input, i) => {
     const direction = c.tangentList[i];
     if (!direction) return;
-    const pulled = adjointIn(y, input, u, tape.ops);
+    const pulled = adjointsIn(y, inputs, [input], u, tape.ops).get(input);
     const pushed =
       pulled &&
       reverse(pulled, {

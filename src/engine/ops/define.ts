@@ -108,6 +108,8 @@ export interface StructuralCard<Input extends string = string> extends CardBase<
    * larger by broadcasting is summed down by the machinery). No entry: no gradient to that input.
    */
   readonly vjp: Partial<Record<string, (c: RuleContext) => Node>>;
+  /** The rules of `vjp` for all inputs that are wanted, where they share work: as many adjoints as inputs; null: none. Digits as by `vjp`. */
+  readonly vjpTogether?: (c: RuleContext, wanted: readonly boolean[]) => readonly (Node | null)[];
   /** For inputs "tensors...": the adjoint of the i-th; null: no gradient. */
   readonly vjpEach?: (c: RuleContext, i: number) => Node | null;
   /** The Jacobian-vector product. "linear": the operation is linear in each of its differentiable inputs, so it follows. */

@@ -5,12 +5,20 @@
 import { contiguous, type NDArray, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { sizeOf } from "../shape.js";
+import { kernels } from "../wasm/kernels.js";
+import { kernelSoftmax } from "../wasm/rows.js";
 import { expSingle } from "./single-exp.js";
+
+/** Elements from which copying them to the kernels pays. */
+const WORTH = 64;
 
 export function softmax(x: NDArray, axis: number, logarithm: boolean, dtype: Dtype): NDArray {
   const length = x.shape.length ? x.shape[axis]! : 1;
   const tail = x.shape.length ? sizeOf(x.shape.slice(axis + 1)) : 1;
   const data = contiguous(x).buffer;
+  const native = dtype === "float32" && data instanceof Float32Array && tail === 1 && length > 0 && !logarithm && data.length >= WORTH ? kernels() : null;
+  const done = native && kernelSoftmax(native, data as Float32Array, { rows: data.length / length, length, factor: 1, period: 0 }); // `as`: seen above
+  if (done) return wrap(dtype, x.shape, done);
   const out = allocate(dtype, data.length);
   const write = dtype === "float32" ? singleLine : doubleLine(rounderOf(dtype));
   const lines = length ? data.length / length : 0;

@@ -6,12 +6,16 @@
 import { forEachPosition, type NDArray, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { sizeOf } from "../shape.js";
+import { kernels } from "../wasm/kernels.js";
+import { kernelColumnSums, kernelRowSums, LANES } from "../wasm/rows.js";
 import { groupIndex, reducedShape } from "./reduce.js";
 
 /** Partial sums kept apart: each adds up at most a level's power of two of the next smaller ones. */
 const LEVELS = 4;
 /** Independent sums that a row is dealt out to. */
 const WAYS = 4;
+/** Elements of a plane from which copying them to the kernels pays. */
+const WORTH = 1000;
 
 interface Axis {
   readonly length: number;
@@ -86,13 +90,15 @@ function addPlane(x: Buffer, from: number, out: Buffer, to: number, first: Axis,
     for (let j = 0; j < rows.length; j++) for (let i = 0; i < inner.length; i++) out[to + j * rows.to + i * inner.to]! += x[from + j * rows.from + i * inner.from]!;
     return;
   }
+  const native = x instanceof Float32Array && inner.length * rows.length >= WORTH ? nativeSums(x, from, inner, rows) : NOTHING;
+  for (let k = 0; k < native.length; k++) out[to + k * rows.to]! += native[k]!;
   if (inner.from === 1 && inner.length >= lanes) {
-    for (let j = 0; j < rows.length; j++) out[to + j * rows.to]! += laneSum(x, from + j * rows.from, inner.length, lanes, sums);
+    if (native.length === 0) for (let j = 0; j < rows.length; j++) out[to + j * rows.to]! += laneSum(x, from + j * rows.from, inner.length, lanes, sums);
     return;
   }
   const width = rows.from === 1 && rows.length >= lanes ? lanes : 1;
   // Rows side by side, as many at a time as four vectors (or numbers) hold; then single vectors, then single numbers.
-  let j = 0;
+  let j = native.length;
   if (width > 1 || inner.from >= rows.from) {
     for (const many = WAYS * width; j + many <= rows.length; j += many) {
       levelSums(x, from + j * rows.from, inner.from, 1, 0, many, rows.from, inner.length, sums);
@@ -109,6 +115,21 @@ function addPlane(x: Buffer, from: number, out: Buffer, to: number, first: Axis,
     dealtSums(x, from + j * rows.from, inner.from, 1, inner.length, sums);
     out[to + j * rows.to]! += sums[0]!;
   }
+}
+
+const NOTHING = new Float32Array(0);
+
+/** The sums by the kernels: of all rows that lie on end, or of columns side by side as far as these fill vectors; else of none. */
+function nativeSums(x: Float32Array, from: number, inner: Axis, rows: Axis): Float32Array {
+  const native = kernels();
+  if (!native) return NOTHING;
+  if (inner.from === 1 && inner.length >= LANES && (rows.length === 1 || rows.from === inner.length)) {
+    const sums = new Float32Array(rows.length);
+    return kernelRowSums(native, x, from, rows.length, inner.length, sums) ? sums : NOTHING;
+  }
+  if (rows.from !== 1 || inner.from !== rows.length || rows.length < LANES) return NOTHING;
+  const sums = new Float32Array(rows.length - (rows.length % LANES));
+  return kernelColumnSums(native, x, from, inner.length, sums.length, rows.length, sums) ? sums : NOTHING;
 }
 
 /**

@@ -17,6 +17,12 @@ export interface KernelExports {
   /** Bytes of `room`. */
   productRoom(m: number, k: number, n: number, length: number): number;
   laneProduct(a: number, b: number, c: number, m: number, k: number, n: number, bias: number): void;
+  softmaxRows(x: number, y: number, rows: number, length: number, factor: number, period: number, tile: number): void;
+  softmaxAdjoint(y: number, g: number, out: number, rows: number, length: number, factor: number, period: number, sums: number): void;
+  layerNorm(x: number, weight: number, bias: number, y: number, rows: number, length: number, eps: number, row: number, sums: number): void;
+  layerNormAdjoint(x: number, weight: number, g: number, xAdjoint: number, weighted: number, rows: number, length: number, eps: number, row: number, centred: number, sums: number): void;
+  rowSums(x: number, out: number, rows: number, length: number, sums: number): void;
+  columnSums(x: number, out: number, rows: number, columns: number, step: number, sums: number): void;
 }
 
 /** The part of the global object that is used here; the engine's library types know no WebAssembly. */

@@ -1,6 +1,8 @@
 import { fromNumbers, type NDArray } from "../../../tensor/array.js";
+import { attention, attentionAdjoints } from "../../../tensor/kernels/attention.js";
 import { broadcastShapes } from "../../../tensor/shape.js";
 import { defineComposite } from "../../composite.js";
+import type { Attribute } from "../../define.js";
 import { samples, waves } from "../sample-arrays.js";
 
 /** softmax(q·kᵀ·scale + mask)·v (dropout above 0 is composed by the framework), scale = 1/√d unless given; a bool mask keeps where true. Vaswani et al. 2017. */
@@ -28,12 +30,16 @@ export const scaledDotProductAttention = defineComposite({
       return ops.reshape(wide, [...shape.slice(0, -3), shape.at(-3)! * times, ...shape.slice(-2)]);
     };
     const [k, v] = [repeated(key), repeated(value)];
-    const factor = scale === null ? 1 / Math.sqrt(query!.value.shape.at(-1)!) : Number(scale);
+    const factor = factorOf(query!.value, scale!);
     let scores = ops.scale(ops.matmul(query!, ops.transpose(k)), factor);
     const closed = ops.constant(-Infinity);
     if (causal === true) scores = ops.where(ops.constant(lowerTriangle(scores.value.shape.at(-2)!, scores.value.shape.at(-1)!)), scores, closed);
     if (mask) scores = mask.value.dtype === "bool" ? ops.where(mask, scores, closed) : ops.add(scores, mask);
     return ops.matmul(ops.apply("softmax", [scores], { axis: -1 }), v);
+  },
+  fused: {
+    forward: (arrays, { is_causal: causal, scale }) => attention(arrays, factorOf(arrays[0]!, scale!), causal === true),
+    adjoints: (arrays, g, { is_causal: causal, scale }, wanted) => attentionAdjoints(arrays, g, factorOf(arrays[0]!, scale!), causal === true, wanted),
   },
   formula: {
     value: { text: "softmax({query}·{key}ᵀ/√d)·{value}", latex: "\\operatorname{softmax}\\left(\\frac{{query} {key}^{\\top}}{\\sqrt{d}}\\right) {value}" },
@@ -45,6 +51,8 @@ export const scaledDotProductAttention = defineComposite({
     },
   },
 });
+
+const factorOf = (query: NDArray, scale: Attribute): number => (scale === null ? 1 / Math.sqrt(query.shape.at(-1)!) : Number(scale));
 
 const lowerTriangle = (rows: number, columns: number): NDArray =>
   fromNumbers("bool", [rows, columns], Array.from({ length: rows * columns }, (_, i) => (i % columns <= Math.floor(i / columns) ? 1 : 0)));

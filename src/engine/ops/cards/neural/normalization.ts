@@ -1,5 +1,6 @@
 /** Layers that shift and scale to mean 0 and variance 1: y = (x − μ)/√(σ² + ε)·weight + bias, μ and σ² over some axes. */
 import { fromNumbers } from "../../../tensor/array.js";
+import { layerNormAdjoints, layerNorm as layerNormOf } from "../../../tensor/kernels/layer-norm.js";
 import { sizeOf, type Shape } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
 import { defineComposite } from "../../composite.js";
@@ -52,6 +53,10 @@ export const layerNorm = defineComposite({
   compose: (ops, [x, weight, bias], attributes) => {
     const count = listOf(attributes.normalized_shape).length;
     return affine(ops, standardized(ops, x!, lastAxes(x!, count), Number(attributes.eps)), weight, bias, asIs);
+  },
+  fused: {
+    forward: (arrays, { normalized_shape: last, eps }) => layerNormOf(arrays, listOf(last).length, Number(eps)),
+    adjoints: (arrays, g, { normalized_shape: last, eps }, wanted) => layerNormAdjoints(arrays, g, listOf(last).length, Number(eps), wanted),
   },
   formula: { value, derivatives },
 });

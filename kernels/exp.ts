@@ -1,0 +1,46 @@
+/**
+ * e^x of four float32 numbers, with the digits of src/engine/tensor/kernels/single-exp.ts (there is the source): every
+ * fused multiply-add is a multiplication and an addition in doubles, rounded to float32.
+ */
+const LOG2_E: f32 = <f32>Math.LOG2E;
+const LN2_HIGH: f64 = 0.693145751953125;
+const LN2_LOW: f32 = 1.428606765330187045e-6;
+
+export function exp(x: v128): v128 {
+  const q = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2_E)));
+  const low = expPair(x, q);
+  const high = expPair(upper(x), upper(q));
+  let power = i32x4.shuffle(low, high, 0, 1, 4, 5);
+  power = v128.bitselect(f32x4.splat(0), power, f32x4.le(x, f32x4.splat(-104)));
+  power = v128.bitselect(f32x4.splat(Infinity), power, f32x4.gt(x, f32x4.splat(104)));
+  return v128.bitselect(x, power, f32x4.ne(x, x));
+}
+
+function upper(x: v128): v128 {
+  return i32x4.shuffle(x, x, 2, 3, 2, 3);
+}
+
+/** Of the two lower numbers; q: x/ln 2 as a whole number. */
+function expPair(x: v128, q: v128): v128 {
+  const whole = f64x2.promote_low_f32x4(q);
+  let s = fused(whole, f64x2.splat(-LN2_HIGH), f64x2.promote_low_f32x4(x));
+  s = fused(whole, f64x2.splat(-(<f64>LN2_LOW)), s);
+  let u = fused(f64x2.splat(<f64>(<f32>0.000198527617612853646278381)), s, f64x2.splat(<f64>(<f32>0.00139304355252534151077271)));
+  u = fused(u, s, f64x2.splat(<f64>(<f32>0.00833336077630519866943359)));
+  u = fused(u, s, f64x2.splat(<f64>(<f32>0.0416664853692054748535156)));
+  u = fused(u, s, f64x2.splat(<f64>(<f32>0.166666671633720397949219)));
+  u = fused(u, s, f64x2.splat(0.5));
+  u = single(f64x2.add(f64x2.splat(1), fused(single(f64x2.mul(s, s)), u, s)));
+  // 2^q: its exponent's bits.
+  const exponent = i64x2.shl(i64x2.extend_low_i32x4_s(i32x4.add(i32x4.trunc_sat_f32x4_s(q), i32x4.splat(1023))), 52);
+  return f32x4.demote_f64x2_zero(f64x2.mul(u, exponent));
+}
+
+/** a·b + c, rounded to float32. */
+function fused(a: v128, b: v128, c: v128): v128 {
+  return single(f64x2.add(f64x2.mul(a, b), c));
+}
+
+function single(x: v128): v128 {
+  return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(x));
+}

@@ -1,0 +1,76 @@
+/** Kernels that go over the rows of a float32 matrix: softmax, layer norm, sums. Matrices lie row-major from the start of their buffer. */
+import type { Kernels } from "./kernels.js";
+
+/** Of `kernels/sums.ts`: numbers that a sum keeps on the way. */
+const SUMS = 128;
+/** A row of at least so many numbers is added in lanes, and by these kernels. */
+export const LANES = 8;
+
+/** A causal mask: row i of every `period` rows keeps its first i + 1 columns. 0: no mask. */
+export interface Scores {
+  readonly rows: number;
+  readonly length: number;
+  /** Rounded to float32; the scores are multiplied by it first. */
+  readonly factor: number;
+  readonly period: number;
+}
+
+/** softmax(factor·x) by rows. null: no room. */
+export function kernelSoftmax(kernels: Kernels, x: Float32Array, { rows, length, factor, period }: Scores): Float32Array | null {
+  if (!kernels.open((2 * x.length + SUMS) * 4 + 64)) return null;
+  const [from, to] = [kernels.put(x, 0, x.length), kernels.room(x.length)];
+  kernels.run.softmaxRows(from, to, rows, length, factor, period, kernels.room(SUMS));
+  return kernels.take(to, x.length);
+}
+
+/** The adjoint of x from y = softmax(factor·x) and its adjoint; rows of at least LANES numbers. null: no room. */
+export function kernelSoftmaxAdjoint(kernels: Kernels, y: Float32Array, g: Float32Array, { rows, length, factor, period }: Scores): Float32Array | null {
+  if (!kernels.open((3 * y.length + SUMS) * 4 + 64)) return null;
+  const [weights, adjoint, to] = [kernels.put(y, 0, y.length), kernels.put(g, 0, g.length), kernels.room(y.length)];
+  kernels.run.softmaxAdjoint(weights, adjoint, to, rows, length, factor, period, kernels.room(SUMS));
+  return kernels.take(to, y.length);
+}
+
+/** Rows of at least LANES numbers; `eps` rounded to float32. null: no room. */
+export function kernelLayerNorm(kernels: Kernels, x: Float32Array, weight: Float32Array | null, bias: Float32Array | null, length: number, eps: number): Float32Array | null {
+  if (!kernels.open((2 * x.length + 3 * length + SUMS) * 4 + 96)) return null;
+  const from = kernels.put(x, 0, x.length);
+  const [scale, shift] = [weight, bias].map((vector) => (vector ? kernels.put(vector, 0, length) : 0)) as [number, number]; // as many
+  const to = kernels.room(x.length);
+  kernels.run.layerNorm(from, scale, shift, to, x.length / length, length, eps, kernels.room(length), kernels.room(SUMS));
+  return kernels.take(to, x.length);
+}
+
+export interface LayerNormAdjoints {
+  readonly x: Float32Array | null;
+  /** g ∘ (x − μ)/√(σ² + ε): its columns' sums are the weight's adjoint. */
+  readonly weighted: Float32Array | null;
+}
+
+/** The adjoints that are wanted, from the adjoint g of the result. null: no room. */
+export function kernelLayerNormAdjoint(kernels: Kernels, x: Float32Array, weight: Float32Array | null, g: Float32Array, length: number, eps: number, wanted: { readonly x: boolean; readonly weight: boolean }): LayerNormAdjoints | null {
+  if (!kernels.open((4 * x.length + 3 * length + SUMS) * 4 + 128)) return null;
+  const [from, scale, adjoint] = [kernels.put(x, 0, x.length), weight ? kernels.put(weight, 0, length) : 0, kernels.put(g, 0, g.length)];
+  const [toX, toWeighted] = [wanted.x, wanted.weight].map((is) => (is ? kernels.room(x.length) : 0)) as [number, number]; // as many
+  kernels.run.layerNormAdjoint(from, scale, adjoint, toX, toWeighted, x.length / length, length, eps, kernels.room(length), kernels.room(length), kernels.room(SUMS));
+  const taken = (at: number): Float32Array | null => (at ? kernels.take(at, x.length) : null);
+  return { x: taken(toX), weighted: taken(toWeighted) };
+}
+
+/** out[from + i] = Σ of row i, each of at least LANES numbers. False: no room; nothing was written. */
+export function kernelRowSums(kernels: Kernels, x: Float32Array, at: number, rows: number, length: number, out: Float32Array): boolean {
+  if (!kernels.open((rows * length + rows + SUMS) * 4 + 48)) return false;
+  const [from, to] = [kernels.put(x, at, rows * length), kernels.room(rows)];
+  kernels.run.rowSums(from, to, rows, length, kernels.room(SUMS));
+  out.set(kernels.view(to, rows));
+  return true;
+}
+
+/** The sums of the first `columns` (a multiple of LANES) of a [rows, step] matrix. False: no room; nothing was written. */
+export function kernelColumnSums(kernels: Kernels, x: Float32Array, at: number, rows: number, columns: number, step: number, out: Float32Array): boolean {
+  if (!kernels.open((rows * step + columns + SUMS) * 4 + 48)) return false;
+  const [from, to] = [kernels.put(x, at, rows * step), kernels.room(columns)];
+  kernels.run.columnSums(from, to, rows, columns, step, kernels.room(SUMS));
+  out.set(kernels.view(to, columns));
+  return true;
+}

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { reverse } from "../../src/engine/autodiff/reverse.js";
+import type { Attributes } from "../../src/engine/ops/define.js";
+import { fromNumbers, type NDArray, restride, toNumbers } from "../../src/engine/tensor/array.js";
+import { sumOver } from "../../src/engine/tensor/kernels/sum.js";
+import { kernels, loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
+import { Trace } from "../../src/engine/trace/trace.js";
+import { KERNEL_BYTES } from "./kernel-bytes.js";
+
+/** Numbers of all sizes, zeros of both signs, subnormals. */
+const array = (shape: readonly number[], seed: number, special: readonly number[] = []): NDArray => {
+  const values = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => (Math.sin(i * 1.7 + seed) + Math.cos(i * i * 0.013 * seed)) * (i % 7 === seed % 7 ? 9 : 1));
+  for (const [k, value] of [0, -0, 1e-41, -3e-45, ...special].entries()) values[(k * 13 + seed * 5) % values.length] = value;
+  return fromNumbers("float32", shape, values);
+};
+
+/** The value and the adjoints of all inputs. */
+function run(card: string, inputs: readonly NDArray[], attributes: Attributes): number[][] {
+  const trace = new Trace({ elements: 1e6, bytes: 1e9 });
+  const leaves = inputs.map((input) => trace.leaf(input, { kind: "literal" }));
+  const y = trace.apply(card, leaves, attributes);
+  const adjoints = reverse(y, { seed: trace.leaf(array(y.value.shape, 4), { kind: "literal" }) });
+  return [y, ...leaves.map((leaf) => adjoints.get(leaf)!)].map(({ value }) => toNumbers(value));
+}
+
+/** First in JavaScript, then by the kernels: equal to the last bit, zeros' signs included. */
+function sameByKernels<T>(compute: () => T): void {
+  const expected = compute();
+  loadKernels(KERNEL_BYTES);
+  assert.ok(kernels());
+  assert.deepEqual(compute(), expected);
+}
+
+const ATTENTION: readonly Attributes[] = [{}, { is_causal: true }, { is_causal: true, scale: -0.3 }];
+const SPECIAL: readonly (readonly number[])[] = [[], [Infinity], [-Infinity], [Number.NaN, -Infinity], [3e38, -3e38, 1e-38]];
+
+describe("kernels of rows", () => {
+  afterEach(() => loadKernels(null));
+
+  for (const [rows, length] of [[3, 8], [5, 13], [7, 33], [2, 67], [40, 128], [1, 259]] as const)
+    for (const special of SPECIAL) {
+      const about = `[${rows}, ${length}]${special.length ? ` with ${special.join(", ")}` : ""}`;
+      const x = array([rows, length], 1, special);
+      it(`softmax of ${about}`, () => sameByKernels(() => run("softmax", [x], { axis: -1 })));
+      it(`layer norm of ${about}`, () => sameByKernels(() => run("layer_norm", [x, array([length], 2, special), array([length], 3)], { normalized_shape: [length] })));
+      it(`layer norm of ${about} without weights`, () => sameByKernels(() => run("layer_norm", [x], { normalized_shape: [length], eps: 0.1 })));
+    }
+  it("layer norm over two axes, and of a view", () => {
+    const x = array([4, 6, 5, 3], 1);
+    sameByKernels(() => run("layer_norm", [x, array([5, 3], 2), array([5, 3], 3)], { normalized_shape: [5, 3] }));
+    loadKernels(null);
+    const view = restride(x, [6, 4, 15], [15, 90, 1]);
+    sameByKernels(() => run("layer_norm", [view, array([15], 2)], { normalized_shape: [15] }));
+  });
+  it("a row of zeros, and one that is cut off from end to end", () => {
+    const x = fromNumbers("float32", [8, 9], Array.from({ length: 72 }, (_, i) => (i < 9 ? 0 : i < 18 ? -Infinity : i < 27 ? -200 * i : i)));
+    sameByKernels(() => run("softmax", [x], { axis: 1 }));
+    loadKernels(null);
+    sameByKernels(() => run("layer_norm", [x], { normalized_shape: [9] }));
+  });
+
+  for (const [batch, queries, keys, size] of [[[], 8, 8, 4], [[2, 3], 17, 17, 16], [[4], 5, 21, 3], [[2], 33, 14, 40]] as const)
+    for (const attributes of ATTENTION)
+      for (const special of SPECIAL.slice(0, 4))
+        it(`attention [${[...batch, queries, keys, size]}] ${JSON.stringify(attributes)} ${special}`, () =>
+          sameByKernels(() => run("scaled_dot_product_attention", [array([...batch, queries, size], 1, special), array([...batch, keys, size], 2), array([...batch, keys, size], 3)], attributes)));
+  it("attention with one key set for all, and with a mask, is composed", () => {
+    sameByKernels(() => run("scaled_dot_product_attention", [array([3, 9, 4], 1), array([9, 4], 2), array([9, 5], 3)], {}));
+    loadKernels(null);
+    sameByKernels(() => run("scaled_dot_product_attention", [array([3, 9, 4], 1), array([3, 9, 4], 2), array([3, 9, 4], 3), array([9, 9], 5)], {}));
+  });
+
+  for (const [rows, length] of [[1, 1000], [1, 40000], [1, 300007], [30, 47], [70, 64], [1200, 9], [1100, 47], [300, 1001], [70000, 8]] as const)
+    for (const axis of [0, 1])
+      it(`sums of [${rows}, ${length}] along axis ${axis}`, () => sameByKernels(() => toNumbers(sumOver(array([rows, length], 1, [1e30]), [axis], false, "float32"))));
+});
