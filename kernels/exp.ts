@@ -16,6 +16,12 @@ export function exp(x: v128): v128 {
   return v128.bitselect(x, power, f32x4.ne(x, x));
 }
 
+/** 1/(1 + e^−x), every step rounded. */
+export function sigmoid(x: v128): v128 {
+  const one = f32x4.splat(1);
+  return f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x))));
+}
+
 function upper(x: v128): v128 {
   return i32x4.shuffle(x, x, 2, 3, 2, 3);
 }

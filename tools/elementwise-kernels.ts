@@ -5,6 +5,7 @@
 import type { Algebra } from "../src/engine/ops/algebra/algebra.js";
 import { readExpression, variablesOf } from "../src/engine/ops/algebra/expression.js";
 import type { FunctionName } from "../src/engine/ops/algebra/functions.js";
+import { attributesOf } from "../src/engine/ops/define.js";
 import { kernelName, statementOf } from "../src/engine/ops/elementwise.js";
 import { CARDS } from "../src/engine/ops/registry.js";
 
@@ -21,7 +22,10 @@ const FUNCTIONS: Partial<Record<FunctionName, (x: string) => string>> = {
   floor: (x) => `f32x4.floor(${x})`,
   ceil: (x) => `f32x4.ceil(${x})`,
   trunc: (x) => `f32x4.trunc(${x})`,
+  tanh: (x) => `tanh(${x})`,
+  sigmoid: (x) => `sigmoid(${x})`,
 };
+const IMPORTS = `import { sigmoid } from "./exp";\nimport { tanh } from "./tanh";\n`;
 
 /** Thrown where there is no vector instruction. */
 class NoKernel extends Error {}
@@ -78,18 +82,25 @@ function kernel(name: string, { expression, variables }: ReturnType<typeof state
 `;
 }
 
-/** One function a kernel: out[i] for i < count, rounded up to whole vectors; of each array it reads the address and the step in bytes from vector to vector, 0 or 16. */
+/**
+ * One function a kernel, for the attributes' defaults and those of the cards' samples: out[i] for i < count, rounded up to whole
+ * vectors; of each array it reads the address and the step in bytes from vector to vector, 0 or 16.
+ */
 export function elementwiseKernels(): string {
-  let text = "";
+  const kernels = new Map<string, string>();
   for (const card of CARDS) {
     if (card.kind !== "elementwise" || card.dtype === "bool" || card.dtype === "int64") continue;
-    for (const partial of [null, ...Object.keys(card.partials)]) {
-      try {
-        text += kernel(kernelName(card.name, partial), statementOf(card, card.attributes ?? {}, partial));
-      } catch (error) {
-        if (!(error instanceof NoKernel)) throw error;
+    for (const given of [{}, ...card.samples().map((sample) => sample.attributes ?? {})]) {
+      const attributes = attributesOf(card, given);
+      for (const partial of [null, ...Object.keys(card.partials)]) {
+        const name = kernelName(card, partial, attributes);
+        try {
+          kernels.set(name, kernel(name, statementOf(card, attributes, partial)));
+        } catch (error) {
+          if (!(error instanceof NoKernel)) throw error;
+        }
       }
     }
   }
-  return text;
+  return [IMPORTS, ...kernels.values()].join("");
 }

@@ -1,32 +1,30 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
+import { attributesOf } from "../../src/engine/ops/define.js";
 import { elementwiseAdjoint, elementwiseForward, kernelName } from "../../src/engine/ops/elementwise.js";
 import { CARDS } from "../../src/engine/ops/registry.js";
-import { broadcastTo, fromNumbers, type NDArray, scalar, toNumbers } from "../../src/engine/tensor/array.js";
+import { broadcastTo, fromNumbers, type NDArray, scalar, toNumbers, wrap } from "../../src/engine/tensor/array.js";
+import { tanhSingle } from "../../src/engine/tensor/kernels/single-tanh.js";
 import { kernels, loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
-import { dist } from "../../tools/paths.mjs";
+import { KERNEL_BYTES } from "./kernel-bytes.js";
 
-setFlagsFromString("--experimental-wasm-relaxed-simd");
-const bytes = (name: string): Uint8Array => new Uint8Array(readFileSync(join(dist, name)));
-const [plain, fused] = [bytes("kernels.wasm"), bytes("kernels-fused.wasm")];
-
-const SPECIAL: readonly number[] = [0, -0, 1, -1, 0.5, -0.5, 2.5, 1e-40, -1e-42, 3e38, -3e38, Infinity, -Infinity, Number.NaN, 1e-20, 7];
+const SPECIAL: readonly number[] = [0, -0, 1, -1, 0.5, -0.5, 2.5, 1e-40, -1e-42, 3e38, -3e38, Infinity, -Infinity, Number.NaN, 1e-20, 7, 2 ** -14, -(2 ** -14), 9.9999, 10, 103.9, -104, 104, -87.4];
 /** No multiple of four; every pair of special numbers is met. */
 const COUNT = 1003;
 const numbers = (step: number): NDArray =>
-  fromNumbers("float32", [COUNT], Array.from({ length: COUNT }, (_, i) => (i < 512 ? SPECIAL[Math.floor(i / step) % SPECIAL.length]! : Math.sin(i * step) * 4)));
+  fromNumbers("float32", [COUNT], Array.from({ length: COUNT }, (_, i) => (i < 600 ? SPECIAL[Math.floor(i / step) % SPECIAL.length]! : Math.sin(i * step) * 4)));
 const INPUTS = [1, 16, 3, 5].map(numbers);
 /** One number for all elements. */
 const repeated = (value: number): NDArray => broadcastTo(scalar("float32", value), [COUNT]);
 
-/** The cards that have a kernel, each with those it has. */
-const NAMED = CARDS.flatMap((card) =>
-  card.kind === "elementwise" ? [null, ...Object.keys(card.partials)].map((partial) => ({ card, partial, name: kernelName(card.name, partial) })).filter(({ name }) => hasKernel(name)) : []);
+/** The cards that have a kernel, each with those it has, for the attributes' defaults and those of its samples. */
+const NAMED = new Map(CARDS.flatMap((card) => {
+  if (card.kind !== "elementwise") return [];
+  const sets = [{}, ...card.samples().map((sample) => sample.attributes ?? {})].map((given) => attributesOf(card, given));
+  return sets.flatMap((attributes) => [null, ...Object.keys(card.partials)].map((partial) => [kernelName(card, partial, attributes), { card, partial, attributes }] as const));
+}).filter(([name]) => hasKernel(name)));
 
 function hasKernel(name: string): boolean {
-  loadKernels({ plain, fused });
+  loadKernels(KERNEL_BYTES);
   const has = kernels()?.elementwise(name) !== undefined;
   loadKernels(null);
   return has;
@@ -36,15 +34,14 @@ function hasKernel(name: string): boolean {
 function both(compute: () => NDArray): readonly [number[], number[]] {
   loadKernels(null);
   const expected = toNumbers(compute());
-  loadKernels({ plain, fused });
+  loadKernels(KERNEL_BYTES);
   return [toNumbers(compute()), expected];
 }
 
 describe("elementwise kernels have the digits of the loops", () => {
   afterEach(() => loadKernels(null));
-  for (const { card, partial, name } of NAMED)
+  for (const [name, { card, partial, attributes }] of NAMED)
     it(name, () => {
-      const attributes = card.attributes ?? {};
       for (const inputs of [INPUTS, [INPUTS[0]!, repeated(-0.75), INPUTS[2]!], [repeated(1.5), INPUTS[1]!, repeated(0.25)]]) {
         const arrays = card.inputs.map((_, i) => inputs[i]!);
         const y = elementwiseForward(card, arrays, attributes, "float32", "float32");
@@ -52,7 +49,16 @@ describe("elementwise kernels have the digits of the loops", () => {
         assert.deepEqual(given, expected);
       }
     });
-  it("there are some for arithmetic, for relu and its adjoint", () => {
-    for (const name of ["value_add", "value_sub", "value_mul", "value_div", "value_relu", "adjoint_relu_x"]) assert.ok(NAMED.some((kernel) => kernel.name === name), name);
+  it("there are some for arithmetic, for relu and its adjoint, for functions that cost", () => {
+    for (const name of ["value_add", "value_sub", "value_mul", "value_div", "value_relu", "adjoint_relu_x", "value_tanh", "value_silu", "value_gelu_approximate_tanh", "adjoint_gelu_x_approximate_tanh"]) assert.ok(NAMED.has(name), name);
+  });
+  it("tanh rounds the exact value, in numbers and in vectors", () => {
+    const step = 9973;
+    const all = new Float32Array(Uint32Array.from({ length: Math.ceil(0x7f800000 / step) }, (_, i) => i * step).buffer);
+    const others = all.filter((x) => !Object.is(tanhSingle(x), Math.fround(Math.tanh(x))));
+    assert.ok(others.length <= 1, `${others.length} of ${all.length}: ${others}`);
+    const { card } = NAMED.get("value_tanh")!;
+    loadKernels(KERNEL_BYTES);
+    assert.deepEqual(elementwiseForward(card, [wrap("float32", [all.length], all)], {}, "float32", "float32").buffer, Float32Array.from(all, tanhSingle));
   });
 });

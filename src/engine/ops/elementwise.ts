@@ -4,7 +4,7 @@ import { broadcastTo, copy, isContiguous, type NDArray, size, wrap } from "../te
 import { allocate, type Buffer, type Dtype } from "../tensor/dtype.js";
 import { kernelElementwise } from "../tensor/wasm/elementwise.js";
 import { kernels } from "../tensor/wasm/kernels.js";
-import { broadcastShapes, type Shape, sizeOf } from "../tensor/shape.js";
+import { broadcastShapes, sameShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Algebra } from "./algebra/algebra.js";
 import { compileLoop, type Loop } from "./algebra/compile.js";
 import { type Expression, ExpressionAlgebra, variablesOf } from "./algebra/expression.js";
@@ -12,13 +12,15 @@ import { type Attributes, type ElementwiseCard, OperationError } from "./define.
 
 interface Compiled {
   readonly loop: Loop;
-  /** What its kernel is called, if there is one; null: there is none for the program's own attributes. */
+  /** What its kernel is called, if there is one; null: it does not compute in float32. */
   readonly kernel: string | null;
   /** Which of the inputs the expression reads. */
   readonly reads: readonly number[];
+  /** Adjoint times a partial of 1: the adjoint. */
+  readonly handsOn: boolean;
 }
 
-const compiled = new Map<string, Compiled>();
+const known = new Map<string, Compiled>();
 
 /** Elements from which copying them to the kernels pays. */
 const WORTH = 1000;
@@ -44,7 +46,8 @@ export function elementwiseAdjoint(
   y: NDArray,
   attributes: Attributes,
 ): NDArray {
-  return run(compiledFor(card, attributes, input, isSingle(g.dtype)), [g, ...inputs, y], y.shape, g.dtype, g.dtype);
+  const compiled = compiledFor(card, attributes, input, isSingle(g.dtype));
+  return compiled.handsOn && sameShape(g.shape, y.shape) ? g : run(compiled, [g, ...inputs, y], y.shape, g.dtype, g.dtype);
 }
 
 /** The shape the inputs broadcast to, or an error in the framework's words. */
@@ -87,22 +90,28 @@ const isSingle = (dtype: Dtype): boolean => dtype === "float32" || dtype === "fl
 function compiledFor(card: ElementwiseCard, attributes: Attributes, partial: string | null, single: boolean): Compiled {
   const hasOwn = card.attributes && card.attributes !== attributes;
   const key = `${single ? "single " : ""}${card.name}|${partial ?? ""}|${hasOwn ? JSON.stringify(attributes) : ""}`;
-  let found = compiled.get(key);
+  let found = known.get(key);
   if (!found) {
     const { expression, variables } = statementOf(card, attributes, partial);
     const read = variablesOf(expression);
     found = {
       loop: compileLoop(expression, variables, single),
-      kernel: single && !hasOwn ? kernelName(card.name, partial) : null,
+      kernel: single ? kernelName(card, partial, attributes) : null,
+      handsOn: expression.kind === "variable" && expression.name === ADJOINT,
       reads: variables.flatMap((name, i) => (read.includes(name) ? [i] : [])),
     };
-    compiled.set(key, found);
+    known.set(key, found);
   }
   return found;
 }
 
-/** What the kernel of a card's value, or of adjoint times partial, is called. */
-export const kernelName = (card: string, partial: string | null): string => (partial === null ? `value_${card}` : `adjoint_${card}_${partial}`);
+/** What the kernel of a card's value, or of adjoint times partial, is called: with the attributes that are not the defaults. */
+export function kernelName(card: ElementwiseCard, partial: string | null, attributes: Attributes): string {
+  const own = Object.entries(attributes).filter(([name, value]) => value !== card.attributes?.[name]);
+  return [partial === null ? `value_${card.name}` : `adjoint_${card.name}_${partial}`, ...own.flat()].join("_").replace(/\W/g, (sign) => `$${sign.charCodeAt(0)}`);
+}
+
+const ADJOINT = "adjoint g";
 
 /** The expression and the order of the arrays it is computed from. */
 export function statementOf(card: ElementwiseCard, attributes: Attributes, partial: string | null): { readonly expression: Expression; readonly variables: readonly string[] } {
@@ -111,7 +120,7 @@ export function statementOf(card: ElementwiseCard, attributes: Attributes, parti
   if (partial === null) return { expression: card.value(A, inputs, attributes), variables: card.inputs };
   const rule = card.partials[partial];
   const derivative = rule ? rule(A, inputs, A.variable("result y"), attributes) : A.constant(0);
-  return { expression: times(A, A.variable("adjoint g"), derivative), variables: ["adjoint g", ...card.inputs, "result y"] };
+  return { expression: times(A, A.variable(ADJOINT), derivative), variables: [ADJOINT, ...card.inputs, "result y"] };
 }
 
 /**

@@ -162,6 +162,22 @@ function gatherSingle(target: Float32Array, source: Float32Array, array: NDArray
   }
 }
 
+/** Writes the elements of `from` to those of `to`, a view of the same shape and dtype of a buffer that nothing else refers to yet. */
+export function assign(to: NDArray, from: NDArray): void {
+  const source = isContiguous(from) ? from : copy(from);
+  const length = to.shape.at(-1) ?? 1;
+  const rows = restride(to, to.shape.slice(0, -1), to.strides.slice(0, -1));
+  const step = to.strides.at(-1) ?? 1;
+  if (to.buffer instanceof Float32Array && source.buffer instanceof Float32Array) {
+    const [written, read] = [to.buffer, source.buffer];
+    forEachPosition(rows, (position, row) => assignRow(written, position, step, read, source.offset + row * length, length));
+  } else forEachPosition(to, (position, index) => { to.buffer[position] = source.buffer[source.offset + index]!; });
+}
+
+function assignRow(to: Float32Array, at: number, step: number, from: Float32Array, start: number, length: number): void {
+  for (let i = 0, position = at; i < length; i++, position += step) to[position] = from[start + i]!;
+}
+
 /** A view of the same buffer with other layout. */
 export const restride = (array: NDArray, shape: Shape, strides: readonly number[], offset = array.offset): NDArray => ({
   dtype: array.dtype, shape, strides, offset, buffer: array.buffer,

@@ -4,12 +4,13 @@
  */
 import type { Algebra } from "./algebra.js";
 import { expSingle } from "../../tensor/kernels/single-exp.js";
+import { tanhSingle } from "../../tensor/kernels/single-tanh.js";
 import * as special from "./special.js";
 import { SPECIAL_FUNCTIONS } from "./special-functions.js";
 
 export interface ElementaryFunction {
   readonly evaluate: (x: number) => number;
-  /** In float32 where PyTorch takes several steps, each rounded. */
+  /** In float32 where PyTorch takes several steps, each rounded, or where the kernels shall have the same digits. */
   readonly single?: (x: number) => number;
   /** Whether compiled loops may write `Math.<name>`. */
   readonly math?: string;
@@ -133,6 +134,7 @@ const table = {
   },
   tanh: {
     evaluate: Math.tanh,
+    single: tanhSingle,
     math: "tanh",
     derivative: (A, _x, y) => A.sub(one(A), A.mul(y, y)),
     latex: "\\tanh\\left({x}\\right)",

@@ -1,12 +1,4 @@
-import {
-  copy,
-  forEachPosition,
-  type NDArray,
-  restride,
-  toNumbers,
-  wrap,
-  zeros,
-} from "../../../tensor/array.js";
+import { assign, type NDArray, restride, wrap, zeros } from "../../../tensor/array.js";
 import { numbersOf } from "../../axes.js";
 import { type Attributes, type Card, defineStructural } from "../../define.js";
 import { matrix, moved } from "../shape/family.js";
@@ -83,10 +75,7 @@ export const sliceAdjoint: Card = defineStructural({
   shape: (_, a) => numbersOf(a.shape),
   forward: ([x], a) => {
     const out = zeros(x!.dtype, numbersOf(a.shape));
-    const flat = toNumbers(copy(x!));
-    forEachPosition(sliced(out, a), (position, index) => {
-      out.buffer[position] = flat[index]!;
-    });
+    assign(sliced(out, a), x!);
     return out;
   },
   vjp: {
