@@ -1,4 +1,5 @@
 /** What the engine may call. AssemblyScript: compiled by tools/kernels.mjs, once with fused multiply-adds and once without. */
+export { adam } from "./adam";
 export { laneProduct } from "./lanes";
 export { layerNorm, layerNormAdjoint } from "./layer-norm";
 export { product, productRoom } from "./product";

@@ -14,6 +14,7 @@ export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   base(): number;
   product(a: number, aRow: number, aColumn: number, b: number, bRow: number, bColumn: number, c: number, m: number, k: number, n: number, length: number, bias: number, room: number): void;
+  adam(p: number, g: number, m: number, v: number, count: number, maximize: boolean, shrink: number, decay: number, weight: number, fromGradient: boolean, keep: number, share: number, correction: number, eps: number, size: number): void;
   /** Bytes of `room`. */
   productRoom(m: number, k: number, n: number, length: number): number;
   laneProduct(a: number, b: number, c: number, m: number, k: number, n: number, bias: number): void;
@@ -92,6 +93,13 @@ export class Kernels {
   room(count: number): number {
     const at = this.at;
     this.at = (at + count * 4 + 15) & ~15;
+    return at;
+  }
+
+  /** The address of as many zeros. */
+  zeros(count: number): number {
+    const at = this.room(count);
+    this.view(at, count).fill(0);
     return at;
   }
 
