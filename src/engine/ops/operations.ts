@@ -1,6 +1,6 @@
 /** The operations that derivative rules are written in. Each is a card run through whatever records (or does not). */
 
-import { full, type NDArray } from "../tensor/array.js";
+import { broadcastTo, full, type NDArray } from "../tensor/array.js";
 import type { Dtype } from "../tensor/dtype.js";
 import { type Shape, sameShape, sizeOf } from "../tensor/shape.js";
 import { constantNode, type Node } from "../trace/node.js";
@@ -130,7 +130,8 @@ export class Operations {
   }
   /** zeros of `shape` plus `source` added at `index` along `axis`: the adjoint of gather. */
   scatterAdd(shape: Shape, index: Node, source: Node, axis: number): Node {
-    return this.apply("scatter_add", [this.fill(source, shape, 0), index, source], { axis });
+    const zeros = constantNode(broadcastTo(full(source.value.dtype, [], 0), shape));
+    return this.apply("scatter_add", [zeros, index, source], { axis });
   }
   /** View by explicit strides, in elements of `a`'s row-major order. */
   asStrided(a: Node, shape: Shape, strides: readonly number[], offset: number): Node {

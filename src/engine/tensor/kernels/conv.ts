@@ -7,8 +7,10 @@
 import { contiguous, type NDArray, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { sizeOf } from "../shape.js";
+import type { Matrices } from "../wasm/products.js";
 import { multiply } from "./matmul.js";
-import { fusedProduct } from "./single-products.js";
+import { nativeChains } from "./native-products.js";
+import { blocks, fusedProduct } from "./single-products.js";
 
 /** One number a spatial axis in each list. A window's element k of output i reads the input at i·stride − before + k·dilation. */
 export interface ConvolutionGeometry {
@@ -95,10 +97,13 @@ export function convolve(x: NDArray, w: NDArray, geometry: ConvolutionGeometry, 
   const columns = allocate(x.dtype, rows * taps.positions);
   const out = allocate(dtype, batch * w.shape[0]! * taps.positions);
   const round = halfRounder(dtype);
-  const times = isSingle(x, w, dtype) ? fusedProduct : multiply;
+  const single = isSingle(x, w, dtype);
   for (let n = 0; n < batch; n++) for (let group = 0; group < geometry.groups; group++) {
     unfoldInto(columns, input, (n * x.shape[1]! + group * channels) * taps.plane, channels, taps);
-    times(out, (n * w.shape[0]! + group * outputs) * taps.positions, weight, group * outputs * rows, columns, 0, outputs, rows, taps.positions, round);
+    const at = (n * w.shape[0]! + group * outputs) * taps.positions;
+    const product = single ? nativeChains(matrix(weight, group * outputs * rows, rows), matrix(columns, 0, taps.positions), outputs, rows, taps.positions, rows) : null;
+    if (product) out.set(product, at);
+    else (single ? fusedProduct : multiply)(out, at, weight, group * outputs * rows, columns, 0, outputs, rows, taps.positions, round);
   }
   return wrap(dtype, [batch, w.shape[0]!, ...geometry.output], out);
 }
@@ -151,6 +156,10 @@ function singleInputAdjoint(adjoint: Buffer, weight: Buffer, taps: Taps, geometr
   return wrap("float32", [batch, all, ...geometry.input], sums);
 }
 
+/** Row-major, of float32; turned: its transpose. `as`: the caller has seen that it is float32. */
+const matrix = (buffer: Buffer, at: number, width: number): Matrices => ({ buffer: buffer as Float32Array, starts: [at], rowStep: width, columnStep: 1 });
+const turned = (buffer: Buffer, at: number, width: number): Matrices => ({ buffer: buffer as Float32Array, starts: [at], rowStep: 1, columnStep: width });
+
 const isSingle = (a: NDArray, b: NDArray, dtype: Dtype): boolean => dtype === "float32" && a.dtype === dtype && b.dtype === dtype;
 
 /** w̄[o, c, tap] = Σ ȳ·x over the batch and the positions. */
@@ -165,10 +174,17 @@ export function convolveWeightAdjoint(x: NDArray, y: NDArray, geometry: Convolut
   const sums = single ? new Float32Array(y.shape[1]! * rows) : new Float64Array(y.shape[1]! * rows);
   for (let n = 0; n < batch; n++) for (let group = 0; group < geometry.groups; group++) {
     unfoldInto(columns, input, (n * x.shape[1]! + group * channels) * taps.plane, channels, taps);
+    const targetOf = (o: number, r: number): number => ((group * outputs + o) * channels + (r % channels)) * taps.count + Math.floor(r / channels);
+    const first = (n * y.shape[1]! + group * outputs) * taps.positions;
+    const product = single ? nativeChains(matrix(columns, 0, taps.positions), turned(adjoint, first, taps.positions), rows, taps.positions, outputs, blocks(taps.positions)) : null;
+    if (product) {
+      for (let r = 0; r < rows; r++) for (let o = 0; o < outputs; o++) sums[targetOf(o, r)]! += product[r * outputs + o]!;
+      continue;
+    }
     for (let o = 0; o < outputs; o++) {
       const from = (n * y.shape[1]! + group * outputs + o) * taps.positions;
       for (let r = 0; r < rows; r++) {
-        const target = ((group * outputs + o) * channels + (r % channels)) * taps.count + Math.floor(r / channels);
+        const target = targetOf(o, r);
         let sum = sums[target]!;
         if (single) for (let p = 0, q = r * taps.positions; p < taps.positions; p++, q++) sum = Math.fround(sum + adjoint[from + p]! * columns[q]!);
         else for (let p = 0, q = r * taps.positions; p < taps.positions; p++, q++) sum += adjoint[from + p]! * columns[q]!;

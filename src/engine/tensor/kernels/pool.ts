@@ -12,23 +12,23 @@ export type Windows = readonly (readonly (readonly number[])[])[];
 export function windowMaxima(x: NDArray, windows: Windows): Float64Array {
   const rank = windows.length;
   const spatial = x.shape.slice(x.shape.length - rank);
-  const steps = contiguousStrides(spatial);
   const plane = sizeOf(spatial);
   const planes = sizeOf(x.shape.slice(0, x.shape.length - rank));
-  const candidates = placesOf(windows, steps);
+  const { places, ends } = placesOf(windows, contiguousStrides(spatial));
   const data = contiguous(x).buffer;
-  const out = new Float64Array(planes * candidates.length);
-  let target = 0;
-  for (let p = 0; p < planes; p++) {
+  const out = new Float64Array(planes * ends.length);
+  for (let p = 0, target = 0; p < planes; p++) {
     const base = p * plane;
-    for (const places of candidates) {
-      let best = places[0]!;
+    for (let w = 0, i = 0; w < ends.length; w++) {
+      let best = places[i++]!;
       let most = data[base + best]!;
-      for (let i = 1; i < places.length && !Number.isNaN(most); i++) {
-        const value = data[base + places[i]!]!;
-        if (value > most || Number.isNaN(value)) {
+      for (const end = ends[w]!; i < end; i++) {
+        const place = places[i]!;
+        const value = data[base + place]!;
+        // NaN is neither below nor above anything: the first one wins.
+        if (!(value <= most) && !Number.isNaN(most)) {
           most = value;
-          best = places[i]!;
+          best = place;
         }
       }
       out[target++] = best;
@@ -37,11 +37,12 @@ export function windowMaxima(x: NDArray, windows: Windows): Float64Array {
   return out;
 }
 
-/** For every output position the places in the plane that its window covers. */
-function placesOf(windows: Windows, steps: readonly number[]): number[][] {
+/** For every output position the places in the plane that its window covers; those of position i end before ends[i]. */
+function placesOf(windows: Windows, steps: readonly number[]): { readonly places: Int32Array; readonly ends: Int32Array } {
   let partial: number[][] = [[0]];
   windows.forEach((axis, i) => {
     partial = partial.flatMap((places) => axis.map((positions) => places.flatMap((place) => positions.map((at) => place + at * steps[i]!))));
   });
-  return partial;
+  let end = 0;
+  return { places: Int32Array.from(partial.flat()), ends: Int32Array.from(partial, (places) => (end += places.length)) };
 }

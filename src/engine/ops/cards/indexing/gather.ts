@@ -1,7 +1,7 @@
 /** Taking and putting elements by an index tensor along one axis. */
-import { contiguous, fromNumbers, type NDArray, toNumbers, wrap } from "../../../tensor/array.js";
+import { contiguous, fromNumbers, type NDArray, wrap } from "../../../tensor/array.js";
 import { allocate } from "../../../tensor/dtype.js";
-import { contiguousStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
+import { contiguousStrides, sameShape, type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
 import { axisIn } from "../../axes.js";
 import {
@@ -16,19 +16,23 @@ import { matrix } from "../shape/family.js";
 /** For every element of `index`: the row-major position in an array of `shape` that it names along `axis`. */
 export function positions(name: string, shape: Shape, index: NDArray, axis: number): Int32Array {
   const strides = contiguousStrides(shape);
-  const own = contiguousStrides(index.shape);
-  const values = toNumbers(index);
+  const values = contiguous(index).buffer;
   const out = new Int32Array(values.length);
   const length = shape[axis] ?? 1;
-  for (let i = 0; i < values.length; i++) {
+  const step = strides[axis] ?? 1;
+  const others = index.shape.map((_, one) => (one === axis ? 0 : (strides[one] ?? 0)));
+  // Where the index itself is, axis by axis; `base` is what its other axes come to.
+  const place = new Int32Array(index.shape.length);
+  for (let i = 0, base = 0; i < out.length; i++) {
     const raw = values[i]!;
     if (raw < -length || raw >= length) throw outside(name, raw, axis, length);
-    const named = raw < 0 ? raw + length : raw;
-    let at = named * (strides[axis] ?? 1);
-    for (let one = 0; one < index.shape.length; one++) {
-      if (one !== axis) at += (Math.floor(i / own[one]!) % index.shape[one]!) * (strides[one] ?? 0);
+    out[i] = base + (raw < 0 ? raw + length : raw) * step;
+    for (let one = place.length - 1; one >= 0; one--) {
+      base += others[one]!;
+      if (++place[one]! < index.shape[one]!) break;
+      base -= others[one]! * index.shape[one]!;
+      place[one] = 0;
     }
-    out[i] = at;
   }
   return out;
 }
@@ -83,19 +87,17 @@ export const gather: Card = defineStructural({
 function scattered(name: string, arrays: readonly NDArray[], a: Attributes, add: boolean): NDArray {
   const [x, at, source] = arrays as readonly [NDArray, NDArray, NDArray];
   const out = allocate(x.dtype, sizeOf(x.shape));
-  out.set(contiguous(x).buffer);
+  const isZero = x.strides.every((step) => step === 0) && x.buffer[x.offset] === 0;
+  if (!isZero) out.set(contiguous(x).buffer);
+  const axis = axisIn(name, a.axis, x.shape.length);
+  const values = contiguous(source).buffer;
+  const to = positions(name, x.shape, at, axis);
   // A source larger than the index is read at the index's own places.
-  const from = positions(
-    name,
-    source.shape,
-    fromNumbers("int64", at.shape, placesAlong(at.shape, axisIn(name, a.axis, x.shape.length))),
-    axisIn(name, a.axis, x.shape.length),
-  );
-  const values = toNumbers(source);
-  positions(name, x.shape, at, axisIn(name, a.axis, x.shape.length)).forEach((position, i) => {
-    const value = values[from[i]!]!;
-    out[position] = add ? out[position]! + value : value;
-  });
+  const from = sameShape(source.shape, at.shape) ? null : positions(name, source.shape, fromNumbers("int64", at.shape, placesAlong(at.shape, axis)), axis);
+  for (let i = 0; i < to.length; i++) {
+    const value = values[from ? from[i]! : i]!;
+    out[to[i]!] = add ? out[to[i]!]! + value : value;
+  }
   return wrap(x.dtype, x.shape, out);
 }
 

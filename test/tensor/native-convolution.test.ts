@@ -1,0 +1,108 @@
+/** Convolutions by the kernels beside those in JavaScript; maxima of windows beside a plain reading of the definition. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { copy, fromNumbers, type NDArray, toNumbers } from "../../src/engine/tensor/array.js";
+import { elementSum } from "../../src/engine/tensor/kernels/bias.js";
+import { type ConvolutionGeometry, convolve, convolveInputAdjoint, convolveWeightAdjoint } from "../../src/engine/tensor/kernels/conv.js";
+import { windowMaxima } from "../../src/engine/tensor/kernels/pool.js";
+import { loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
+import { dist } from "../../tools/paths.mjs";
+
+setFlagsFromString("--experimental-wasm-relaxed-simd");
+const bytes = (name: string): Uint8Array => new Uint8Array(readFileSync(join(dist, name)));
+const kernels = { plain: bytes("kernels.wasm"), fused: bytes("kernels-fused.wasm") };
+
+const wave = (shape: readonly number[], seed: number): NDArray =>
+  fromNumbers("float32", shape, Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i * 1.7 + seed) + Math.cos(i * i * 0.013 * seed)));
+
+interface Case {
+  readonly batch: number;
+  readonly channels: number;
+  readonly outputs: number;
+  readonly input: readonly number[];
+  readonly window: readonly number[];
+  readonly stride?: number;
+  readonly padding?: number;
+  readonly dilation?: number;
+  readonly groups?: number;
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  "an image": { batch: 2, channels: 1, outputs: 16, input: [28, 28], window: [3, 3] },
+  "a few positions, padding": { batch: 3, channels: 4, outputs: 5, input: [7, 6], window: [3, 3], padding: 1 },
+  "stride, dilation": { batch: 2, channels: 3, outputs: 6, input: [17, 15], window: [3, 2], stride: 2, dilation: 2 },
+  groups: { batch: 2, channels: 6, outputs: 9, input: [12, 11], window: [3, 3], groups: 3 },
+  "each channel by itself": { batch: 1, channels: 8, outputs: 8, input: [14, 14], window: [3, 3], padding: 1, groups: 8 },
+  "a sequence": { batch: 2, channels: 5, outputs: 7, input: [61], window: [4] },
+  "a volume": { batch: 1, channels: 2, outputs: 4, input: [6, 7, 8], window: [2, 3, 2] },
+  "more terms than a block": { batch: 1, channels: 40, outputs: 12, input: [9, 9], window: [3, 3] },
+  "a single output": { batch: 2, channels: 3, outputs: 1, input: [20, 20], window: [5, 5] },
+};
+
+function geometryOf({ input, window, stride = 1, padding = 0, dilation = 1, groups = 1 }: Case): ConvolutionGeometry {
+  const each = (value: number): number[] => input.map(() => value);
+  const output = input.map((length, i) => Math.floor((length + 2 * padding - dilation * (window[i]! - 1) - 1) / stride) + 1);
+  return { input, window, output, stride: each(stride), before: each(padding), dilation: each(dilation), groups };
+}
+
+describe("native convolutions", () => {
+  afterEach(() => loadKernels(null));
+
+  for (const [what, one] of Object.entries(CASES))
+    it(`${what}: value and input adjoint bit for bit, weight adjoint within rounding`, () => {
+      const { batch, channels, outputs, input, window, groups = 1 } = one;
+      const geometry = geometryOf(one);
+      const [x, w] = [wave([batch, channels, ...input], 1), wave([outputs, channels / groups, ...window], 2)];
+      const g = wave([batch, outputs, ...geometry.output], 3);
+      const value = toNumbers(convolve(x, w, geometry, "float32"));
+      const adjoint = toNumbers(convolveInputAdjoint(g, w, geometry, "float32"));
+      const exact = toNumbers(convolveWeightAdjoint(copy(x, "float64"), copy(g, "float64"), geometry, "float64"));
+      loadKernels(kernels);
+      assert.deepEqual(toNumbers(convolve(x, w, geometry, "float32")), value);
+      assert.deepEqual(toNumbers(convolveInputAdjoint(g, w, geometry, "float32")), adjoint);
+      const largest = Math.max(...exact.map(Math.abs));
+      toNumbers(convolveWeightAdjoint(x, g, geometry, "float32")).forEach((found, i) => assert.ok(Math.abs(found - exact[i]!) <= 2e-6 * largest, `${found} for ${exact[i]}`));
+    });
+});
+
+describe("a bias added in place", () => {
+  for (const [shape, bias] of [[[2, 3, 4, 5], [3, 1, 1]], [[4, 3], [3]], [[2, 3, 2], [2, 1, 1]], [[5], []], [[2, 0, 3], [1]]] as const)
+    for (const dtype of ["float32", "float64", "float16"] as const)
+      it(`[${bias.join(", ")}] to [${shape.join(", ")}] of ${dtype}`, () => {
+        const y = copy(wave(shape, 1), dtype);
+        const b = copy(wave(bias, 2), dtype);
+        const [before, added] = [toNumbers(y), toNumbers(b)];
+        const rank = shape.length - bias.length;
+        const at = (i: number): number => {
+          let [left, place, step] = [i, 0, 1];
+          for (let axis = shape.length - 1; axis >= rank; axis--) {
+            const length = bias[axis - rank]!;
+            place += (length === 1 ? 0 : left % shape[axis]!) * step;
+            step *= length;
+            left = Math.floor(left / shape[axis]!);
+          }
+          return place;
+        };
+        const expected = toNumbers(fromNumbers(dtype, shape, before.map((value, i) => value + added[at(i)]!)));
+        assert.deepEqual(toNumbers(elementSum(y, b)), expected);
+      });
+});
+
+describe("maxima of windows", () => {
+  const windows = [[[0, 1], [1, 2], [3]], [[0], [0, 1, 2], [1, 2, 3]]] as const;
+  it("the first of equals, the first NaN before all others, each plane by itself", () => {
+    const values = [
+      [1, 1, 2, 0, 1, 3, 3, 0, 5, 5, 5, 5, -1, -2, -3, -4],
+      [Number.NaN, 9, 1, 2, 3, Number.NaN, Number.NaN, 1, -Infinity, Infinity, 0, Infinity, 0, 0, -0, 0],
+    ];
+    const expected = values.flatMap((plane) =>
+      windows[0].flatMap((rows) => windows[1].map((columns) => {
+        const places = rows.flatMap((row) => columns.map((column) => row * 4 + column));
+        const nan = places.find((place) => Number.isNaN(plane[place]));
+        return nan ?? places.find((place) => plane[place] === Math.max(...places.map((one) => plane[one]!)))!;
+      })));
+    assert.deepEqual([...windowMaxima(fromNumbers("float32", [2, 4, 4], values.flat()), windows)], expected);
+  });
+});
