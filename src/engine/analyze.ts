@@ -3,6 +3,7 @@
  * a mistake of ours becomes a problem with code `internal`.
  */
 import { checkGradients } from "./autodiff/check/check.js";
+import { CarriedAnalysis } from "./carried.js";
 import type { Analysis, CheckProgress, Engine, LoadEngine, OnProgress } from "./engine.js";
 import { explainDocument } from "./explain/document.js";
 import { graphViewOf } from "./explain/graph-view.js";
@@ -23,6 +24,7 @@ import type { CheckResult, Report } from "./report/report.js";
 import type { ViewName, Views } from "./report/views/views.js";
 import { loadParser, type ParsedText, type PythonParser } from "./syntax/parser.js";
 import type { Program } from "./syntax/program.js";
+import { type Move, moveOf, type ProgramText } from "./syntax/untouched.js";
 import { loadKernels } from "./tensor/wasm/kernels.js";
 import { Trace } from "./trace/trace.js";
 import type { Subject } from "./worker/protocol.js";
@@ -31,15 +33,43 @@ import { WorkspaceModules } from "./workspace/modules.js";
 export const loadEngine: LoadEngine = async (wasm, clock) => {
   loadKernels(wasm.kernels);
   const texts = new Texts(await loadParser(wasm));
-  return { analyze: (subject, onProgress) => new Finished(subject, evaluate(texts, subject, clock, onProgress), clock) } satisfies Engine;
+  const known = new WeakMap<Analysis, Known>();
+  const analyze = (subject: Subject, onProgress?: OnProgress): Analysis => {
+    const analysis = new Finished(subject, evaluate(texts, subject, clock, onProgress), clock);
+    const program = texts.known(subject);
+    if (program && analysis.report.language === "python") known.set(analysis, { analysis, text: subject.text, program });
+    return analysis;
+  };
+  const carried = (before: Analysis, subject: Subject): Analysis | null => {
+    const origin = known.get(before);
+    // What no target came of points to the text's beginning; a part of a text ends where it is cut off.
+    if (!origin?.analysis.report.target || subject.region || subject.text.length > LONGEST) return null;
+    let move: Move | null;
+    try {
+      move = moveOf(origin, { text: subject.text, program: texts.program(subject) });
+    } catch {
+      return null; // the run meets the same fault, and tells of it
+    }
+    if (!move) return null;
+    const analysis = new CarriedAnalysis(origin.analysis, move, () => analyze(subject));
+    // The next text is held against the one that was run: edits of one comment are one edit.
+    known.set(analysis, origin);
+    return analysis;
+  };
+  return { analyze, carried } satisfies Engine;
 };
+
+/** A run, and the text that was run. */
+interface Known extends ProgramText {
+  readonly analysis: Analysis;
+}
 
 /** Longest text the engine reads, in UTF-16 units. */
 const LONGEST = 2_000_000;
 
 /** Parses each edit from what the text before it left behind. */
 class Texts {
-  private last: { readonly document: string; readonly parsed: ParsedText } | null = null;
+  private last: { readonly document: string; readonly text: string; readonly parsed: ParsedText } | null = null;
   readonly modules: WorkspaceModules;
   constructor(private readonly parser: PythonParser) {
     this.modules = new WorkspaceModules((text) => {
@@ -51,10 +81,17 @@ class Texts {
 
   program(subject: Subject): Program {
     const before = this.last;
+    const known = this.known(subject);
+    if (known) return known;
     const parsed = before?.document === subject.document ? this.parser.parse(subject.text, before.parsed) : this.parser.parse(subject.text);
     before?.parsed.dispose();
-    this.last = { document: subject.document, parsed };
+    this.last = { document: subject.document, text: subject.text, parsed };
     return parsed.program;
+  }
+
+  /** Of the text that was read last; null: another one. */
+  known(subject: Subject): Program | null {
+    return this.last?.document === subject.document && this.last.text === subject.text ? this.last.parsed.program : null;
   }
 }
 

@@ -12,6 +12,8 @@ export type LoadEngine = (wasm: WasmBytes, clock: () => number) => Promise<Engin
 export interface Engine {
   /** Cannot fail on any text: what goes wrong is a problem in the report. */
   analyze(subject: Subject, onProgress?: OnProgress): Analysis;
+  /** The same without a run, where `subject` is the text of `before` but for a comment or blanks; null: it is not. All else of the subjects must be equal. */
+  carried(before: Analysis, subject: Subject): Analysis | null;
 }
 
 /** One finished run of a text. Holds the trace, so that later questions cost no second run. */

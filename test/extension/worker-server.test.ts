@@ -32,6 +32,7 @@ function served(load?: () => Promise<Engine>) {
   const said: FromWorker[] = [];
   const pauses: (() => void)[] = [];
   const engine: Engine = {
+    carried: () => null,
     analyze(asked): Analysis {
       runs++;
       if (asked.text.includes("long")) for (givenUp.id = givenUpIn.run; clock() < 1000; time += 10);

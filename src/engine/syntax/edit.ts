@@ -2,7 +2,7 @@
 import { Edit } from "web-tree-sitter";
 
 /** What lies between the common start and the common end of both texts. */
-export function editBetween(before: string, after: string): Edit {
+export function changeBetween(before: string, after: string): { readonly start: number; readonly oldEnd: number; readonly newEnd: number } {
   const most = Math.min(before.length, after.length);
   let start = 0;
   while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
@@ -12,8 +12,11 @@ export function editBetween(before: string, after: string): Edit {
     before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
   )
     tail++;
-  const oldEnd = before.length - tail;
-  const newEnd = after.length - tail;
+  return { start, oldEnd: before.length - tail, newEnd: after.length - tail };
+}
+
+export function editBetween(before: string, after: string): Edit {
+  const { start, oldEnd, newEnd } = changeBetween(before, after);
   return new Edit({
     startIndex: start,
     oldEndIndex: oldEnd,

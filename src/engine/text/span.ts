@@ -18,3 +18,16 @@ export const ROOM = 1 << 21;
 
 /** Whether a span lies in another text than the one asked about. */
 export const isForeign = (span: Span): boolean => span.start >= ROOM;
+
+/** A copy of plain data with every position of its spans sent through `move`. */
+export const withSpansMoved = <T>(data: T, move: (position: number) => number): T => copy(data, move) as T; // a copy of its kind
+
+function copy(value: unknown, move: (position: number) => number): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => copy(one, move));
+  if (isSpan(value)) return { start: move(value.start), end: move(value.end) };
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, copy(one, move)]));
+}
+
+export const isSpan = (value: object): value is Span =>
+  "start" in value && "end" in value && typeof value.start === "number" && typeof value.end === "number";

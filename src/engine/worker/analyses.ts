@@ -6,6 +6,11 @@ import type { Limits, Subject, WorkspaceFile } from "./protocol.js";
 /** Enough for a few files with a few pins each; each holds a whole trace. */
 const KEPT = 8;
 
+interface Entry {
+  readonly subject: Subject;
+  readonly analysis: Analysis;
+}
+
 export interface Analyses {
   of(subject: Subject, onProgress?: OnProgress): Analysis;
   /** One that was cut short is no answer to a later question. */
@@ -14,7 +19,9 @@ export interface Analyses {
 
 export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
   /** Most recently used last. */
-  const entries: { readonly subject: Subject; readonly analysis: Analysis }[] = [];
+  const entries: Entry[] = [];
+  const carry = (before: Entry | undefined, subject: Subject): Analysis | null =>
+    before !== undefined && sameTask(before.subject, subject) ? engine.carried(before.analysis, subject) : null;
   return {
     of(subject, onProgress) {
       const at = entries.findIndex((entry) => sameSubject(entry.subject, subject));
@@ -25,14 +32,15 @@ export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
           return found.analysis;
         }
       }
-      // The old trace of the same region is of no more use, and its memory is wanted by the new run.
       const old = entries.findIndex(
         (entry) =>
           entry.subject.document === subject.document && sameSpan(entry.subject.region, subject.region),
       );
+      const carried = carry(entries[old], subject);
+      // The old trace of the same region is of no more use, and its memory is wanted by the new run.
       if (old >= 0) entries.splice(old, 1);
       while (entries.length >= kept) entries.shift();
-      const analysis = engine.analyze(subject, onProgress);
+      const analysis = carried ?? engine.analyze(subject, onProgress);
       entries.push({ subject, analysis });
       return analysis;
     },
@@ -44,13 +52,15 @@ export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
 }
 
 /** The version is left out: the same text gives the same report. */
-const sameSubject = (a: Subject, b: Subject): boolean =>
+const sameSubject = (a: Subject, b: Subject): boolean => sameTask(a, b) && a.text === b.text;
+
+/** All but the text. */
+const sameTask = (a: Subject, b: Subject): boolean =>
   a.document === b.document &&
   a.language === b.language &&
   a.wholeArrays === b.wholeArrays &&
   sameSpan(a.region, b.region) &&
   sameLimits(a.limits, b.limits) &&
-  a.text === b.text &&
   sameFiles(a.files ?? [], b.files ?? []);
 
 const sameFiles = (a: readonly WorkspaceFile[], b: readonly WorkspaceFile[]): boolean =>

@@ -19,7 +19,8 @@ const COMMAND = /[%!?][^\n]*|[\w.*]+\?{1,2}[ \t]*\r?(?=\n|$)/y;
 const TIMED = /%(?:time|timeit|prun|memit)[ \t]+(?=[^\s-])/y;
 /** The cell is not Python. */
 const FOREIGN_CELL = /%%(?:bash|sh|script|html|HTML|javascript|js|latex|markdown|svg|writefile|file|cython|perl|ruby|cmd|sql|R)\b/y;
-const CELL = /^#[ \t]*(?:%%|In ?\[|<codecell>)/m;
+/** The comment that begins a cell of a notebook. */
+export const CELL = /^#[ \t]*(?:%%|In ?\[|<codecell>)/m;
 const INDENT = /[ \t\f]*/y;
 
 export function withoutCommands(source: string): Commands {
