@@ -12,12 +12,14 @@ const LANES: usize = 64;
 export function softmaxRows(x: usize, y: usize, rows: i32, length: i32, factor: f32, period: i32, tile: usize): void {
   const end = <usize>length << 2;
   for (let i = 0; i < rows; i++) {
-    scaleRow(x, y, end, factor);
-    const kept = period ? <usize>min(length, (i % period) + 1) << 2 : end;
-    for (let p = kept; p < end; p += 4) store<f32>(y + p, -Infinity);
-    const most = greatest(y, end);
-    // What is cut off is 0, but not in a row without a greatest number.
-    const used = most > -Infinity ? kept : end;
+    let used = period ? <usize>min(length, (i % period) + 1) << 2 : end;
+    scaleRow(x, y, used, factor);
+    const most = greatest(y, used);
+    // What is cut off is 0, but NaN in a row without a greatest number.
+    if (!(most > -Infinity)) {
+      for (let p = used; p < end; p += 4) store<f32>(y + p, -Infinity);
+      used = end;
+    }
     powers(y, used, most);
     memory.fill(y + used, 0, end - used);
     scaleRow(y, y, end, 1 / laneTotal(y, end, tile));

@@ -17,9 +17,15 @@ export function tanhSingle(x: number): number {
   const t = size + size;
   const k = Math.floor(t * Math.LOG2E + 0.5);
   const r = t - k * LN2_HIGH - k * LN2_LOW;
-  const q = ((((((((((C12 * r + C11) * r + C10) * r + C9) * r + C8) * r + C7) * r + C6) * r + C5) * r + C4) * r + C3) * r + C2);
+  // In pairs (Estrin): the steps do not wait for each other.
+  const s = r * r;
+  const low = C2 + C3 * r + s * (C4 + C5 * r);
+  const middle = C6 + C7 * r + s * (C8 + C9 * r);
+  const high = C10 + C11 * r + s * C12;
+  const fourth = s * s;
+  const q = low + fourth * (middle + fourth * high);
   const power = POWERS[k]!;
-  const e = power * (r + r * r * q) + (power - 1);
+  const e = power * (r + s * q) + (power - 1);
   const y = e / (e + 2);
   return Math.fround(x < 0 ? -y : y);
 }
