@@ -64,6 +64,8 @@ export class ScalarTape implements NodeSource {
   private readonly spans: (Span | null)[] = [];
   private readonly scopes: (Scope | null)[] = [];
   private readonly nodes: (Node | undefined)[] = [];
+  /** By row, while entries are gathered. */
+  private seen = new Uint8Array(1024);
   constructor(private readonly trace: Trace) {}
 
   /** Notes an operation; the number of its entry. */
@@ -74,6 +76,7 @@ export class ScalarTape implements NodeSource {
       this.capacity *= 2;
       this.left.grow(this.capacity);
       this.right.grow(this.capacity);
+      this.seen = new Uint8Array(this.capacity);
     }
     this.left.set(this, row, a);
     this.right.set(this, row, b);
@@ -99,25 +102,38 @@ export class ScalarTape implements NodeSource {
     if (this.isForgotten(entry)) return this.lost(value);
     const known = this.nodes[entry & (LONGEST - 1)];
     if (known) return known;
-    const wanted = new Set<number>();
-    const stack = [entry];
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      const row = next & (LONGEST - 1);
-      if (wanted.has(next) || this.nodes[row]) continue;
-      wanted.add(next);
-      for (const { places } of [this.left, this.right]) if (places[row] >= 0 && !this.isForgotten(places[row])) stack.push(places[row]);
-    }
+    const wanted = this.unrecorded(entry);
     const { span, scope, recording } = this.trace;
     // no_grad is a matter of the frameworks: the lens follows Python's numbers through it.
     this.trace.recording = true;
     try {
-      for (const one of [...wanted].sort((a, b) => a - b)) this.nodes[one & (LONGEST - 1)] = this.record(one & (LONGEST - 1));
+      for (const one of wanted) this.nodes[one & (LONGEST - 1)] = this.record(one & (LONGEST - 1));
     } finally {
       this.trace.span = span;
       this.trace.scope = scope;
       this.trace.recording = recording;
     }
     return this.nodes[entry & (LONGEST - 1)]!; // it was wanted
+  }
+
+  /** What an entry was made from and has no node yet, itself included, oldest first. */
+  private unrecorded(entry: number): Int32Array {
+    const { left, right, seen } = this;
+    const wanted = [entry];
+    seen[entry & (LONGEST - 1)] = 1;
+    const want = (place: number): void => {
+      const row = place & (LONGEST - 1);
+      if (place < 0 || seen[row] || this.nodes[row] || this.isForgotten(place)) return;
+      seen[row] = 1;
+      wanted.push(place);
+    };
+    for (let i = 0; i < wanted.length; i++) {
+      const row = wanted[i] & (LONGEST - 1);
+      want(left.places[row]);
+      want(right.places[row]);
+    }
+    for (const one of wanted) seen[one & (LONGEST - 1)] = 0;
+    return Int32Array.from(wanted).sort();
   }
 
   readAt(entry: number, value: number): void {
@@ -134,17 +150,17 @@ export class ScalarTape implements NodeSource {
   private record(row: number): Node {
     this.trace.span = this.spans[row];
     this.trace.scope = this.scopes[row];
-    const inputs: Node[] = [];
-    for (const operands of [this.left, this.right]) {
-      const place = operands.places[row];
-      if (place === ABSENT) continue;
-      const value = operands.values[row];
-      if (place === NUMBER) inputs.push(this.trace.number(value));
-      else if (place === OBJECT) inputs.push(this.nodeOf(operands.objects[row]!)); // the column says there is one
-      else inputs.push((this.isForgotten(place) ? undefined : this.nodes[place & (LONGEST - 1)]) ?? this.lost(value));
-    }
+    const first = this.input(this.left, row);
+    const inputs = this.right.places[row] === ABSENT ? [first] : [first, this.input(this.right, row)];
     this.trace.span = this.spans[row];
     return this.trace.apply(this.cards[row], inputs, this.attributes[row] ?? {}, plainPromotion);
+  }
+
+  private input({ places, values, objects }: Operands, row: number): Node {
+    const place = places[row];
+    if (place === NUMBER) return this.trace.number(values[row]);
+    if (place === OBJECT) return this.nodeOf(objects[row]!); // the column says there is one
+    return (this.isForgotten(place) ? undefined : this.nodes[place & (LONGEST - 1)]) ?? this.lost(values[row]);
   }
 
   /** The node of a number; made as a leaf where it has none yet. */
