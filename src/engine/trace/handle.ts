@@ -16,8 +16,8 @@ export class Storage {
   untracked = false;
   /** Counts all of them. */
   moves = 0;
-  /** The version at which each buffer was written. */
-  private readonly written = new WeakMap<Buffer, number>();
+  /** The version at which each buffer was written; null: none was, as for most tensors. */
+  private written: WeakMap<Buffer, number> | null = null;
   /** The last few values of the whole place, newest last: a finished training loop has written after its backward pass. */
   readonly versions: Node[];
   constructor(public latest: Node) {
@@ -28,7 +28,7 @@ export class Storage {
     this.latest = node;
     this.moves++;
     if (counted) this.version++;
-    this.written.set(node.value.buffer, this.version);
+    (this.written ??= new WeakMap()).set(node.value.buffer, this.version);
     this.versions.push(node);
     if (this.versions.length > 8) this.versions.shift();
     storages.set(node.value.buffer, this);
@@ -37,9 +37,9 @@ export class Storage {
   /** As if the value had been written `writes` times already. */
   startAt(writes: number): void {
     this.version = writes;
-    this.written.set(this.latest.value.buffer, writes);
+    (this.written ??= new WeakMap()).set(this.latest.value.buffer, writes);
   }
-  versionOf(buffer: Buffer): number { return this.written.get(buffer) ?? 0; }
+  versionOf(buffer: Buffer): number { return this.written?.get(buffer) ?? 0; }
 }
 
 /** Arrays that share a buffer share their storage: that is how a view finds its base. */
