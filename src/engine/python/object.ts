@@ -17,9 +17,18 @@ export type NativeFunction = (machine: Machine, args: readonly Value[], keywords
 
 export const NO_KEYWORDS: Keywords = new Map();
 
+/** Counts writes into classes: what was looked up in one holds until the next write into any. */
+export let classWrites = 0;
+
+class ClassNames extends Map<string, Value> {
+  override set(name: string, value: Value): this { classWrites++; return super.set(name, value); }
+  override delete(name: string): boolean { classWrites++; return super.delete(name); }
+  override clear(): void { classWrites++; super.clear(); }
+}
+
 /** A class, built in or the user's. Native types put their methods into `dict` as PyBuiltin. */
 export class PyType extends PyObject {
-  readonly dict = new Map<string, Value>();
+  readonly dict: Map<string, Value> = new ClassNames();
   /** Method resolution order, itself first. */
   readonly order: readonly PyType[];
   /** How instances are made when the class is called and no `__new__` is in `dict`; inherited. */

@@ -1,9 +1,11 @@
-/** Operators → closures: small ints take a short way, everything else the full one. */
+/** Operators → closures: small ints and floats take a short way, everything else the full one. */
 import type { BinaryOperator, ExpressionKind } from "../../syntax/program.js";
 import type { Evaluate } from "../frame.js";
-import type { Value } from "../object.js";
+import { PyFloat, type Value } from "../object.js";
+import { CARDS } from "../semantics/arithmetic.js";
 import { compare, isSame } from "../semantics/compare.js";
 import { binary, unary } from "../semantics/operators.js";
+import type { Runtime } from "../runtime.js";
 import type { Context } from "./context.js";
 import { condition, expression, expressions } from "./expressions.js";
 
@@ -15,6 +17,31 @@ const SHORT: Partial<Record<BinaryOperator, (a: number, b: number) => number>> =
   "%": (a, b) => (a >= 0 && b > 0 ? a % b : Number.NaN),
 };
 
+/** The result for two doubles where it is one and no error; NaN: take the full way. */
+const DOUBLES: Partial<Record<BinaryOperator, (a: number, b: number) => number>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => (b === 0 ? Number.NaN : a / b),
+};
+
+/** A float and a float or an int of at most 53 bits → what the operator gives; undefined: take the full way. */
+export function floatArithmetic({ tape }: Runtime, operator: BinaryOperator): (a: Value, b: Value) => PyFloat | undefined {
+  const of = DOUBLES[operator];
+  const card = CARDS[operator];
+  if (!of || !card) return () => undefined;
+  return (a, b) => {
+    if (a instanceof PyFloat) {
+      if (typeof b !== "number" && !(b instanceof PyFloat)) return undefined;
+      const value = of(a.value, typeof b === "number" ? b : b.value);
+      return value === value ? tape.float(card, value, a, b) : undefined;
+    }
+    if (typeof a !== "number" || !(b instanceof PyFloat)) return undefined;
+    const value = of(a, b.value);
+    return value === value ? tape.float(card, value, a, b) : undefined;
+  };
+}
+
 export function binaryOperation(c: Context, e: ExpressionKind<"BinOp">): Evaluate {
   const { rt } = c;
   const { notes } = c;
@@ -22,8 +49,15 @@ export function binaryOperation(c: Context, e: ExpressionKind<"BinOp">): Evaluat
   const { id, span, operator } = e;
   const [left, right] = [expression(c, e.left), expression(c, e.right)];
   const short = SHORT[operator];
+  const floats = floatArithmetic(rt, operator);
   const full = (a: Value, b: Value): Value => {
     trace.span = span;
+    const float = floats(a, b);
+    if (float !== undefined) {
+      notes.values[id] = float;
+      notes.counts[id]++;
+      return float;
+    }
     const value = binary(rt, operator, a, b);
     notes.note(id, value);
     return value;

@@ -2,6 +2,7 @@
 import type { Expression, ExpressionKind } from "../../syntax/program.js";
 import type { Evaluate, Frame } from "../frame.js";
 import { type Keywords, NO_KEYWORDS, PyBuiltin, PyInstance, PyObject, PyType, type Value } from "../object.js";
+import { AttributeSite } from "../semantics/attribute-site.js";
 import { call, callBuiltin, callFunction } from "../semantics/call.js";
 import { PyDict } from "../values/dict.js";
 import { PyFunction, PyMethod, PySuper } from "../values/function.js";
@@ -43,38 +44,30 @@ function methodCall(c: Context, e: Call, callee: ExpressionKind<"Attribute">): E
   const { id, span } = e;
   const { span: calleeSpan } = callee;
   const attribute = mangled(c.scope, callee.attribute);
+  const site = new AttributeSite(rt, attribute);
   const receiver = expression(c, callee.value);
   const args = elements(c, e.args);
   const keywords = keywordArguments(c, e);
   return (frame) => {
     const object = receiver(frame);
-    const method = plainMethod(rt.extraAttributes, object, attribute);
+    const method = object instanceof PyInstance ? site.method(object) : nativeMethod(rt.extraAttributes, object, attribute);
     let target: Value | undefined;
     if (method === undefined) {
       trace.span = calleeSpan;
       target = rt.getAttribute(object, attribute);
     }
-    const values = args(frame);
+    const values = args(frame, method === undefined ? undefined : object);
     const named = keywords ? keywords(frame) : NO_KEYWORDS;
     trace.span = span;
-    let value: Value;
-    if (method === undefined) value = call(rt, target!, values, named); // got above
-    else {
-      values.unshift(object);
-      value = method instanceof PyFunction ? callFunction(rt, method, values, named) : callBuiltin(rt, method, values, named);
-    }
+    const value = method === undefined ? call(rt, target!, values, named) // got above
+      : method instanceof PyFunction ? callFunction(rt, method, values, named) : callBuiltin(rt, method, values, named);
     notes.note(id, value);
     return value;
   };
 }
 
-/** The function behind a method where nothing stands before it; undefined: look it up in full. */
-function plainMethod(extra: WeakMap<object, Map<string, Value>>, object: Value, name: string): PyFunction | PyBuiltin | undefined {
-  if (object instanceof PyInstance) {
-    const onType = object.type.lookup(name);
-    if (onType instanceof PyFunction && !object.dict.has(name)) return onType;
-    return onType instanceof PyBuiltin && onType.binding === "method" && !object.dict.has(name) ? onType : undefined;
-  }
+/** The native function behind a method where nothing stands before it; undefined: look it up in full. */
+function nativeMethod(extra: WeakMap<object, Map<string, Value>>, object: Value, name: string): PyBuiltin | undefined {
   if (object instanceof PyType || object instanceof PySuper || object instanceof PyMethod || object instanceof PyFunction) return undefined;
   const onType = typeOf(object).lookup(name);
   if (onType instanceof PyBuiltin && onType.binding === "method" && !(object instanceof PyObject && extra.has(object))) return onType;

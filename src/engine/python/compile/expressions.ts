@@ -4,10 +4,11 @@ import type { Evaluate, Frame } from "../frame.js";
 import { pythonMessages as say } from "../messages.js";
 import { Ellipsis, PyFloat, PyInstance, PyList, PySlice, PyTuple, Unsupported, type Value } from "../object.js";
 import { Literal } from "../scalar-tape.js";
+import { AttributeSite } from "../semantics/attribute-site.js";
 import { keyOf } from "../semantics/hash.js";
 import { listOf, nextOf } from "../semantics/iteration.js";
 import { orderedElements } from "../semantics/set-order.js";
-import { setEntry, subscript } from "../semantics/subscript.js";
+import { listItem, setEntry, subscript } from "../semantics/subscript.js";
 import { PyBytes } from "../values/bytes.js";
 import { PyComplex } from "../values/complex.js";
 import { PyDict } from "../values/dict.js";
@@ -111,12 +112,12 @@ function attribute(c: Context, e: ExpressionKind<"Attribute">): Evaluate {
   const { notes } = c;
   const { trace } = rt;
   const { id, span } = e;
-  const name = mangled(c.scope, e.attribute);
+  const site = new AttributeSite(rt, mangled(c.scope, e.attribute));
   const of = expression(c, e.value);
   return (frame) => {
     const object = of(frame);
     trace.span = span;
-    const value = rt.getAttribute(object, name);
+    const value = site.read(object);
     notes.note(id, value);
     return value;
   };
@@ -132,13 +133,11 @@ function item(c: Context, e: ExpressionKind<"Subscript">): Evaluate {
   return (frame) => {
     const object = of(frame);
     const index = at(frame);
-    if (object instanceof PyList && typeof index === "number" && index >= 0 && index < object.items.length && object.type.module === "builtins") {
-      const value = object.items[index];
-      notes.note(id, value);
-      return value;
+    let value = listItem(object, index);
+    if (value === undefined) {
+      trace.span = span;
+      value = subscript(rt, object, index);
     }
-    trace.span = span;
-    const value = subscript(rt, object, index);
     notes.note(id, value);
     return value;
   };
@@ -203,20 +202,22 @@ function walrus(c: Context, e: ExpressionKind<"NamedExpr">): Evaluate {
   };
 }
 
-/** Elements with `*rest` laid out. */
-export function elements(c: Context, all: readonly Expression[]): (frame: Frame) => Value[] {
+/** Elements with `*rest` laid out, after `first` where it is given. */
+export function elements(c: Context, all: readonly Expression[]): (frame: Frame, first?: Value) => Value[] {
   const { rt } = c;
   if (!all.some((one) => one.kind === "Starred")) {
     const parts = expressions(c, all);
-    return (frame) => {
-      const values = new Array<Value>(parts.length);
-      for (let i = 0; i < parts.length; i++) values[i] = parts[i](frame);
+    return (frame, first) => {
+      const before = first === undefined ? 0 : 1;
+      const values = new Array<Value>(before + parts.length);
+      if (first !== undefined) values[0] = first;
+      for (let i = 0; i < parts.length; i++) values[before + i] = parts[i](frame);
       return values;
     };
   }
   const parts = all.map((one) => ({ starred: one.kind === "Starred", span: one.span, value: expression(c, one.kind === "Starred" ? one.value : one) }));
-  return (frame) => {
-    const values: Value[] = [];
+  return (frame, first) => {
+    const values: Value[] = first === undefined ? [] : [first];
     for (const { starred, span, value } of parts) {
       const one = value(frame);
       if (!starred) { values.push(one); continue; }

@@ -4,10 +4,12 @@ import { BREAK, CONTINUE, type Evaluate, type Execute, type Frame, NORMAL, RETUR
 import { pythonMessages as say } from "../messages.js";
 import { PyTracedInt, PyTuple, Unsupported, type Value } from "../object.js";
 import { Literal } from "../scalar-tape.js";
+import { AttributeSite } from "../semantics/attribute-site.js";
 import { inPlace } from "../semantics/operators.js";
-import { assignSubscript, subscript } from "../semantics/subscript.js";
+import { assignSubscript, listItem, setListItem, subscript } from "../semantics/subscript.js";
 import { PyDict } from "../values/dict.js";
 import { PyPlaceholder } from "../values/function.js";
+import { floatArithmetic } from "./arithmetic.js";
 import { classDefinition } from "./classes.js";
 import { type Context, textOf } from "./context.js";
 import { assertion, raising, tryStatement, withStatement } from "./exceptions.js";
@@ -148,20 +150,21 @@ function augmented(c: Context, s: StatementKind<"AugAssign">): Execute {
   const { trace } = rt;
   const { target, operator, span } = s;
   const value = expression(c, s.value);
+  const floats = floatArithmetic(rt, operator);
   const apply = (left: Value, right: Value): Value => {
     trace.span = span;
-    return inPlace(rt, operator, left, right);
+    return floats(left, right) ?? inPlace(rt, operator, left, right);
   };
   if (target.kind === "Attribute") {
     const of = expression(c, target.value);
-    const name = mangled(c.scope, target.attribute);
+    const site = new AttributeSite(rt, mangled(c.scope, target.attribute));
     return (frame) => {
       const object = of(frame);
       trace.span = target.span;
-      const before = rt.getAttribute(object, name);
+      const before = site.read(object);
       const result = apply(before, value(frame));
       trace.span = span;
-      rt.setAttribute(object, name, result);
+      site.write(object, result);
       c.notes.note(target.id, result);
       return NORMAL;
     };
@@ -171,10 +174,10 @@ function augmented(c: Context, s: StatementKind<"AugAssign">): Execute {
     return (frame) => {
       const [object, index] = [of(frame), at(frame)];
       trace.span = target.span;
-      const before = subscript(rt, object, index);
+      const before = listItem(object, index) ?? subscript(rt, object, index);
       const result = apply(before, value(frame));
       trace.span = span;
-      assignSubscript(rt, object, index, result);
+      if (!setListItem(object, index, result)) assignSubscript(rt, object, index, result);
       c.notes.note(target.id, result);
       return NORMAL;
     };

@@ -3,9 +3,10 @@ import type { Expression } from "../../syntax/program.js";
 import type { Frame, Store } from "../frame.js";
 import type { BindingSite } from "../notes.js";
 import { PyList, PyTuple, type Value } from "../object.js";
+import { AttributeSite } from "../semantics/attribute-site.js";
 import { deleteAttribute } from "../semantics/attributes.js";
 import { listOf, nextOf } from "../semantics/iteration.js";
-import { assignSubscript, deleteSubscript } from "../semantics/subscript.js";
+import { assignSubscript, deleteSubscript, setListItem } from "../semantics/subscript.js";
 import { PyInert } from "../values/function.js";
 import { typeName } from "../values/types.js";
 import type { Context } from "./context.js";
@@ -22,11 +23,11 @@ export function store(c: Context, target: Expression, kind: BindingSite["kind"] 
       return storeName(c, target, kind);
     case "Attribute": {
       const of = expression(c, target.value);
-      const attribute = mangled(c.scope, target.attribute);
+      const site = new AttributeSite(rt, mangled(c.scope, target.attribute));
       return (frame, value) => {
         const object = of(frame);
         trace.span = span;
-        rt.setAttribute(object, attribute, value);
+        site.write(object, value);
         c.notes.note(id, value);
       };
     }
@@ -37,7 +38,7 @@ export function store(c: Context, target: Expression, kind: BindingSite["kind"] 
         const object = of(frame);
         const index = at(frame);
         trace.span = span;
-        assignSubscript(rt, object, index, value);
+        if (!setListItem(object, index, value)) assignSubscript(rt, object, index, value);
         c.notes.note(id, value);
       };
     }

@@ -46,7 +46,8 @@ export function numericBinary(rt: Runtime, operator: BinaryOperator, left: Value
   return typeof result === "number" ? rt.tape.int(card, result, first, second) : rt.tape.float(card, result.value, first, second);
 }
 
-const CARDS: Partial<Record<BinaryOperator, string>> = {
+/** The card that an operator on Python's numbers is on the tape. */
+export const CARDS: Partial<Record<BinaryOperator, string>> = {
   "+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow", "//": "floor_divide", "%": "remainder",
 };
 

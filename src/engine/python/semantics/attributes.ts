@@ -194,7 +194,8 @@ export function bind(rt: Runtime, value: Value, self: Value, type: PyType): Valu
   return value;
 }
 
-const isData = (value: Value): boolean =>
+/** Whether it goes before what an instance has of its own. */
+export const isData = (value: Value): boolean =>
   value instanceof PyProperty || value instanceof PyGetter || (value instanceof PyInstance && value.type.lookup("__set__") !== undefined);
 
 const liveDict = (names: Map<string, Value>): PyNamespace => new PyNamespace(names);

@@ -6,9 +6,12 @@ const PROBES = 9;
 
 /** Strings have another hash in every process of CPython: they, and sets with other elements, keep the order of insertion. */
 export function orderedElements(set: PySet): Value[] {
-  const keys = [...set.entries.keys()];
   const elements = [...set.entries.values()];
-  if (!keys.every((key): key is number => typeof key === "number" && Number.isInteger(key) && Math.abs(key) < 2 ** 31)) return elements;
+  const keys: number[] = [];
+  for (const key of set.entries.keys()) {
+    if (typeof key !== "number" || !Number.isInteger(key) || Math.abs(key) >= 2 ** 31) return elements;
+    keys.push(key);
+  }
   let table = new Array<number>(8).fill(-1);
   let used = 0;
   keys.forEach((key, i) => {

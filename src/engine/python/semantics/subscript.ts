@@ -1,5 +1,5 @@
 /** `object[index]`, its assignment and deletion. */
-import { PyList, PyObject, PySlice, PyTuple, PyType, type Value } from "../object.js";
+import { listType, PyList, PyObject, PySlice, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import { PyBytes } from "../values/bytes.js";
 import { PyDict, PyNamespace } from "../values/dict.js";
@@ -44,6 +44,18 @@ export function position(rt: Runtime, index: Value, length: number, what: string
   const from = at < 0 ? at + length : at;
   if (from < 0 || from >= length) throw rt.raise("IndexError", `${what} ${verb}index out of range`);
   return from;
+}
+
+/** `list[3]`, the short way; undefined: take the full one. */
+export function listItem(object: Value, index: Value): Value | undefined {
+  return object instanceof PyList && typeof index === "number" && index >= 0 && index < object.items.length && object.type === listType ? object.items[index] : undefined;
+}
+
+/** `list[3] = value`, the short way; false: take the full one. */
+export function setListItem(object: Value, index: Value, value: Value): boolean {
+  if (!(object instanceof PyList) || typeof index !== "number" || index < 0 || index >= object.items.length || object.type !== listType) return false;
+  object.items[index] = value;
+  return true;
 }
 
 export function subscript(rt: Runtime, object: Value, index: Value): Value {
