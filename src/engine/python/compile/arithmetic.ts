@@ -34,11 +34,11 @@ export function floatArithmetic({ tape }: Runtime, operator: BinaryOperator): (a
     if (a instanceof PyFloat) {
       if (typeof b !== "number" && !(b instanceof PyFloat)) return undefined;
       const value = of(a.value, typeof b === "number" ? b : b.value);
-      return value === value ? tape.float(card, value, a, b) : undefined;
+      return Number.isNaN(value) ? undefined : tape.float(card, value, a, b);
     }
     if (typeof a !== "number" || !(b instanceof PyFloat)) return undefined;
     const value = of(a, b.value);
-    return value === value ? tape.float(card, value, a, b) : undefined;
+    return Number.isNaN(value) ? undefined : tape.float(card, value, a, b);
   };
 }
 
