@@ -37,10 +37,11 @@ async function analyze(name, text) {
   const own = ++id;
   const started = performance.now();
   const answered = next((message) => message.id === own);
-  // A number at the end changes from call to call, so that nothing is answered from memory.
-  const subject = { document: name, version: own, text: `${text}\n# ${own}\n`, language: name.endsWith(".py") ? "python" : "text", region: null, limits, wholeArrays: 8 };
+  // A number in the code changes from call to call, so that nothing is answered from memory or carried over.
+  const subject = { document: name, version: own, text: `${text}\n${name.endsWith(".py") ? "edits =" : "#"} ${own}\n`, language: name.endsWith(".py") ? "python" : "text", region: null, limits, wholeArrays: 8 };
   worker.postMessage({ kind: "ask", id: own, question: { kind: "analyze", subject } });
-  await answered;
+  const { kind, message } = await answered;
+  if (kind !== "answer") throw new Error(`${name}: ${message}`);
   return performance.now() - started;
 }
 

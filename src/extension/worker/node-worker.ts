@@ -7,8 +7,8 @@ import { serve } from "../../engine/worker/server.js";
 const port = parentPort;
 if (port === null) throw new Error("node-worker: runs outside a worker thread; start it with new Worker(…)");
 
-// `as`: given by spawn-node.ts, and by nobody where something else starts the bundle.
-const givenUp = workerData as Int32Array | null;
+// Given by spawn-node.ts, and by nobody where something else starts the bundle.
+const givenUp: Int32Array | null = workerData instanceof Int32Array ? workerData : null;
 
 const handle = serve({
   post: (message) => port.postMessage(message),
