@@ -1,5 +1,6 @@
 // Builds everything that runs: `node tools/build.mjs [--strict] [--minify] [--no-tests] [--watch] [--out=FOLDER]`.
-//   dist/extension.js worker.js cli.js   for Node, one file each, runtime packages inside
+//   dist/extension.js worker.js cli.js cli-thread.js cli-engine.js   for Node, one file each, runtime packages inside
+//   dist/cli-engine.cache                what V8 compiled of it, for the Node that builds
 //   dist/panel.js panel.css layout-worker.js   for the webview
 //   dist/*.wasm                          tree-sitter and the Python grammar; the array kernels
 //   dist/test/                           unit, panel and person tests for mocha; the suites of the extension host
@@ -8,6 +9,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSy
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
+import { keepCode } from "./code-cache.mjs";
 import { buildKernels, KERNELS } from "./kernels.mjs";
 import { root, dist as usualDist } from "./paths.mjs";
 
@@ -51,6 +53,8 @@ const products = [
   { ...forNode, entryPoints: { extension: "src/extension/extension.ts" } },
   { ...forNode, entryPoints: { worker: "src/extension/worker/node-worker.ts" } },
   { ...forNode, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
+  { ...forNode, entryPoints: { "cli-engine": "src/cli/thread.ts" } },
+  { ...forNode, entryPoints: { "cli-thread": "src/cli/compiled.ts" } },
   {
     ...common,
     entryPoints: { "layout-worker": "media/layout/worker.ts" },
@@ -167,6 +171,8 @@ async function main() {
   if (missing.length > 0 && flags.has("--strict")) throw new Error("build: an entry is missing");
 
   mkdirSync(dist, { recursive: true });
+  // V8 knows a text by its length alone: what is kept must never be of an older one.
+  rmSync(join(dist, "cli-engine.cache"), { force: true });
   await buildKernels(dist);
   for (const file of wasm) copyFileSync(join(root, "node_modules", file), join(dist, basename(file)));
 
@@ -195,6 +201,8 @@ async function main() {
   if (done.some((result) => result.status === "rejected")) throw new Error("build: failed");
   if (!flags.has("--no-tests")) removeAllBut([...outputs, ...[...wasm, ...KERNELS].map((file) => join(dist, basename(file)))]);
   if (existsSync(join(dist, "cli.js"))) chmodSync(join(dist, "cli.js"), 0o755);
+  // What is packaged runs on another Node, which would refuse it.
+  if (!minify) keepCode(join(dist, "cli-engine.js"), join(dist, "cli-engine.cache"));
 }
 
 main().catch((error) => {

@@ -6,17 +6,16 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { loadEngine } from "../engine/analyze.js";
+import { Worker } from "node:worker_threads";
 import type { WorkspaceFile } from "../engine/worker/protocol.js";
 import { gatherFiles } from "../engine/workspace/gather.js";
-import { answer, type Printed } from "./answer.js";
+import type { Printed } from "./answer.js";
 import { cliMessages as say } from "./messages.js";
 import { type Options, readOptions, UsageError } from "./options.js";
 import { stoppedReport } from "./stopped.js";
+import type { Asked } from "./thread.js";
 
-const HERE = typeof __filename === "string" ? __filename : fileURLToPath(import.meta.url);
+const HERE = dirname(typeof __filename === "string" ? __filename : fileURLToPath(import.meta.url));
 /** Past the engine's own time limit, which it can only keep between two operations; the report takes time too. */
 const GRACE = { share: 0.5, milliseconds: 10_000 };
 const STACK_MB = 64;
@@ -49,8 +48,6 @@ async function main(words: readonly string[]): Promise<void> {
   await thread.end();
 }
 
-interface Asked { readonly file: string; readonly text: string; readonly files: readonly WorkspaceFile[] }
-
 /** null: not there, not a file, or not ours to read. */
 async function readBeside(file: string, path: string): Promise<string | null> {
   try {
@@ -67,7 +64,7 @@ class Thread {
 
   /** null: it did not answer in time, or died. */
   ask(file: string, text: string, files: readonly WorkspaceFile[]): Promise<Printed | null> {
-    const worker = (this.worker ??= new Worker(HERE, { workerData: this.options, resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: 4096 } }));
+    const worker = (this.worker ??= new Worker(join(HERE, "cli-thread.js"), { workerData: this.options, resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: 4096 } }));
     return new Promise((resolve) => {
       const settle = (printed: Printed | null): void => {
         clearTimeout(timer);
@@ -85,7 +82,7 @@ class Thread {
       const ended = (): void => settle(null);
       const timer = setTimeout(ended, this.options.milliseconds * (1 + GRACE.share) + GRACE.milliseconds);
       worker.on("message", settle).on("error", failed).on("exit", ended);
-      worker.postMessage({ file, text, files });
+      worker.postMessage({ file, text, files } satisfies Asked);
     });
   }
 
@@ -94,13 +91,4 @@ class Thread {
   }
 }
 
-async function serve(options: Options): Promise<void> {
-  // Node 20 has the fused multiply-adds of WebAssembly behind a flag; where it is not known, nothing happens.
-  setFlagsFromString("--experimental-wasm-relaxed-simd");
-  const wasm = (name: string): Uint8Array => readFileSync(join(dirname(HERE), name));
-  const engine = await loadEngine({ runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm"), kernels: { fused: wasm("kernels-fused.wasm"), plain: wasm("kernels.wasm") } }, () => performance.now());
-  parentPort?.on("message", ({ file, text, files }: Asked) => parentPort?.postMessage(answer(engine, options, file, text, files)));
-}
-
-if (isMainThread) void main(process.argv.slice(2));
-else void serve(workerData as Options); // given by Thread
+void main(process.argv.slice(2));
