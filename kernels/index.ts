@@ -3,7 +3,7 @@ export { adam } from "./adam";
 export { laneProduct } from "./lanes";
 export { layerNorm, layerNormAdjoint } from "./layer-norm";
 export { product, productRoom } from "./product";
-export { softmaxAdjoint, softmaxRows } from "./softmax";
+export { powerSums, softmaxAdjoint, softmaxRows } from "./softmax";
 export { columnSums, rowSums } from "./sums";
 
 /** Where the caller's room begins. */

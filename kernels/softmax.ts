@@ -28,6 +28,20 @@ export function softmaxRows(x: usize, y: usize, rows: i32, length: i32, factor: 
   }
 }
 
+/** Of each row its greatest number and Σ e^(x − that), one after the other; `row`: room for the row, `tile`: for sixteen numbers. */
+export function powerSums(x: usize, rows: i32, length: i32, out: usize, row: usize, tile: usize): void {
+  const end = <usize>length << 2;
+  for (let i = 0; i < rows; i++) {
+    const most = greatest(x, end);
+    memory.copy(row, x, end);
+    powers(row, end, most);
+    store<f32>(out, most);
+    store<f32>(out, laneTotal(row, end, tile), 4);
+    x += end;
+    out += 8;
+  }
+}
+
 /**
  * out = factor·(g ∘ y − y·Σ g ∘ y) by rows of at least eight numbers, 0 where the mask cuts off. `sums`: see sums.ts.
  */

@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { adam, adamW } from "../../src/engine/optim/adam.js";
 import type { Options, State } from "../../src/engine/optim/optimizer.js";
 import { fromNumbers, type NDArray, toNumbers } from "../../src/engine/tensor/array.js";
 import { loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
-import { dist } from "../../tools/paths.mjs";
-
-setFlagsFromString("--experimental-wasm-relaxed-simd");
-const bytes = (name: string): Uint8Array => new Uint8Array(readFileSync(join(dist, name)));
-const KERNELS = { plain: bytes("kernels.wasm"), fused: bytes("kernels-fused.wasm") };
+import { KERNEL_BYTES } from "../tensor/kernel-bytes.js";
 
 /** No multiple of four, with what is not finite and what is tiny. */
 const wave = (seed: number): NDArray =>
@@ -38,7 +31,7 @@ describe("a step of Adam has the same digits by the kernel", () => {
   for (const [name, optimizer, options] of CASES)
     it(name, () => {
       const expected = trained(optimizer, options);
-      loadKernels(KERNELS);
+      loadKernels(KERNEL_BYTES);
       assert.deepEqual(trained(optimizer, options), expected);
     });
 });

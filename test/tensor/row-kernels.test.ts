@@ -42,6 +42,7 @@ describe("kernels of rows", () => {
       const about = `[${rows}, ${length}]${special.length ? ` with ${special.join(", ")}` : ""}`;
       const x = array([rows, length], 1, special);
       it(`softmax of ${about}`, () => sameByKernels(() => run("softmax", [x], { axis: -1 })));
+      it(`log softmax of ${about}`, () => sameByKernels(() => run("log_softmax", [x], { axis: -1 })));
       it(`layer norm of ${about}`, () => sameByKernels(() => run("layer_norm", [x, array([length], 2, special), array([length], 3)], { normalized_shape: [length] })));
       it(`layer norm of ${about} without weights`, () => sameByKernels(() => run("layer_norm", [x], { normalized_shape: [length], eps: 0.1 })));
     }
@@ -54,8 +55,10 @@ describe("kernels of rows", () => {
   });
   it("a row of zeros, and one that is cut off from end to end", () => {
     const x = fromNumbers("float32", [8, 9], Array.from({ length: 72 }, (_, i) => (i < 9 ? 0 : i < 18 ? -Infinity : i < 27 ? -200 * i : i)));
-    sameByKernels(() => run("softmax", [x], { axis: 1 }));
-    loadKernels(null);
+    for (const card of ["softmax", "log_softmax"]) {
+      sameByKernels(() => run(card, [x], { axis: 1 }));
+      loadKernels(null);
+    }
     sameByKernels(() => run("layer_norm", [x], { normalized_shape: [9] }));
   });
 

@@ -5,8 +5,8 @@
 import { contiguous, type NDArray, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { sizeOf } from "../shape.js";
-import { kernels } from "../wasm/kernels.js";
-import { kernelSoftmax } from "../wasm/rows.js";
+import { type Kernels, kernels } from "../wasm/kernels.js";
+import { kernelPowerSums, kernelSoftmax, type Scores } from "../wasm/rows.js";
 import { expSingle } from "./single-exp.js";
 
 /** Elements from which copying them to the kernels pays. */
@@ -16,8 +16,8 @@ export function softmax(x: NDArray, axis: number, logarithm: boolean, dtype: Dty
   const length = x.shape.length ? x.shape[axis]! : 1;
   const tail = x.shape.length ? sizeOf(x.shape.slice(axis + 1)) : 1;
   const data = contiguous(x).buffer;
-  const native = dtype === "float32" && data instanceof Float32Array && tail === 1 && length > 0 && !logarithm && data.length >= WORTH ? kernels() : null;
-  const done = native && kernelSoftmax(native, data as Float32Array, { rows: data.length / length, length, factor: 1, period: 0 }); // `as`: seen above
+  const native = dtype === "float32" && data instanceof Float32Array && tail === 1 && length > 0 && data.length >= WORTH ? kernels() : null;
+  const done = native && (logarithm ? logarithms : kernelSoftmax)(native, data as Float32Array, { rows: data.length / length, length, factor: 1, period: 0 }); // `as`: seen above
   if (done) return wrap(dtype, x.shape, done);
   const out = allocate(dtype, data.length);
   const write = dtype === "float32" ? singleLine : doubleLine(rounderOf(dtype));
@@ -29,6 +29,19 @@ export function softmax(x: NDArray, axis: number, logarithm: boolean, dtype: Dty
     write(data, out, start, tail, length, most, logarithm);
   }
   return wrap(dtype, x.shape, out);
+}
+
+/** x − most − ln Σ e^(x − most) by rows. */
+function logarithms(native: Kernels, x: Float32Array, { rows, length }: Scores): Float32Array | null {
+  const sums = kernelPowerSums(native, x, rows, length);
+  if (!sums) return null;
+  const out = new Float32Array(x.length);
+  for (let row = 0, p = 0; row < rows; row++) {
+    const most = sums[2 * row]!;
+    const logSum = Math.fround(Math.log(sums[2 * row + 1]!));
+    for (const end = p + length; p < end; p++) out[p] = Math.fround(x[p]! - most) - logSum;
+  }
+  return out;
 }
 
 type Line = (data: Buffer, out: Buffer, start: number, step: number, length: number, most: number, logarithm: boolean) => void;

@@ -19,6 +19,7 @@ export interface KernelExports {
   productRoom(m: number, k: number, n: number, length: number): number;
   laneProduct(a: number, b: number, c: number, m: number, k: number, n: number, bias: number): void;
   softmaxRows(x: number, y: number, rows: number, length: number, factor: number, period: number, tile: number): void;
+  powerSums(x: number, rows: number, length: number, out: number, row: number, tile: number): void;
   softmaxAdjoint(y: number, g: number, out: number, rows: number, length: number, factor: number, period: number, sums: number): void;
   layerNorm(x: number, weight: number, bias: number, y: number, rows: number, length: number, eps: number, row: number, sums: number): void;
   layerNormAdjoint(x: number, weight: number, g: number, xAdjoint: number, weighted: number, rows: number, length: number, eps: number, row: number, centred: number, sums: number): void;

@@ -23,6 +23,14 @@ export function kernelSoftmax(kernels: Kernels, x: Float32Array, { rows, length,
   return kernels.take(to, x.length);
 }
 
+/** Of each row its greatest number and the sum of the powers of e to what the others lack of it. null: no room. */
+export function kernelPowerSums(kernels: Kernels, x: Float32Array, rows: number, length: number): Float32Array | null {
+  if (!kernels.open((x.length + length + 2 * rows + SUMS) * 4 + 64)) return null;
+  const [from, to] = [kernels.put(x, 0, x.length), kernels.room(2 * rows)];
+  kernels.run.powerSums(from, rows, length, to, kernels.room(length), kernels.room(SUMS));
+  return kernels.take(to, 2 * rows);
+}
+
 /** The adjoint of x from y = softmax(factor·x) and its adjoint; rows of at least LANES numbers. null: no room. */
 export function kernelSoftmaxAdjoint(kernels: Kernels, y: Float32Array, g: Float32Array, { rows, length, factor, period }: Scores): Float32Array | null {
   if (!kernels.open((3 * y.length + SUMS) * 4 + 64)) return null;
