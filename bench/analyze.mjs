@@ -12,7 +12,7 @@ import { Worker } from "node:worker_threads";
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** @param {string} name */
 const wasm = (name) => new Uint8Array(readFileSync(join(ROOT, "dist", name)));
-const worker = new Worker(join(ROOT, "dist/worker.js"), { resourceLimits: { stackSizeMb: 32 } });
+const worker = new Worker(join(ROOT, "dist/worker.js"), { workerData: null, resourceLimits: { stackSizeMb: 32 } });
 const limits = { milliseconds: 10_000, steps: 50_000_000, elements: 50_000_000, bytes: 1 << 28 };
 
 /** @type {(message: { kind: string, id?: number }) => void} */

@@ -57,7 +57,7 @@ const insidePython = (path) => 1000 * Number(spawned(python, ["-W", "ignore", "-
 async function editorWorker() {
   /** @param {string} name */
   const wasm = (name) => new Uint8Array(readFileSync(join(ROOT, "dist", name)));
-  const worker = new Worker(join(ROOT, "dist/worker.js"), { resourceLimits: { stackSizeMb: 32 } });
+  const worker = new Worker(join(ROOT, "dist/worker.js"), { workerData: null, resourceLimits: { stackSizeMb: 32 } });
   /** @type {(message: { kind: string, id?: number }) => void} */
   let heard = () => undefined;
   worker.on("message", (message) => heard(message));
@@ -71,8 +71,8 @@ async function editorWorker() {
     /** @param {string} path */
     async analyze(path) {
       const own = ++id;
-      // A number at the end changes from call to call, so that nothing is answered from memory.
-      const subject = { document: path, version: own, text: `${readFileSync(path, "utf8")}\n# ${own}\n`, language: "python", region: null, limits: { milliseconds: 60_000, steps: 50_000_000, elements: 50_000_000, bytes: 1 << 28 }, wholeArrays: 8 };
+      // The first statement changes from call to call, so that nothing is answered from memory.
+      const subject = { document: path, version: own, text: `call = ${own}\n${readFileSync(path, "utf8")}`, language: "python", region: null, limits: { milliseconds: 60_000, steps: 50_000_000, elements: 50_000_000, bytes: 1 << 28 }, wholeArrays: 8 };
       const started = performance.now();
       const answered = next((message) => message.id === own && message.kind !== "progress");
       worker.postMessage({ kind: "ask", id: own, question: { kind: "analyze", subject } });
