@@ -2,6 +2,7 @@
 export { adam } from "./adam";
 export { laneProduct } from "./lanes";
 export { layerNorm, layerNormAdjoint } from "./layer-norm";
+export { windowMaxima } from "./pool";
 export { product, productRoom } from "./product";
 export { powerSums, softmaxAdjoint, softmaxRows } from "./softmax";
 export { columnSums, rowSums } from "./sums";

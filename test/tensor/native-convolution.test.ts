@@ -103,6 +103,19 @@ describe("maxima of windows", () => {
         const nan = places.find((place) => Number.isNaN(plane[place]));
         return nan ?? places.find((place) => plane[place] === Math.max(...places.map((one) => plane[one]!)))!;
       })));
-    assert.deepEqual([...windowMaxima(fromNumbers("float32", [2, 4, 4], values.flat()), windows)], expected);
+    assert.deepEqual([...windowMaxima(fromNumbers("float32", [2, 4, 4], values.flat()), windows).at], expected);
   });
+  for (const shape of [[3, 4, 17, 20], [12, 9, 10], [1, 2, 24, 23]]) {
+    const length = (axis: number): number => shape[shape.length + axis]!;
+    const along = (count: number): number[][] => Array.from({ length: Math.ceil(count / 2) }, (_, i) => [2 * i - 1, 2 * i, 2 * i + 2].filter((at) => at >= 0 && at < count));
+    it(`of [${shape.join(", ")}] by the kernels: the same places and numbers, zeros' signs included`, () => {
+      const values = toNumbers(wave(shape, 1)).map((value, i) => (i % 31 === 0 ? Number.NaN : i % 5 === 0 ? 0 : i % 7 === 0 ? -0 : Math.min(value, 1)));
+      const x = fromNumbers("float32", shape, values);
+      const overlapping = [along(length(-2)), along(length(-1))];
+      const expected = windowMaxima(x, overlapping);
+      loadKernels(kernels);
+      assert.deepEqual(windowMaxima(x, overlapping), expected);
+      loadKernels(null);
+    });
+  }
 });

@@ -76,4 +76,6 @@ describe("kernels of rows", () => {
   for (const [rows, length] of [[1, 1000], [1, 40000], [1, 300007], [30, 47], [70, 64], [1200, 9], [1100, 47], [300, 1001], [70000, 8]] as const)
     for (const axis of [0, 1])
       it(`sums of [${rows}, ${length}] along axis ${axis}`, () => sameByKernels(() => toNumbers(sumOver(array([rows, length], 1, [1e30]), [axis], false, "float32"))));
+  for (const shape of [[8, 16, 26, 26], [3, 5, 400], [2, 3, 9, 71], [1, 4, 1200]])
+    it(`sums of [${shape.join(", ")}] along all axes but the second`, () => sameByKernels(() => toNumbers(sumOver(array(shape, 1, [1e30]), shape.map((_, axis) => axis).filter((axis) => axis !== 1), false, "float32"))));
 });

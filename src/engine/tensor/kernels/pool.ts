@@ -1,22 +1,32 @@
 /** The largest element of each window, over the last axes of an array. */
 import { contiguous, type NDArray } from "../array.js";
+import { allocate, type Buffer } from "../dtype.js";
 import { contiguousStrides, sizeOf } from "../shape.js";
+import { kernels } from "../wasm/kernels.js";
+import { kernelWindowMaxima, type WindowPlaces } from "../wasm/windows.js";
 
 /** For each spatial axis and each output along it: the input positions it looks at, rising. */
 export type Windows = readonly (readonly (readonly number[])[])[];
 
+/** Elements from which copying them to the kernels pays. */
+const WORTH = 1000;
+
 /**
- * Where in its plane the maximum of each window lies, row-major; the first of equals wins, NaN wins over all
- * (aten/src/ATen/native/cpu/MaxPoolKernel.cpp). `planes` leading elements are independent.
+ * The maximum of each window and where in its plane it lies, row-major; the first of equals wins, NaN wins over all
+ * (aten/src/ATen/native/cpu/MaxPoolKernel.cpp). Leading axes are planes independent of each other.
  */
-export function windowMaxima(x: NDArray, windows: Windows): Float64Array {
+export function windowMaxima(x: NDArray, windows: Windows): { readonly at: Float64Array; readonly values: Buffer } {
   const rank = windows.length;
   const spatial = x.shape.slice(x.shape.length - rank);
   const plane = sizeOf(spatial);
   const planes = sizeOf(x.shape.slice(0, x.shape.length - rank));
-  const { places, ends } = placesOf(windows, contiguousStrides(spatial));
+  const covered = placesOf(windows, contiguousStrides(spatial));
   const data = contiguous(x).buffer;
-  const out = new Float64Array(planes * ends.length);
+  const native = planes * plane >= WORTH ? kernels() : null;
+  const maxima = native && data instanceof Float32Array ? kernelWindowMaxima(native, data, planes, plane, covered) : null;
+  if (maxima) return maxima;
+  const { places, ends } = covered;
+  const out = { at: new Float64Array(planes * ends.length), values: allocate(x.dtype, planes * ends.length) };
   for (let p = 0, target = 0; p < planes; p++) {
     const base = p * plane;
     for (let w = 0, i = 0; w < ends.length; w++) {
@@ -31,18 +41,24 @@ export function windowMaxima(x: NDArray, windows: Windows): Float64Array {
           best = place;
         }
       }
-      out[target++] = best;
+      out.at[target] = best;
+      out.values[target++] = most;
     }
   }
   return out;
 }
 
-/** For every output position the places in the plane that its window covers; those of position i end before ends[i]. */
-function placesOf(windows: Windows, steps: readonly number[]): { readonly places: Int32Array; readonly ends: Int32Array } {
-  let partial: number[][] = [[0]];
+function placesOf(windows: Windows, steps: readonly number[]): WindowPlaces {
+  let [places, ends] = [[0], [1]];
   windows.forEach((axis, i) => {
-    partial = partial.flatMap((places) => axis.map((positions) => places.flatMap((place) => positions.map((at) => place + at * steps[i]!))));
+    const [wider, stops]: [number[], number[]] = [[], []];
+    ends.forEach((end, w) => {
+      for (const positions of axis) {
+        for (let p = w === 0 ? 0 : ends[w - 1]!; p < end; p++) for (const at of positions) wider.push(places[p]! + at * steps[i]!);
+        stops.push(wider.length);
+      }
+    });
+    [places, ends] = [wider, stops];
   });
-  let end = 0;
-  return { places: Int32Array.from(partial.flat()), ends: Int32Array.from(partial, (places) => (end += places.length)) };
+  return { places: Int32Array.from(places), ends: Int32Array.from(ends) };
 }

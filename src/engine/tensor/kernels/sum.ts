@@ -119,13 +119,13 @@ function addPlane(x: Buffer, from: number, out: Buffer, to: number, first: Axis,
 
 const NOTHING = new Float32Array(0);
 
-/** The sums by the kernels: of all rows that lie on end, or of columns side by side as far as these fill vectors; else of none. */
+/** The sums by the kernels: of all rows of numbers on end, or of columns side by side as far as these fill vectors; else of none. */
 function nativeSums(x: Float32Array, from: number, inner: Axis, rows: Axis): Float32Array {
   const native = kernels();
   if (!native) return NOTHING;
-  if (inner.from === 1 && inner.length >= LANES && (rows.length === 1 || rows.from === inner.length)) {
+  if (inner.from === 1 && inner.length >= LANES) {
     const sums = new Float32Array(rows.length);
-    return kernelRowSums(native, x, from, rows.length, inner.length, sums) ? sums : NOTHING;
+    return kernelRowSums(native, x, from, rows.length, rows.from, inner.length, sums) ? sums : NOTHING;
   }
   if (rows.from !== 1 || inner.from !== rows.length || rows.length < LANES) return NOTHING;
   const sums = new Float32Array(rows.length - (rows.length % LANES));

@@ -23,6 +23,7 @@ export interface KernelExports {
   softmaxAdjoint(y: number, g: number, out: number, rows: number, length: number, factor: number, period: number, sums: number): void;
   layerNorm(x: number, weight: number, bias: number, y: number, rows: number, length: number, eps: number, row: number, sums: number): void;
   layerNormAdjoint(x: number, weight: number, g: number, xAdjoint: number, weighted: number, rows: number, length: number, eps: number, row: number, centred: number, sums: number): void;
+  windowMaxima(x: number, planes: number, plane: number, places: number, ends: number, windows: number, at: number, out: number): void;
   rowSums(x: number, out: number, rows: number, length: number, sums: number): void;
   columnSums(x: number, out: number, rows: number, columns: number, step: number, sums: number): void;
 }
@@ -111,6 +112,13 @@ export class Kernels {
     return at;
   }
 
+  /** The address of a copy of 32-bit integers. */
+  putWhole(numbers: Int32Array): number {
+    const at = this.room(numbers.length);
+    new Int32Array(this.run.memory.buffer, at, numbers.length).set(numbers);
+    return at;
+  }
+
   view(at: number, count: number): Float32Array {
     return new Float32Array(this.run.memory.buffer, at, count);
   }
@@ -118,5 +126,9 @@ export class Kernels {
   /** A copy of what lies there. `slice` of the buffer, since a new array would be filled with zeros first. */
   take(at: number, count: number): Float32Array {
     return new Float32Array(this.run.memory.buffer.slice(at, at + count * 4));
+  }
+  /** A copy of as many float64. */
+  takeDoubles(at: number, count: number): Float64Array {
+    return new Float64Array(this.run.memory.buffer.slice(at, at + count * 8));
   }
 }

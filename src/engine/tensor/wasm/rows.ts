@@ -65,10 +65,12 @@ export function kernelLayerNormAdjoint(kernels: Kernels, x: Float32Array, weight
   return { x: taken(toX), weighted: taken(toWeighted) };
 }
 
-/** out[from + i] = Σ of row i, each of at least LANES numbers. False: no room; nothing was written. */
-export function kernelRowSums(kernels: Kernels, x: Float32Array, at: number, rows: number, length: number, out: Float32Array): boolean {
+/** out[i] = Σ of row i, each of at least LANES numbers, at x[at + i·step]. False: no room; nothing was written. */
+export function kernelRowSums(kernels: Kernels, x: Float32Array, at: number, rows: number, step: number, length: number, out: Float32Array): boolean {
   if (!kernels.open((rows * length + rows + SUMS) * 4 + 48)) return false;
-  const [from, to] = [kernels.put(x, at, rows * length), kernels.room(rows)];
+  const [from, to] = [kernels.room(rows * length), kernels.room(rows)];
+  if (rows === 1 || step === length) kernels.view(from, rows * length).set(x.subarray(at, at + rows * length));
+  else for (let i = 0; i < rows; i++) kernels.view(from + i * length * 4, length).set(x.subarray(at + i * step, at + i * step + length));
   kernels.run.rowSums(from, to, rows, length, kernels.room(SUMS));
   out.set(kernels.view(to, rows));
   return true;

@@ -1,6 +1,5 @@
 /** Maxima of windows: max_pool1d/2d/3d, adaptive_max_pool1d/2d/3d, and the cards that give where they lie. */
-import { contiguous, type NDArray, wrap } from "../../../tensor/array.js";
-import { allocate } from "../../../tensor/dtype.js";
+import { type NDArray, wrap } from "../../../tensor/array.js";
 import { type Windows, windowMaxima } from "../../../tensor/kernels/pool.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
@@ -68,13 +67,15 @@ const known = new WeakMap<NDArray, { readonly key: string; readonly at: Float64A
 
 function maximumPool(name: string, rank: number, attributes: Attributes, spellings: readonly string[], windowsOf: WindowsOf, samples: () => readonly Sample[]): readonly Card[] {
   const shapeOf = (x: Shape, given: Attributes): Shape => [...x.slice(0, x.length - rank), ...windowsOf(x, given).map((axis) => axis.length)];
+  const keyOf = (given: Attributes): string => `${name}${JSON.stringify(given)}`;
+  const maxima = (x: NDArray, given: Attributes): ReturnType<typeof windowMaxima> => {
+    const found = windowMaxima(x, windowsOf(x.shape, given));
+    known.set(x, { key: keyOf(given), at: found.at });
+    return found;
+  };
   const places = (x: NDArray, given: Attributes): Float64Array => {
-    const key = `${name}${JSON.stringify(given)}`;
     const before = known.get(x);
-    if (before?.key === key) return before.at;
-    const at = windowMaxima(x, windowsOf(x.shape, given));
-    known.set(x, { key, at });
-    return at;
+    return before?.key === keyOf(given) ? before.at : maxima(x, given).at;
   };
   const where = (ops: Operations, x: Node, given: Attributes): Node => flatPlane(ops, ops.apply(`${name}_indices`, [x], given), rank);
   const indices = defineStructural({
@@ -101,16 +102,7 @@ function maximumPool(name: string, rank: number, attributes: Attributes, spellin
     convention: "Among equal elements the first in the window gets the whole gradient.",
     samples,
     shape: ([x], given) => shapeOf(x!, given),
-    forward: ([x], given, dtype) => {
-      const at = places(x!, given);
-      const shape = shapeOf(x!.shape, given);
-      const data = contiguous(x!).buffer;
-      const out = allocate(dtype, at.length);
-      const outputs = sizeOf(shape.slice(shape.length - rank));
-      const plane = sizeOf(x!.shape.slice(x!.shape.length - rank));
-      for (let i = 0; i < at.length; i++) out[i] = data[Math.floor(i / outputs) * plane + at[i]!]!;
-      return wrap(dtype, shape, out);
-    },
+    forward: ([x], given, dtype) => wrap(dtype, shapeOf(x!.shape, given), maxima(x!, given).values),
     vjp: {
       x: (c) => {
         const x = c.in.x!;
