@@ -12,7 +12,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import { edited, editorWorker } from "./worker.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const FOLDER = join(ROOT, "bench/programs");
@@ -53,37 +53,6 @@ print(took)
 /** @param {string} path */
 const insidePython = (path) => 1000 * Number(spawned(python, ["-W", "ignore", "-c", TIMED, path], { ...process.env, OMP_NUM_THREADS: "1" }).stdout);
 
-/** The editor's worker, as the extension starts it. */
-async function editorWorker() {
-  /** @param {string} name */
-  const wasm = (name) => new Uint8Array(readFileSync(join(ROOT, "dist", name)));
-  const worker = new Worker(join(ROOT, "dist/worker.js"), { workerData: null, resourceLimits: { stackSizeMb: 32 } });
-  /** @type {(message: { kind: string, id?: number }) => void} */
-  let heard = () => undefined;
-  worker.on("message", (message) => heard(message));
-  /** @param {(message: { kind: string, id?: number }) => boolean} wanted */
-  const next = (wanted) => new Promise((resolve) => { heard = (message) => { if (wanted(message)) resolve(message); }; });
-  const ready = next((message) => message.kind === "ready");
-  worker.postMessage({ kind: "start", language: "en", wasm: { runtime: wasm("web-tree-sitter.wasm"), python: wasm("tree-sitter-python.wasm"), kernels: { fused: wasm("kernels-fused.wasm"), plain: wasm("kernels.wasm") } } });
-  await ready;
-  let id = 0;
-  return {
-    /** @param {string} path */
-    async analyze(path) {
-      const own = ++id;
-      // The first statement changes from call to call, so that nothing is answered from memory.
-      const subject = { document: path, version: own, text: `call = ${own}\n${readFileSync(path, "utf8")}`, language: "python", region: null, limits: { milliseconds: 60_000, steps: 50_000_000, elements: 50_000_000, bytes: 1 << 28 }, wholeArrays: 8 };
-      const started = performance.now();
-      const answered = next((message) => message.id === own && message.kind !== "progress");
-      worker.postMessage({ kind: "ask", id: own, question: { kind: "analyze", subject } });
-      const { kind, message } = /** @type {{ kind: string, message?: string }} */ (await answered);
-      if (kind !== "answer") throw new Error(`${path}: ${message}`);
-      return performance.now() - started;
-    },
-    end: () => worker.terminate(),
-  };
-}
-
 /** Most that the process held, in MB; null where /usr/bin/time is not GNU's. @param {string} path */
 function memory(path) {
   const { stderr } = spawnSync("/usr/bin/time", ["-f", "%M", process.execPath, join(ROOT, "dist/cli.js"), "eval", "--json", path], { encoding: "utf8", maxBuffer: 1 << 28 });
@@ -91,14 +60,17 @@ function memory(path) {
   return Number.isFinite(kilobytes) ? kilobytes / 1024 : null;
 }
 
+let edit = 0;
 console.log("program           whole: ours  python  1 thread    ratio     run: ours  python    ratio    MB");
 for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".py") && file.includes(only)).sort()) {
   const path = join(FOLDER, name);
   const columns = Array.from({ length: 5 }, () => /** @type {number[]} */ ([]));
   const worker = await editorWorker();
-  await worker.analyze(path);
+  const text = readFileSync(path, "utf8");
+  const analyze = () => worker.analyze(path, edited(path, text, ++edit));
+  await analyze();
   for (let i = 0; i < rounds; i++) {
-    const times = [ours(path).milliseconds, theirs(path, "").milliseconds, theirs(path, "1").milliseconds, await worker.analyze(path), insidePython(path)];
+    const times = [ours(path).milliseconds, theirs(path, "").milliseconds, theirs(path, "1").milliseconds, await analyze(), insidePython(path)];
     times.forEach((time, column) => columns[column]?.push(time));
   }
   await worker.end();

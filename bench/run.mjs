@@ -1,22 +1,17 @@
 #!/usr/bin/env node
 /**
- * `npm run bench [-- --works abc --rounds N --python PY --json FILE]`: forward pass and all gradients, graph building
+ * `node bench/run.mjs [--works abc] [--rounds N] [--python PY] [--json FILE]`: forward pass and all gradients, graph building
  * included, of Gradient Lens and its peers on one thread, in alternation. Prints medians in milliseconds and ratios, after
  * it has seen that all gradients agree.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { setFlagsFromString } from "node:v8";
-import * as esbuild from "esbuild";
-import { buildKernels } from "../tools/kernels.mjs";
+import { fileURLToPath } from "node:url";
+import { lensEngine } from "./lens-engine.mjs";
 import { tape } from "./tape.mjs";
 import { BLOCK, CHAIN, works } from "./works.mjs";
-
-// Relaxed SIMD is behind a flag in Node 20; the command line sets it, too.
-setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const options = new Map(process.argv.slice(2).flatMap((flag, i, all) => (flag.startsWith("--") ? [[flag.slice(2), all[i + 1] ?? ""]] : [])));
@@ -26,16 +21,6 @@ const sizes = { chain: CHAIN, block: BLOCK };
 
 /** @typedef {() => Record<string, ArrayLike<number>> | Promise<Record<string, ArrayLike<number>>>} Run */
 /** @typedef {{ name: string, activate: () => Promise<unknown>, prepare: (work: import("./works.mjs").Work, sizes: object) => Run | null }} Engine */
-
-async function lensEngine() {
-  const out = join(HERE, "..", "dist", "bench", "lens.mjs");
-  mkdirSync(dirname(out), { recursive: true });
-  await esbuild.build({ entryPoints: [join(HERE, "lens.ts")], outfile: out, bundle: true, platform: "node", format: "esm", logLevel: "warning" });
-  await buildKernels(join(HERE, "..", "dist"));
-  /** @param {string} name */
-  const read = (name) => new Uint8Array(readFileSync(join(HERE, "..", "dist", name)));
-  return (await import(pathToFileURL(out).href)).lens({ fused: read("kernels-fused.wasm"), plain: read("kernels.wasm") });
-}
 
 function installPeers() {
   if (existsSync(join(HERE, "peers", "node_modules", "@jax-js"))) return;
@@ -173,5 +158,8 @@ console.log("\ntimes the time of Gradient Lens");
 for (const { work, milliseconds } of results) console.log([work.padEnd(6), ...names.map((name) => cell(ratio(milliseconds[name], milliseconds.lens)))].join(""));
 console.log(`\n${works.map(({ name, title }) => `${name}: ${title}`).join("\n")}`);
 const file = options.get("json");
-if (file) writeFileSync(file, `${JSON.stringify({ node: process.version, rounds, results }, null, 2)}\n`);
+if (file) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ node: process.version, rounds, results }, null, 2)}\n`);
+}
 process.exit(0);
