@@ -42,7 +42,10 @@ export function reverseMany(roots: readonly { readonly node: Node; readonly seed
   const ops = options.ops ?? unrecorded;
   const walk = new Walk(roots.map((root) => root.node), options.enter ?? ((node) => isFloating(node.value.dtype)));
   const adjoints = new Adjoints(walk, roots.some((root) => root.node.madeUp));
-  const parts = new Map<Node, (Node | null)[]>();
+  /** Adjoints of the outputs of nodes that have several. */
+  let parts: Map<Node, (Node | null)[]> | null = null; // most graphs have none
+  const { watches, visit, handOn, stop } = options;
+  const looksOn = visit !== undefined || handOn !== undefined;
   const add = (position: number, adjoint: Node): void => {
     const before = adjoints.at(position);
     adjoints.put(position, before ? ops.add(before, adjoint) : adjoint);
@@ -56,34 +59,40 @@ export function reverseMany(roots: readonly { readonly node: Node; readonly seed
     const position = walk.positionOf(root.node);
     if (position >= 0) start(position, root);
   }
-  walk.order.forEach((node, position) => {
-    const isWatched = options.watches?.(node) ?? true;
+  const { order } = walk;
+  for (let position = 0; position < order.length; position++) {
+    const node = order[position]!;
     const { card } = node;
-    if (adjoints.isNumber(position) && (!isWatched || (!options.visit && !options.handOn))) {
-      if (!card || options.stop?.(node)) return;
-      if (isScalarOperation(node)) return handOnNumbers(node, adjoints.numberAt(position), walk, adjoints, add);
+    const isWatched = looksOn && (watches?.(node) ?? true);
+    if (!isWatched && adjoints.isNumber(position)) {
+      if (!card || stop?.(node)) continue;
+      if (isScalarOperation(node)) {
+        handOnNumbers(node, adjoints.numberAt(position), walk, adjoints, add);
+        continue;
+      }
     }
-    const gs = parts.get(node);
+    const gs = parts?.get(node);
     let g = adjoints.at(position);
-    if (g && isWatched && options.visit) {
-      g = options.visit(node, g);
+    if (g && isWatched && visit) {
+      g = visit(node, g);
       adjoints.put(position, g);
     }
-    if (!card || (!g && !gs) || options.stop?.(node)) return;
+    if (!card || (!g && !gs) || stop?.(node)) continue;
     if (card === PICK) {
       const source = node.inputs[0];
-      if (!source || !g) return;
+      if (!source || !g) continue;
+      parts ??= new Map();
       const slots = parts.get(source) ?? source.values.map(() => null);
       const index = node.attributes.index as number; // set by Trace.pick
       slots[index] = slots[index] ? ops.add(slots[index], g) : g;
       parts.set(source, slots);
-      return;
+      continue;
     }
     const own = gs ?? [g!];
     const positions = node.inputs.map((input) => walk.positionOf(input));
     const handed = adjointsOf(node, card, positions.map((at) => at >= 0), own, ops);
-    ((isWatched && options.handOn?.(node, handed, own)) || handed).forEach((adjoint, i) => { if (adjoint && positions[i]! >= 0) add(positions[i]!, adjoint); });
-  });
+    ((isWatched && handOn?.(node, handed, own)) || handed).forEach((adjoint, i) => { if (adjoint && positions[i]! >= 0) add(positions[i]!, adjoint); });
+  }
   return adjoints;
 }
 

@@ -2,74 +2,91 @@
 import { Scalar } from "../tensor/array.js";
 import { constantNode, type Node } from "../trace/node.js";
 
-/** Ids below the youngest root's that are looked up by place; a walk that goes further back looks its nodes up by identity. */
+/** How far behind the youngest root a node may be made to be found by its id; a walk that goes further back looks its nodes up by identity. */
 const NEAR = 1 << 20;
+
+/** At youngest − id: the nodes that the walk under way has still to come to. Empty between walks. */
+let waiting: (Node | null)[] = [];
+
+/** Walks so far: what `Node.position` says is of the last one that came there. */
+let walks = 0;
 
 /** The nodes the roots depend on, users before inputs: by falling id, since inputs are older. */
 export class Walk {
   readonly order: readonly Node[];
-  private readonly top: number;
-  /** At top − id: the place in `order`, plus 1. */
-  private near = new Int32Array(64);
-  /** Instead of `near`, where places do not do: constants without an id, copies that share one, a tape too long. */
-  private readonly known: Map<Node, number> | null = null;
+  private readonly number: number;
+  /** Where ids do not tell the nodes apart: constants without one, copies that share one. Made when it is needed. */
+  private known: Map<Node, number> | null = null;
+  private readonly hasIds: boolean;
 
   constructor(roots: readonly Node[], enter: (node: Node) => boolean) {
-    this.top = roots.reduce((top, { id }) => Math.max(top, id), 0);
-    const order = this.byPlace(roots, enter);
-    if (order) this.order = order;
-    else {
-      this.order = byIdentity(roots, enter);
-      this.known = new Map(this.order.map((node, position) => [node, position]));
-    }
+    const byId = orderById(roots, enter);
+    const order = byId ?? orderByIdentity(roots, enter);
+    this.hasIds = byId !== null;
+    this.order = order;
+    this.number = ++walks;
+    for (let i = 0; i < order.length; i++) order[i]!.position = i;
   }
 
   /** −1: the walk does not come to it. */
   positionOf(node: Node): number {
-    if (this.known) return this.known.get(node) ?? -1;
-    const depth = this.top - node.id;
-    if (depth < 0 || depth >= this.near.length) return -1;
-    const position = this.near[depth]! - 1;
-    return position >= 0 && this.order[position] === node ? position : -1;
+    const { order } = this;
+    const { position } = node;
+    if (position < order.length && order[position] === node) return position;
+    return this.number === walks ? -1 : this.search(node);
   }
 
-  /** null: two nodes want one place, or one has none. */
-  private byPlace(roots: readonly Node[], enter: (node: Node) => boolean): Node[] | null {
-    const found: Node[] = [];
-    let deepest = -1;
-    const stack = roots.filter(enter);
-    for (let node = stack.pop(); node; node = stack.pop()) {
-      const depth = this.top - node.id;
-      if (node.id < 0 || depth >= NEAR) return null;
-      if (depth >= this.near.length) this.widen(depth);
-      const before = this.near[depth]!;
-      if (before) {
-        if (found[before - 1] !== node) return null;
-        continue;
-      }
-      found.push(node);
-      this.near[depth] = found.length;
-      if (depth > deepest) deepest = depth;
-      for (const input of node.inputs) if (enter(input)) stack.push(input);
+  /** Another walk has been there since. */
+  private search(node: Node): number {
+    const { order } = this;
+    if (!this.hasIds) return (this.known ??= new Map(order.map((one, position) => [one, position]))).get(node) ?? -1;
+    let from = 0;
+    let to = order.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (order[middle]!.id > node.id) from = middle + 1;
+      else to = middle;
     }
-    const order: Node[] = [];
-    for (let depth = 0; depth <= deepest; depth++) {
-      const at = this.near[depth]!;
-      if (!at) continue;
-      order.push(found[at - 1]!);
-      this.near[depth] = order.length;
-    }
-    return order;
-  }
-
-  private widen(depth: number): void {
-    const wider = new Int32Array(Math.min(NEAR, Math.max(depth + 1, this.near.length * 4)));
-    wider.set(this.near);
-    this.near = wider;
+    return order[from] === node ? from : -1;
   }
 }
 
-function byIdentity(roots: readonly Node[], enter: (node: Node) => boolean): Node[] {
+/** One way from the youngest id down to the oldest. null: ids do not tell the nodes apart, or the way is too long. */
+function orderById(roots: readonly Node[], enter: (node: Node) => boolean): Node[] | null {
+  const slots = waiting;
+  waiting = []; // what is left when something throws, or when `enter` walks itself, is no other walk's
+  let top = 0;
+  for (const { id } of roots) if (id > top) top = id;
+  let deepest = -1;
+  /** Whether it could be put where its id says, below `above`. */
+  const put = (node: Node, above: number): boolean => {
+    const depth = top - node.id;
+    if (node.id < 0 || depth >= NEAR || depth <= above) return false;
+    while (slots.length <= depth) slots.push(null);
+    const before = slots[depth];
+    if (before) return before === node;
+    slots[depth] = node;
+    if (depth > deepest) deepest = depth;
+    return true;
+  };
+  for (const root of roots) if (enter(root) && !put(root, -1)) return null;
+  const order: Node[] = [];
+  for (let depth = 0; depth <= deepest; depth++) {
+    const node = slots[depth];
+    if (!node) continue;
+    slots[depth] = null;
+    order.push(node);
+    const { inputs } = node;
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
+      if (slots[top - input.id] !== input && enter(input) && !put(input, depth)) return null;
+    }
+  }
+  waiting = slots;
+  return order;
+}
+
+function orderByIdentity(roots: readonly Node[], enter: (node: Node) => boolean): Node[] {
   const seen = new Set<Node>();
   const stack = roots.filter(enter);
   for (let node = stack.pop(); node; node = stack.pop()) {
@@ -80,15 +97,14 @@ function byIdentity(roots: readonly Node[], enter: (node: Node) => boolean): Nod
   return [...seen].sort((a, b) => b.id - a.id);
 }
 
-const NONE = 0;
-const NUMBER = 1;
-const NODE = 2;
+/** Stands for an adjoint that is a number. */
+const NUMBER = constantNode(0);
 
 /** Adjoints by node, in the order in which they first arrived. Those of single numbers are numbers until somebody looks. */
 export class Adjoints implements ReadonlyMap<Node, Node> {
-  private readonly kinds: Uint8Array;
-  private readonly numbers: Float64Array;
-  private readonly nodes: (Node | undefined)[] = [];
+  /** By position: NUMBER for one that is in `numbers`, null where none has arrived. */
+  private readonly nodes: (Node | null)[] = [];
+  private readonly numbers: number[] = [];
   private readonly arrived: number[] = [];
 
   /** `madeUp`: what a doubtful target hands back is doubtful as a whole. */
@@ -96,9 +112,11 @@ export class Adjoints implements ReadonlyMap<Node, Node> {
     private readonly walk: Walk,
     private readonly madeUp: boolean,
   ) {
-    const count = walk.order.length;
-    this.kinds = new Uint8Array(count);
-    this.numbers = new Float64Array(count);
+    const { length } = walk.order;
+    for (let i = 0; i < length; i++) {
+      this.nodes.push(null);
+      this.numbers.push(Number.NaN); // a double from the start: the array is one of doubles
+    }
   }
 
   get size(): number {
@@ -107,20 +125,21 @@ export class Adjoints implements ReadonlyMap<Node, Node> {
 
   has(node: Node): boolean {
     const at = this.walk.positionOf(node);
-    return at >= 0 && this.kinds[at] !== NONE;
+    return at >= 0 && this.nodes[at] !== null;
   }
 
   get(node: Node): Node | undefined {
-    return this.has(node) ? this.at(this.walk.positionOf(node)) : undefined;
+    const at = this.walk.positionOf(node);
+    return at >= 0 ? this.at(at) : undefined;
   }
 
   /** Of the node at that place of the walk; undefined: none has arrived. */
   at(position: number): Node | undefined {
-    if (this.kinds[position] === NUMBER) {
+    if (this.nodes[position] === NUMBER) {
       const { value } = this.walk.order[position]!;
       this.put(position, constantNode(new Scalar((value as Scalar).dtype, this.numbers[position]!), false)); // only Scalars get numbers
     }
-    return this.nodes[position];
+    return this.nodes[position] ?? undefined;
   }
 
   /** The number there, where there is one and nobody has looked yet; else NaN: ask `isNumber` first. */
@@ -129,28 +148,28 @@ export class Adjoints implements ReadonlyMap<Node, Node> {
   }
 
   isNumber(position: number): boolean {
-    return this.kinds[position] === NUMBER;
+    return this.nodes[position] === NUMBER;
   }
 
   put(position: number, adjoint: Node): void {
-    if (this.kinds[position] === NONE) this.arrived.push(position);
+    if (this.nodes[position] === null) this.arrived.push(position);
     // Rules take numbers out of nodes, and with them the knowledge that they are made up.
     if (this.madeUp && adjoint.id < 0) adjoint.madeUp = true;
-    this.kinds[position] = NODE;
     this.nodes[position] = adjoint;
   }
 
   /** Adds to a Scalar's adjoint; false: there is a node already, which must be added to. */
   addNumber(position: number, amount: number, single: boolean): boolean {
-    if (this.kinds[position] === NODE) return false;
-    if (this.kinds[position] === NONE) {
-      this.arrived.push(position);
-      this.kinds[position] = NUMBER;
-      this.numbers[position] = amount;
-    } else {
+    const before = this.nodes[position];
+    if (before === NUMBER) {
       const sum = this.numbers[position]! + amount;
       this.numbers[position] = single ? Math.fround(sum) : sum;
+      return true;
     }
+    if (before !== null) return false;
+    this.arrived.push(position);
+    this.nodes[position] = NUMBER;
+    this.numbers[position] = amount;
     return true;
   }
 

@@ -16,6 +16,10 @@ interface Functions {
   readonly adjoints: (ScalarFunction | null | undefined)[];
 }
 
+/** Of the functions: result, adjoint, inputs and y. */
+const cells = new Float64Array(16);
+const MOST_INPUTS = cells.length - 3;
+
 const withAttributes = new Map<string, Functions>();
 
 function functionsOf(card: ElementwiseCard, attributes: Attributes, single: boolean): Functions {
@@ -38,10 +42,7 @@ function compiled(card: ElementwiseCard, attributes: Attributes, single: boolean
   return { value: compileScalar(card.value(A, inputs, attributes), card.inputs, single), adjoints: [] };
 }
 
-function adjointFunction(card: ElementwiseCard, attributes: Attributes, single: boolean, i: number): ScalarFunction | null {
-  const { adjoints } = functionsOf(card, attributes, single);
-  const known = adjoints[i];
-  if (known !== undefined) return known;
+function adjointFunction(card: ElementwiseCard, attributes: Attributes, { adjoints }: Functions, single: boolean, i: number): ScalarFunction | null {
   const name = card.inputs[i]!;
   const rule = card.partials[name];
   if (!rule) return (adjoints[i] = null);
@@ -58,7 +59,8 @@ function adjointFunction(card: ElementwiseCard, attributes: Attributes, single: 
 function scalarDtype(inputs: readonly Node[], plain: boolean): Scalar["dtype"] | null {
   let strong: Scalar["dtype"] | null = null;
   let weak: Scalar["dtype"] | null = null;
-  for (const input of inputs) {
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
     const { value } = input;
     if (!(value instanceof Scalar)) return null;
     if (input.weak && !plain) weak = value.dtype;
@@ -71,45 +73,39 @@ function scalarDtype(inputs: readonly Node[], plain: boolean): Scalar["dtype"] |
 /** Whether a node is such an operation: what it hands on are numbers, too. */
 export function isScalarOperation(node: Node): boolean {
   if (node.card?.kind !== "elementwise" || !(node.value instanceof Scalar)) return false;
-  for (const input of node.inputs) if (!(input.value instanceof Scalar)) return false;
+  const { inputs } = node;
+  for (let i = 0; i < inputs.length; i++) if (!(inputs[i]!.value instanceof Scalar)) return false;
   return true;
 }
 
 /** The card's result; null: not a case for numbers. */
 export function scalarForward(card: ElementwiseCard, inputs: readonly Node[], attributes: Attributes, plain: boolean): Scalar | null {
   if (card.dtype !== "promote" && card.dtype !== "float") return null;
+  if (inputs.length > MOST_INPUTS) return null;
   const dtype = scalarDtype(inputs, plain);
   if (dtype === null) return null;
   const single = dtype === "float32";
-  return new Scalar(dtype, call(functionsOf(card, attributes, single).value, inputs, single));
+  const { value } = functionsOf(card, attributes, single);
+  for (let i = 0; i < inputs.length; i++) cells[i + 1] = numberOf(inputs[i]!, single);
+  value(cells);
+  return new Scalar(dtype, cells[0]!);
 }
 
 /** What a scalar operation (`isScalarOperation`) hands on to its input i for the adjoint g of its result, before it is cast; null: nothing. */
 export function scalarAdjoint(node: Node, i: number, g: number): number | null {
   const result = node.value as Scalar; // it is a scalar operation
   const single = result.dtype === "float32";
-  const f = adjointFunction(node.card as ElementwiseCard, node.attributes, single, i);
+  const card = node.card as ElementwiseCard;
+  const functions = functionsOf(card, node.attributes, single);
+  const known = functions.adjoints[i];
+  const f = known === undefined ? adjointFunction(card, node.attributes, functions, single, i) : known;
   if (f === null) return null;
   const { inputs } = node;
-  switch (inputs.length) {
-    case 1:
-      return f(g, numberOf(inputs[0]!, single), result.value);
-    case 2:
-      return f(g, numberOf(inputs[0]!, single), numberOf(inputs[1]!, single), result.value);
-    default:
-      return f(g, ...inputs.map((input) => numberOf(input, single)), result.value);
-  }
-}
-
-function call(f: ScalarFunction, inputs: readonly Node[], single: boolean): number {
-  switch (inputs.length) {
-    case 1:
-      return f(numberOf(inputs[0]!, single));
-    case 2:
-      return f(numberOf(inputs[0]!, single), numberOf(inputs[1]!, single));
-    default:
-      return f(...inputs.map((input) => numberOf(input, single)));
-  }
+  cells[1] = g;
+  for (let k = 0; k < inputs.length; k++) cells[k + 2] = numberOf(inputs[k]!, single);
+  cells[inputs.length + 2] = result.value;
+  f(cells);
+  return cells[0]!;
 }
 
 /** A double that takes part in a single-precision operation is rounded first. */

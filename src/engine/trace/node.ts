@@ -37,9 +37,15 @@ export class Node {
   /** Whether made-up numbers went into it, through cuts too: of a placeholder, of what was computed from one. */
   madeUp: boolean;
   /** What a value was made from although the gradient stops at it (origin "cut"): so that the lens can say where it stopped. */
-  cutInputs: readonly Node[] = [];
+  cutInputs: readonly Node[] = NO_INPUTS;
   /** What made it of `cutInputs`: an operation that was not recorded (no_grad), or nothing but the cut; null: not known. */
   cutOperation: { readonly card: Card; readonly attributes: Attributes } | "copy" | null = null;
+  /** Where it stands in the order of the last walk that came to it (`autodiff/walk.ts`). */
+  position = 0;
+  /** The first output. */
+  readonly value: NDArray;
+  /** null: one output. */
+  private readonly outputs: readonly NDArray[] | null;
 
   constructor(
     /** Increasing in order of creation: inputs have smaller ids than the nodes that use them. */
@@ -48,28 +54,38 @@ export class Node {
     readonly card: Card | null,
     public inputs: readonly Node[],
     readonly attributes: Attributes,
-    /** All outputs; most operations have one. */
-    readonly values: readonly NDArray[],
+    /** The one output, as most operations have it, or all of them. */
+    result: NDArray | readonly NDArray[],
     readonly origin: Origin,
     readonly span: Span | null,
     readonly scope: Scope | null,
     /** A Python number: takes part in dtype promotion by its kind only. */
     readonly weak: boolean,
   ) {
+    const many = isMany(result);
+    this.value = many ? result[0]! : result;
+    this.outputs = many && result.length > 1 ? result : null;
     let madeUp = origin.kind === "placeholder";
-    for (const input of inputs) if (input.madeUp) madeUp = true;
+    for (let i = 0; i < inputs.length; i++) if (inputs[i]!.madeUp) madeUp = true;
     this.madeUp = madeUp;
   }
 
-  get value(): NDArray {
-    return this.values[0]!;
-  }
+  get hasMany(): boolean { return this.outputs !== null; }
+  /** All outputs. */
+  get values(): readonly NDArray[] { return this.outputs ?? [this.value]; }
 }
+
+const isMany = (result: NDArray | readonly NDArray[]): result is readonly NDArray[] => Array.isArray(result);
 
 export interface GradientOwner {
   readonly gradient: unknown;
 }
 
+const LITERAL: Origin = { kind: "literal" };
+/** Of every leaf. */
+export const NO_INPUTS: readonly Node[] = [];
+export const NO_ATTRIBUTES: Attributes = {};
+
 /** A constant outside any trace. */
 export const constantNode = (value: NDArray | number, weak = typeof value === "number"): Node =>
-  new Node(-1, null, [], {}, [typeof value === "number" ? scalar("float64", value) : value], { kind: "literal" }, null, null, weak);
+  new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, typeof value === "number" ? scalar("float64", value) : value, LITERAL, null, null, weak);

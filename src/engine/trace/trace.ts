@@ -14,7 +14,7 @@ import { type Shape, sizeOf } from "../tensor/shape.js";
 import { isForeign, type Span } from "../text/span.js";
 import { Decisions } from "./decisions.js";
 import { LimitReached } from "./limits.js";
-import { Node, type Origin, type Scope } from "./node.js";
+import { NO_ATTRIBUTES, NO_INPUTS, Node, type Origin, type Scope } from "./node.js";
 import { plainPromotion, type Promotion } from "./promotion.js";
 
 export interface TraceLimits {
@@ -68,7 +68,7 @@ export class Trace {
   /** A value that does not come from an operation. */
   leaf(value: NDArray, origin: Origin, weak = false): Node {
     this.checkSize(value.shape);
-    const node = new Node(this.nextId++, null, [], {}, [value], origin, this.place, this.scope, weak);
+    const node = new Node(this.nextId++, null, NO_INPUTS, NO_ATTRIBUTES, value, origin, this.place, this.scope, weak);
     if (origin.kind === "placeholder") this.doubts ??= "computed";
     // What it was computed from is not recorded: after the first placeholder that may be one.
     else if (this.doubts !== null) node.madeUp = this.doubts === "all" || isDerived(origin);
@@ -82,25 +82,25 @@ export class Trace {
 
   /** The same value with its history cut off. */
   cut(node: Node, by: string): Node {
-    const cut = this.cutLeaf([node.value], [node], by, node.weak);
+    const cut = this.cutLeaf(node.value, [node], by, node.weak);
     cut.cutOperation = "copy";
     return cut;
   }
 
   /** Runs a card on the inputs; several outputs: see `applyAll`. */
-  apply(card: string | Card, inputs: readonly Node[], attributes: Attributes = {}, promotion: Promotion = plainPromotion): Node {
+  apply(card: string | Card, inputs: readonly Node[], attributes: Attributes = NO_ATTRIBUTES, promotion: Promotion = plainPromotion): Node {
     return this.run(typeof card === "string" ? cardNamed(card) : card, inputs, attributes, promotion);
   }
 
   /** All outputs of an operation with several. */
-  applyAll(name: string, inputs: readonly Node[], attributes: Attributes = {}, promotion: Promotion = plainPromotion): Node[] {
+  applyAll(name: string, inputs: readonly Node[], attributes: Attributes = NO_ATTRIBUTES, promotion: Promotion = plainPromotion): Node[] {
     const node = this.run(cardNamed(name), inputs, attributes, promotion);
     return node.values.map((_, index) => this.pick(node, index));
   }
 
   /** One output of a node with several. */
   pick(node: Node, index: number): Node {
-    return this.record(PICK, [node], { index }, [node.values[index]!]);
+    return this.record(PICK, [node], { index }, node.values[index]!);
   }
 
   run(card: Card, inputs: readonly Node[], given: Attributes, promotion: Promotion): Node {
@@ -108,7 +108,7 @@ export class Trace {
     const number = card.kind === "elementwise" ? scalarForward(card, inputs, attributes, promotion === plainPromotion) : null;
     if (number !== null) {
       if (this.onWork) this.onWork(inputs.length + 1);
-      return this.record(card, inputs, attributes, [number]);
+      return this.record(card, inputs, attributes, number);
     }
     const values = compute(card, inputs, attributes, promotion, (shape) => this.checkSize(shape));
     if (this.onWork) this.onWork(elementsOf(inputs, values));
@@ -118,11 +118,12 @@ export class Trace {
   /** Operations that are recorded here, for rules whose results shall be differentiable again. */
   readonly recorded = new Operations((card, inputs, attributes) => this.apply(card, inputs, attributes, rulePromotion));
 
-  private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: readonly NDArray[]): Node {
+  private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: NDArray | readonly NDArray[]): Node {
     this.operations++;
     let weak = inputs.length > 0;
     let requiresGrad = false;
-    for (const input of inputs) {
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
       if (!input.weak) weak = false;
       if (input.requiresGrad) requiresGrad = true;
     }
@@ -137,8 +138,8 @@ export class Trace {
     return node;
   }
 
-  private cutLeaf(values: readonly NDArray[], from: readonly Node[], by: string, weak: boolean): Node {
-    const node = new Node(this.nextId++, null, [], {}, values, { kind: "cut", by }, this.place, this.scope, weak);
+  private cutLeaf(values: NDArray | readonly NDArray[], from: readonly Node[], by: string, weak: boolean): Node {
+    const node = new Node(this.nextId++, null, NO_INPUTS, NO_ATTRIBUTES, values, { kind: "cut", by }, this.place, this.scope, weak);
     node.cutInputs = from;
     node.madeUp = from.some((source) => source.madeUp);
     this.remember(node);
@@ -148,11 +149,11 @@ export class Trace {
   /** Keeps the tape inside its bound by cutting the oldest half off; their values stay, their history goes. */
   private remember(node: Node): void {
     this.tape.push(node);
-    for (const value of node.values) this.bytes += bytesOf(value) + NODE_BYTES;
+    this.bytes += bytesOfNode(node);
     if (this.bytes <= this.limits.bytes) return;
     const half = this.tape.length >> 1;
     for (const old of this.tape.splice(0, half)) {
-      for (const value of old.values) this.bytes -= bytesOf(value) + NODE_BYTES;
+      this.bytes -= bytesOfNode(old);
       old.inputs = [];
       old.cutInputs = [];
       old.cutOperation = null;
@@ -164,6 +165,13 @@ export class Trace {
     const elements = sizeOf(shape);
     if (elements > this.limits.elements) throw new LimitReached("elements", elements, this.limits.elements);
   }
+}
+
+function bytesOfNode(node: Node): number {
+  if (!node.hasMany) return bytesOf(node.value) + NODE_BYTES;
+  let bytes = 0;
+  for (const value of node.values) bytes += bytesOf(value) + NODE_BYTES;
+  return bytes;
 }
 
 /** Made from values that the leaf does not name: computed, or drawn with probabilities that were. */
@@ -190,8 +198,7 @@ export const unrecorded = new Operations((named, inputs, given = {}) => {
   const card = typeof named === "string" ? cardNamed(named) : named;
   const attributes = attributesOf(card, given);
   const number = card.kind === "elementwise" ? scalarForward(card, inputs, attributes, false) : null;
-  const values = number !== null ? [number] : compute(card, inputs, attributes, rulePromotion, () => undefined);
-  return new Node(-1, null, [], {}, values, COMPUTED, null, null, inputs.length > 0 && inputs.every((input) => input.weak));
+  return new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, number ?? compute(card, inputs, attributes, rulePromotion, () => undefined), COMPUTED, null, null, inputs.length > 0 && inputs.every((input) => input.weak));
 });
 
 function compute(card: Card, inputs: readonly Node[], attributes: Attributes, promotion: Promotion, check: (shape: Shape) => void): readonly NDArray[] {

@@ -5,7 +5,7 @@
  */
 import type { Buffer } from "../../tensor/dtype.js";
 import type { BinaryName, Expression } from "./expression.js";
-import { numberAlgebra } from "./expression.js";
+import { numberAlgebra, variablesOf } from "./expression.js";
 import { FUNCTIONS, type FunctionName } from "./functions.js";
 
 /** Writes `count` results to `out`; input i is read at its offset and on with its step: 1, or 0, which repeats its first element. */
@@ -48,20 +48,25 @@ function specialLoop(expression: Expression, variables: readonly string[], singl
   }
 }
 
-/** One number for one number each of `variables`. */
-export type ScalarFunction = (...values: number[]) => number;
+/**
+ * Finds its variables in the cells from 1 on and leaves its result in cell 0. Numbers that are handed over as arguments and
+ * results of a function are put on the heap, each by itself.
+ */
+export type ScalarFunction = (cells: Float64Array) => void;
 
 /** The expression for single numbers; with `single` every step and the result is rounded to float32. */
 export function compileScalar(expression: Expression, variables: readonly string[], single: boolean): ScalarFunction {
   const { lines, result } = emit(expression, variables, single);
-  const body = `${lines.join(" ")} return ${single ? `Math.fround(${result})` : result};`;
+  const used = variablesOf(expression);
+  const read = variables.map((name, i) => (used.includes(name) ? `const v${i} = cells[${i + 1}];` : "")).join(" ");
+  const body = `${read} ${lines.join(" ")} cells[0] = ${single ? `Math.fround(${result})` : result};`;
   try {
-    const make = new Function("F", "power", `return (${variables.map((_, i) => `v${i}`).join(", ")}) => {${body}};`);
+    const make = new Function("F", "power", `return (cells) => {${body}};`);
     return make(single ? singleEvaluators : evaluators, single ? singlePower : numberAlgebra.pow) as ScalarFunction; // the text above is one
   } catch {
-    return (...values) => {
-      const value = evaluate(expression, Object.fromEntries(variables.map((name, i) => [name, values[i]!])));
-      return single ? Math.fround(value) : value;
+    return (cells) => {
+      const value = evaluate(expression, Object.fromEntries(variables.map((name, i) => [name, cells[i + 1]!])));
+      cells[0] = single ? Math.fround(value) : value;
     };
   }
 }
