@@ -1,7 +1,7 @@
 /** Gradient Lens's side: the operations that the interpreter calls, recorded on a trace, then one reverse pass. */
 import { reverse } from "../src/engine/autodiff/reverse.js";
 import type { Attributes } from "../src/engine/ops/define.js";
-import { contiguous, wrap } from "../src/engine/tensor/array.js";
+import { contiguous, Scalar, wrap } from "../src/engine/tensor/array.js";
 import { type KernelBytes, loadKernels } from "../src/engine/tensor/wasm/kernels.js";
 import { sizeOf } from "../src/engine/tensor/shape.js";
 import type { Node } from "../src/engine/trace/node.js";
@@ -53,6 +53,7 @@ function recorded(work: Work, sizes: Sizes): { readonly parameters: Nodes; reado
 }
 
 function elements(node: Node): Float32Array {
+  if (node.value instanceof Scalar) return new Float32Array([node.value.value]);
   const { buffer, offset, shape } = contiguous(node.value);
   return (buffer as Float32Array).subarray(offset, offset + sizeOf(shape)); // `as`: every parameter is float32
 }

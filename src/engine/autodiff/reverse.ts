@@ -7,7 +7,7 @@ import type { Card, RuleContext, StructuralCard } from "../ops/define.js";
 import { elementwiseAdjoint } from "../ops/elementwise.js";
 import { scaledPartialNode } from "../ops/algebra/nodes.js";
 import type { Operations } from "../ops/operations.js";
-import { isScalarOperation, scalarAdjoint } from "../ops/scalars.js";
+import { isScalarOperation, scalarAdjoint, scalarRules } from "../ops/scalars.js";
 import { full, item, Scalar, scalar } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { constantNode, type Node } from "../trace/node.js";
@@ -99,14 +99,17 @@ export function reverseMany(roots: readonly { readonly node: Node; readonly seed
 /** A scalar operation's part, in numbers. */
 function handOnNumbers(node: Node, g: number, walk: Walk, adjoints: Adjoints, add: (position: number, adjoint: Node) => void): void {
   const { inputs } = node;
+  const rules = scalarRules(node, g);
   for (let i = 0; i < inputs.length; i++) {
-    const position = walk.positionOf(inputs[i]!);
+    const input = inputs[i]!;
+    const position = walk.positionOf(input);
     if (position < 0) continue;
-    const amount = scalarAdjoint(node, i, g);
+    const amount = scalarAdjoint(rules, node, i);
     if (amount === null) continue;
-    const { dtype } = inputs[i]!.value as Scalar; // an input of a scalar operation
-    const given = dtype === "float32" ? Math.fround(amount) : amount;
-    if (!adjoints.addNumber(position, given, dtype === "float32")) add(position, constantNode(new Scalar(dtype, given), false));
+    const { dtype } = input.value as Scalar; // an input of a scalar operation
+    const single = dtype === "float32";
+    const given = single ? Math.fround(amount) : amount;
+    if (!adjoints.addNumber(position, given, single)) add(position, constantNode(new Scalar(dtype, given), false));
   }
 }
 

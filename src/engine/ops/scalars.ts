@@ -10,15 +10,17 @@ import type { Attributes, ElementwiseCard } from "./define.js";
 import { times } from "./elementwise.js";
 
 /** A card's functions for one dtype and one set of attributes. */
-interface Functions {
+export interface Functions {
   readonly value: ScalarFunction;
   /** By input: of g, the inputs and y. null: no gradient goes there. undefined: not compiled yet. */
   readonly adjoints: (ScalarFunction | null | undefined)[];
 }
 
-/** Of the functions: result, adjoint, inputs and y. */
+/** Of values: the result, then the inputs. */
 const cells = new Float64Array(16);
-const MOST_INPUTS = cells.length - 3;
+/** Of rules: the result, then g, the inputs and y. */
+const adjointCells = new Float64Array(16);
+const MOST_INPUTS = 13;
 
 const withAttributes = new Map<string, Functions>();
 
@@ -91,21 +93,24 @@ export function scalarForward(card: ElementwiseCard, inputs: readonly Node[], at
   return new Scalar(dtype, cells[0]!);
 }
 
-/** What a scalar operation (`isScalarOperation`) hands on to its input i for the adjoint g of its result, before it is cast; null: nothing. */
-export function scalarAdjoint(node: Node, i: number, g: number): number | null {
+/** The rules of a scalar operation (`isScalarOperation`) with its numbers at hand: valid until the next call. `g`: the adjoint of its result. */
+export function scalarRules(node: Node, g: number): Functions {
   const result = node.value as Scalar; // it is a scalar operation
   const single = result.dtype === "float32";
-  const card = node.card as ElementwiseCard;
-  const functions = functionsOf(card, node.attributes, single);
-  const known = functions.adjoints[i];
-  const f = known === undefined ? adjointFunction(card, node.attributes, functions, single, i) : known;
-  if (f === null) return null;
   const { inputs } = node;
-  cells[1] = g;
-  for (let k = 0; k < inputs.length; k++) cells[k + 2] = numberOf(inputs[k]!, single);
-  cells[inputs.length + 2] = result.value;
-  f(cells);
-  return cells[0]!;
+  adjointCells[1] = g;
+  for (let i = 0; i < inputs.length; i++) adjointCells[i + 2] = numberOf(inputs[i]!, single);
+  adjointCells[inputs.length + 2] = result.value;
+  return functionsOf(node.card as ElementwiseCard, node.attributes, single);
+}
+
+/** What the operation hands on to its input i, before it is cast; null: nothing. */
+export function scalarAdjoint(rules: Functions, node: Node, i: number): number | null {
+  const known = rules.adjoints[i];
+  const f = known === undefined ? adjointFunction(node.card as ElementwiseCard, node.attributes, rules, node.value.dtype === "float32", i) : known;
+  if (f === null) return null;
+  f(adjointCells);
+  return adjointCells[0]!;
 }
 
 /** A double that takes part in a single-precision operation is rounded first. */

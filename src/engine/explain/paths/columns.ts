@@ -5,7 +5,7 @@
 import { forwardTangent } from "../../autodiff/forward.js";
 import { adjointFromOutputs, edgeAdjoint } from "../../autodiff/reverse.js";
 import { elementwiseAdjoint } from "../../ops/elementwise.js";
-import { isScalarOperation, scalarAdjoint } from "../../ops/scalars.js";
+import { isScalarOperation, scalarAdjoint, scalarRules } from "../../ops/scalars.js";
 import { contiguous, full, item, type NDArray, size, wrap } from "../../tensor/array.js";
 import { allocate } from "../../tensor/dtype.js";
 import { sizeOf } from "../../tensor/shape.js";
@@ -45,7 +45,7 @@ export class Columns {
     const { operation, slot } = use;
     if (use.result === operation && isScalarOperation(operation)) {
       this.work += 1;
-      const derivative = scalarAdjoint(operation, slot, 1);
+      const derivative = scalarAdjoint(scalarRules(operation, 1), operation, slot);
       return derivative === null ? "none" : derivative === 0 ? EMPTY : { at: [0], derivatives: [derivative] };
     }
     const given = this.given(use);
