@@ -1,10 +1,10 @@
 /** Gradient Lens's side: the operations that the interpreter calls, recorded on a trace, then one reverse pass. */
 import { reverse } from "../src/engine/autodiff/reverse.js";
 import type { Attributes } from "../src/engine/ops/define.js";
-import { contiguous, Scalar, wrap } from "../src/engine/tensor/array.js";
+import { contiguous, type NDArray, Scalar, wrap } from "../src/engine/tensor/array.js";
 import { type KernelBytes, loadKernels } from "../src/engine/tensor/wasm/kernels.js";
 import { sizeOf } from "../src/engine/tensor/shape.js";
-import type { Node } from "../src/engine/trace/node.js";
+import type { Node, Origin } from "../src/engine/trace/node.js";
 import { torchPromotion } from "../src/engine/trace/promotion.js";
 import { Trace } from "../src/engine/trace/trace.js";
 import type { BLOCK, Tensor, Work } from "./works.mjs";
@@ -25,32 +25,57 @@ export function lens(kernels: KernelBytes) {
 }
 
 function prepare(work: Work, sizes: Sizes): () => Record<string, Float32Array> {
+  const arrays = arraysOf(work);
   return () => {
-    const { parameters, adjoints } = recorded(work, sizes);
-    return Object.fromEntries(Object.keys(work.parameters).map((name) => [name, elements(adjoints.get(parameters[name]!)!)]));
+    const { parameters, adjoints } = recorded(work, arrays, sizes);
+    const gradients: Record<string, Float32Array> = {};
+    for (const [name] of arrays.parameters) gradients[name] = elements(adjoints.get(parameters[name]!)!);
+    return gradients;
   };
 }
 
 /** What `measure` says while the run and its adjoints are held. */
 function held(work: Work, sizes: Sizes, measure: () => number): number {
-  const run = recorded(work, sizes);
+  const run = recorded(work, arraysOf(work), sizes);
   const measured = measure();
   return run.adjoints.size >= 0 ? measured : Number.NaN; // it is held until here
 }
 
-function recorded(work: Work, sizes: Sizes): { readonly parameters: Nodes; readonly adjoints: ReadonlyMap<Node, Node> } {
-  const trace = new Trace(LIMITS);
-  const leaves = (tensors: Readonly<Record<string, Tensor>>, requiresGrad: boolean): Nodes =>
-    Object.fromEntries(Object.entries(tensors).map(([name, { shape, values }]) => {
-      const node = trace.leaf(wrap(values instanceof Int32Array ? "int64" : "float32", shape, values instanceof Int32Array ? Float64Array.from(values) : values), { kind: "literal" });
-      node.requiresGrad = requiresGrad;
-      return [name, node];
-    }));
-  const parameters = leaves(work.parameters, true);
-  const target = losses[work.name]!(trace, parameters, leaves(work.data, false), sizes);
-  // As backward() walks: to what requires a gradient.
-  return { parameters, adjoints: reverse(target, { enter: (node) => node.requiresGrad }) };
+type Arrays = readonly (readonly [string, NDArray])[];
+
+interface WorkArrays {
+  readonly parameters: Arrays;
+  readonly data: Arrays;
 }
+
+/** As the peers have theirs before the clock runs. */
+function arraysOf({ parameters, data }: Work): WorkArrays {
+  const list = (tensors: Readonly<Record<string, Tensor>>): Arrays => Object.entries(tensors).map(([name, { shape, values }]) =>
+    [name, values instanceof Int32Array ? wrap("int64", shape, Float64Array.from(values)) : wrap("float32", shape, values)]);
+  return { parameters: list(parameters), data: list(data) };
+}
+
+function recorded({ name }: Work, { parameters, data }: WorkArrays, sizes: Sizes): { readonly parameters: Nodes; readonly adjoints: ReadonlyMap<Node, Node> } {
+  const trace = new Trace(LIMITS);
+  const leaves = leavesOf(trace, parameters, true);
+  const target = losses[name]!(trace, leaves, leavesOf(trace, data, false), sizes);
+  // As backward() walks: to what requires a gradient.
+  return { parameters: leaves, adjoints: reverse(target, WALK) };
+}
+
+const WALK = { enter: (node: Node): boolean => node.requiresGrad };
+
+function leavesOf(trace: Trace, arrays: Arrays, requiresGrad: boolean): Nodes {
+  const nodes: Record<string, Node> = {};
+  for (const [name, array] of arrays) {
+    const node = trace.leaf(array, LITERAL);
+    node.requiresGrad = requiresGrad;
+    nodes[name] = node;
+  }
+  return nodes;
+}
+
+const LITERAL: Origin = { kind: "literal" };
 
 function elements(node: Node): Float32Array {
   if (node.value instanceof Scalar) return new Float32Array([node.value.value]);
