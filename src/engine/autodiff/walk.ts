@@ -103,8 +103,8 @@ const NUMBER = constantNode(0);
 /** Adjoints by node, in the order in which they first arrived. Those of single numbers are numbers until somebody looks. */
 export class Adjoints implements ReadonlyMap<Node, Node> {
   /** By position: NUMBER for one that is in `numbers`, null where none has arrived. */
-  private readonly nodes: (Node | null)[] = [];
-  private readonly numbers: number[] = [];
+  private readonly nodes: (Node | null)[];
+  private readonly numbers: Float64Array;
   private readonly arrived: number[] = [];
 
   /** `madeUp`: what a doubtful target hands back is doubtful as a whole. */
@@ -113,10 +113,8 @@ export class Adjoints implements ReadonlyMap<Node, Node> {
     private readonly madeUp: boolean,
   ) {
     const { length } = walk.order;
-    for (let i = 0; i < length; i++) {
-      this.nodes.push(null);
-      this.numbers.push(Number.NaN); // a double from the start: the array is one of doubles
-    }
+    this.nodes = new Array<Node | null>(length).fill(null);
+    this.numbers = new Float64Array(length);
   }
 
   get size(): number {
