@@ -20,12 +20,10 @@ export class Walk {
   private readonly hasIds: boolean;
 
   constructor(roots: readonly Node[], enter: (node: Node) => boolean) {
-    const byId = orderById(roots, enter);
-    const order = byId ?? orderByIdentity(roots, enter);
-    this.hasIds = byId !== null;
-    this.order = order;
     this.number = ++walks;
-    for (let i = 0; i < order.length; i++) order[i]!.position = i;
+    const byId = orderById(roots, enter);
+    this.hasIds = byId !== null;
+    this.order = byId ?? orderByIdentity(roots, enter);
   }
 
   /** −1: the walk does not come to it. */
@@ -58,32 +56,40 @@ function orderById(roots: readonly Node[], enter: (node: Node) => boolean): Node
   let top = 0;
   for (const { id } of roots) if (id > top) top = id;
   let deepest = -1;
-  /** Whether it could be put where its id says, below `above`. */
-  const put = (node: Node, above: number): boolean => {
-    const depth = top - node.id;
-    if (node.id < 0 || depth >= NEAR || depth <= above) return false;
-    while (slots.length <= depth) slots.push(null);
-    const before = slots[depth];
-    if (before) return before === node;
-    slots[depth] = node;
+  for (const root of roots) {
+    if (!enter(root)) continue;
+    const depth = top - root.id;
+    if (!isFree(slots, depth, -1, root)) return null;
+    slots[depth] = root;
     if (depth > deepest) deepest = depth;
-    return true;
-  };
-  for (const root of roots) if (enter(root) && !put(root, -1)) return null;
+  }
   const order: Node[] = [];
   for (let depth = 0; depth <= deepest; depth++) {
     const node = slots[depth];
     if (!node) continue;
     slots[depth] = null;
+    node.position = order.length;
     order.push(node);
     const { inputs } = node;
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i]!;
-      if (slots[top - input.id] !== input && enter(input) && !put(input, depth)) return null;
+      const below = top - input.id;
+      if ((below < slots.length && slots[below] === input) || !enter(input)) continue;
+      if (!isFree(slots, below, depth, input)) return null;
+      slots[below] = input;
+      if (below > deepest) deepest = below;
     }
   }
   waiting = slots;
   return order;
+}
+
+/** Whether a node can be put where its id says, below `above`. Makes room for it. */
+function isFree(slots: (Node | null)[], depth: number, above: number, node: Node): boolean {
+  if (node.id < 0 || depth >= NEAR || depth <= above) return false;
+  while (slots.length <= depth) slots.push(null);
+  const before = slots[depth];
+  return !before || before === node;
 }
 
 function orderByIdentity(roots: readonly Node[], enter: (node: Node) => boolean): Node[] {
@@ -94,7 +100,9 @@ function orderByIdentity(roots: readonly Node[], enter: (node: Node) => boolean)
     seen.add(node);
     for (const input of node.inputs) if (!seen.has(input) && enter(input)) stack.push(input);
   }
-  return [...seen].sort((a, b) => b.id - a.id);
+  const order = [...seen].sort((a, b) => b.id - a.id);
+  for (let i = 0; i < order.length; i++) order[i]!.position = i;
+  return order;
 }
 
 /** Stands for an adjoint that is a number. */
