@@ -1,7 +1,7 @@
 /** The command line as its users meet it. */
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -30,6 +30,19 @@ describe("command line", function () {
     assert.deepEqual([plain.variables.w.dtype, plain.variables.w.value, plain.variables.w.grad, plain.variables.w.lensGrad, plain.variables.w.line], ["float", 3, null, -4, 4]);
     assert.deepEqual([torch.variables.a.grad, torch.variables.w.grad, torch.variables.b.grad, torch.variables.y_true.lensGrad], [-6, -4, -2, 2]);
     assert.equal(torch.stdout, "1.0 tensor(-6.) tensor(-4.) tensor(-2.)\n");
+  });
+
+  it("what V8 kept may be missing, damaged or of another text: the answer is the same", () => {
+    const dist = join(folder, "dist");
+    mkdirSync(dist);
+    for (const name of readdirSync("dist").filter((file) => /^cli.*\.js$|\.wasm$/.test(file))) copyFileSync(join("dist", name), join(dist, name));
+    const answer = (): string => spawnSync(process.execPath, [join(dist, "cli.js"), "eval", "samples/tutorial.py"], { encoding: "utf8", timeout: 60_000 }).stdout;
+    const expected = run("eval", "samples/tutorial.py").stdout;
+    assert.equal(answer(), expected);
+    for (const kept of ["", "no code", Buffer.alloc(100_000, 7)]) {
+      writeFileSync(join(dist, "cli-engine.cache"), kept);
+      assert.equal(answer(), expected);
+    }
   });
 
   it("eval prints a table", () => {
