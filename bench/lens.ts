@@ -24,12 +24,12 @@ export function lens(kernels: KernelBytes) {
   return { name: "lens", activate: async (): Promise<void> => undefined, prepare, held };
 }
 
-function prepare(work: Work, sizes: Sizes): () => Record<string, Float32Array> {
+function prepare(work: Work, sizes: Sizes): () => Record<string, Float32Array | number> {
   const arrays = arraysOf(work);
   return () => {
     const { parameters, adjoints } = recorded(work, arrays, sizes);
-    const gradients: Record<string, Float32Array> = {};
-    for (const [name] of arrays.parameters) gradients[name] = elements(adjoints.get(parameters[name]!)!);
+    const gradients: Record<string, Float32Array | number> = {};
+    for (const [name] of arrays.parameters) gradients[name] = numbers(adjoints.get(parameters[name]!)!);
     return gradients;
   };
 }
@@ -77,8 +77,8 @@ function leavesOf(trace: Trace, arrays: Arrays, requiresGrad: boolean): Nodes {
 
 const LITERAL: Origin = { kind: "literal" };
 
-function elements(node: Node): Float32Array {
-  if (node.value instanceof Scalar) return new Float32Array([node.value.value]);
+function numbers(node: Node): Float32Array | number {
+  if (node.value instanceof Scalar) return node.value.value;
   const { buffer, offset, shape } = contiguous(node.value);
   return (buffer as Float32Array).subarray(offset, offset + sizeOf(shape)); // `as`: every parameter is float32
 }

@@ -19,7 +19,8 @@ const chosen = options.get("works") ?? "abcdef";
 const rounds = Number(options.get("rounds") ?? 7);
 const sizes = { chain: CHAIN, block: BLOCK };
 
-/** @typedef {() => Record<string, ArrayLike<number>> | Promise<Record<string, ArrayLike<number>>>} Run */
+/** By name; of a parameter without axes a number. @typedef {Readonly<Record<string, ArrayLike<number> | number>>} Gradients */
+/** @typedef {() => Gradients | Promise<Gradients>} Run */
 /** @typedef {{ name: string, activate: () => Promise<unknown>, prepare: (work: import("./works.mjs").Work, sizes: object) => Run | null }} Engine */
 
 function installPeers() {
@@ -72,7 +73,9 @@ async function sample(run) {
   let repeats = 0;
   const started = performance.now();
   do {
-    await run();
+    const gradients = run();
+    // Waiting takes as long as the smallest work itself.
+    if (gradients instanceof Promise) await gradients;
     repeats++;
   } while (performance.now() - started < SAMPLE);
   return (performance.now() - started) / repeats;
@@ -81,14 +84,18 @@ async function sample(run) {
 /** @param {readonly number[]} values */
 const median = (values) => values.slice().sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
+/** @param {ArrayLike<number> | number} gradient @returns {ArrayLike<number>} */
+const elements = (gradient) => (typeof gradient === "number" ? [gradient] : gradient);
+
 /**
  * Largest difference of two sets of gradients, relative to the largest gradient of the parameter.
- * @param {Record<string, ArrayLike<number>>} a @param {Record<string, ArrayLike<number>>} b
+ * @param {Gradients} a @param {Gradients} b
  */
 function disagreement(a, b) {
   let worst = 0;
-  for (const [name, one] of Object.entries(a)) {
-    const other = b[name] ?? [];
+  for (const [name, gradient] of Object.entries(a)) {
+    const one = elements(gradient);
+    const other = elements(b[name] ?? []);
     let largest = 1e-30;
     let error = 0;
     for (let i = 0; i < one.length; i++) {
@@ -106,7 +113,7 @@ const all = await engines();
 const python = options.get("python");
 const native = python ? torch(python) : null;
 for (const work of works.filter(({ name }) => chosen.includes(name))) {
-  /** @type {{ engine: Engine, run: Run, gradients: Record<string, ArrayLike<number>>, times: number[] }[]} */
+  /** @type {{ engine: Engine, run: Run, gradients: Gradients, times: number[] }[]} */
   const runs = [];
   for (const engine of all) {
     await engine.activate();

@@ -76,7 +76,7 @@ export function tape({ name, parameters }, chain) {
     const p = Object.fromEntries(values.map(([key, value]) => [key, new Value(value)]));
     const loss = name === "a" ? square(p.a.mul(p.w).add(p.b).sub(p.y)) : chained(p, chain);
     loss.backward();
-    return Object.fromEntries(values.map(([key]) => [key, new Float32Array([p[key]?.grad ?? 0])]));
+    return Object.fromEntries(values.map(([key]) => [key, p[key]?.grad ?? 0]));
   };
 }
 
