@@ -15,8 +15,8 @@ import { formulaRegion } from "./math/region.js";
 import { evaluateFormula } from "./math/evaluate.js";
 import { engineMessages as say } from "./messages.js";
 import { FRAMEWORK_MODULES } from "./frameworks/index.js";
+import { HeadStart } from "./head-start.js";
 import { evaluatedFrom } from "./python/evaluated.js";
-import { runProgram } from "./python/run.js";
 import { buildReport } from "./report/build.js";
 import type { Evaluated } from "./report/evaluated.js";
 import { LensGradients } from "./report/gradients.js";
@@ -26,7 +26,6 @@ import { loadParser, type ParsedText, type PythonParser } from "./syntax/parser.
 import type { Program } from "./syntax/program.js";
 import { type Move, moveOf, type ProgramText } from "./syntax/untouched.js";
 import { loadKernels } from "./tensor/wasm/kernels.js";
-import { Trace } from "./trace/trace.js";
 import type { Subject } from "./worker/protocol.js";
 import { WorkspaceModules } from "./workspace/modules.js";
 
@@ -56,7 +55,7 @@ export const loadEngine: LoadEngine = async (wasm, clock) => {
     known.set(analysis, origin);
     return analysis;
   };
-  return { analyze, carried } satisfies Engine;
+  return { analyze, carried, prepare: () => texts.headStart.prepare() } satisfies Engine;
 };
 
 /** A run, and the text that was run. */
@@ -71,6 +70,7 @@ const LONGEST = 2_000_000;
 class Texts {
   private last: { readonly document: string; readonly text: string; readonly parsed: ParsedText } | null = null;
   readonly modules: WorkspaceModules;
+  readonly headStart = new HeadStart();
   constructor(private readonly parser: PythonParser) {
     this.modules = new WorkspaceModules((text) => {
       const parsed = parser.parse(text);
@@ -110,9 +110,8 @@ function evaluate(texts: Texts, subject: Subject, clock: () => number, onProgres
 function evaluatePython(texts: Texts, subject: Subject, clock: () => number, onProgress?: OnProgress): Evaluated {
   const program = texts.program(subject);
   const { limits, region, text } = subject;
-  const trace = new Trace(limits);
-  const run = runProgram(program, { source: text, modules: FRAMEWORK_MODULES, trace, limits, clock, ...(onProgress ? { onProgress } : {}), workspace: texts.modules.of(subject.files ?? []), until: region && region.end > region.start ? region.end : null });
-  return evaluatedFrom(run, program, text, region);
+  const execution = texts.headStart.run(subject, program, { source: text, modules: FRAMEWORK_MODULES, limits, clock, ...(onProgress ? { onProgress } : {}), workspace: texts.modules.of(subject.files ?? []), until: region && region.end > region.start ? region.end : null });
+  return evaluatedFrom(execution.end(), program, text, region);
 }
 
 /** Problems of a program that ran to its end: it just has nothing to differentiate. */

@@ -14,6 +14,8 @@ export interface Engine {
   analyze(subject: Subject, onProgress?: OnProgress): Analysis;
   /** The same without a run, where `subject` is the text of `before` but for a comment or blanks; null: it is not. All else of the subjects must be equal. */
   carried(before: Analysis, subject: Subject): Analysis | null;
+  /** While nobody waits: runs what stands before the place that was edited last, for the next edit there. The clock may end it at any time. */
+  prepare(): void;
 }
 
 /** One finished run of a text. Holds the trace, so that later questions cost no second run. */

@@ -21,7 +21,7 @@ const report: Report = {
 const checked: CheckResult = { rows: [], cancelled: false, problem: null };
 
 /** Counts the runs; a text with "throw" throws; a check takes 10 steps of 10 ms. */
-function served(load?: () => Promise<Engine>) {
+function served(load?: () => Promise<Engine>, isAwaited?: () => boolean) {
   let time = 0;
   let runs = 0;
   let returned = false;
@@ -30,9 +30,17 @@ function served(load?: () => Promise<Engine>) {
   const givenUpIn = { run: 0 };
   let clock = (): number => 0;
   const said: FromWorker[] = [];
+  /** Milliseconds spent on each preparation. */
+  const prepared: number[] = [];
   const pauses: (() => void)[] = [];
   const engine: Engine = {
     carried: () => null,
+    /** Two seconds of work, unless it is stopped. */
+    prepare() {
+      const began = time;
+      while (clock() < began + 2000) time += 10;
+      prepared.push(time - began);
+    },
     analyze(asked): Analysis {
       runs++;
       if (asked.text.includes("long")) for (givenUp.id = givenUpIn.run; clock() < 1000; time += 10);
@@ -66,13 +74,14 @@ function served(load?: () => Promise<Engine>) {
     clock: () => time,
     givenUp: () => givenUp.id,
     pause: () => new Promise((resolve) => pauses.push(resolve)),
+    ...(isAwaited === undefined ? {} : { isAwaited: () => isAwaited() }),
   });
   const send = async (...messages: ToWorker[]): Promise<void> => {
     for (const message of messages) handle(message);
     await new Promise((resolve) => setImmediate(resolve));
   };
   const start: ToWorker = { kind: "start", language: "en", wasm: { runtime: new Uint8Array(), python: new Uint8Array(), kernels: null } };
-  return { send, start, said, pauses, runs: () => runs, time: () => time, givenUpIn, returned: () => returned };
+  return { send, start, said, prepared, pauses, runs: () => runs, time: () => time, givenUpIn, returned: () => returned };
 }
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -123,6 +132,23 @@ describe("worker server", () => {
     assert.equal(runs(), 9);
     await send({ kind: "ask", id: 11, question: { kind: "explain", subject: subject("d1") } });
     assert.equal(runs(), 10);
+  });
+
+  it("prepares for the next edit when nothing else is to be done, and stops when a message comes", async () => {
+    let looks = 0;
+    const { send, start, said, pauses, prepared } = served(undefined, () => looks++ > 50);
+    const ask = (id: number): ToWorker => ({ kind: "ask", id, question: { kind: "analyze", subject: subject("a", id) } });
+    await send(start, ask(1));
+    assert.deepEqual([said.length, prepared], [2, []], "the answer first");
+    pauses.shift()?.();
+    await tick();
+    assert.deepEqual(prepared, [500], "stopped at the 51st look");
+  });
+
+  it("prepares nothing where nobody can tell that a message waits", async () => {
+    const { send, start, pauses, prepared } = served();
+    await send(start, { kind: "ask", id: 1, question: { kind: "analyze", subject: subject("a") } });
+    assert.deepEqual([pauses.length, prepared], [0, []]);
   });
 
   it("stops a run that nobody waits for any more, and does not keep what came of it", async () => {

@@ -15,8 +15,11 @@ setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 let engine: Promise<Engine> | null = null;
 
-export const theEngine = (): Promise<Engine> =>
-  (engine ??= loadEngine({ runtime: wasm("web-tree-sitter/web-tree-sitter.wasm"), python: wasm("tree-sitter-python/tree-sitter-python.wasm"), kernels: { fused: kernel("kernels-fused.wasm"), plain: kernel("kernels.wasm") } }, () => performance.now()));
+export const theEngine = (): Promise<Engine> => (engine ??= newEngine(() => performance.now()));
+
+/** `clock`: milliseconds. */
+export const newEngine = (clock: () => number): Promise<Engine> =>
+  loadEngine({ runtime: wasm("web-tree-sitter/web-tree-sitter.wasm"), python: wasm("tree-sitter-python/tree-sitter-python.wasm"), kernels: { fused: kernel("kernels-fused.wasm"), plain: kernel("kernels.wasm") } }, clock);
 
 export const SAMPLES: readonly string[] = readdirSync(join(ROOT, "samples")).filter((name) => /\.(py|md)$/.test(name)).sort();
 

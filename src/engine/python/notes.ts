@@ -20,7 +20,7 @@ export class Notes {
   readonly values: (Value | undefined)[];
   /** By expression id, for traced objects: the node of that moment. */
   readonly nodes: (Node | undefined)[];
-  readonly counts: Uint32Array;
+  counts: Uint32Array;
 
   readonly sites: BindingSite[] = [];
   /** By site: the last value bound, its node, how often, and when last (increasing over the whole run; 0: never). */
@@ -34,6 +34,17 @@ export class Notes {
     this.values = new Array<Value | undefined>(expressions).fill(undefined);
     this.nodes = new Array<Node | undefined>(expressions).fill(undefined);
     this.counts = new Uint32Array(expressions);
+  }
+
+  /** For a text with another number of expressions, whose first ones are the same. */
+  resize(expressions: number): void {
+    const counts = new Uint32Array(expressions);
+    counts.set(this.counts.subarray(0, expressions));
+    this.counts = counts;
+    for (const kept of [this.values, this.nodes]) {
+      while (kept.length < expressions) kept.push(undefined);
+      kept.length = expressions;
+    }
   }
 
   note(id: number, value: Value): void {

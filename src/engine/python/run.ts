@@ -75,49 +75,121 @@ export interface Run {
 }
 
 export function runProgram(program: Program, options: RunOptions): Run {
-  const rt = new Runtime(options.trace, options.modules, options.limits, options.clock, program.expressionCount, options.workspace ?? null);
-  const module = moduleScope();
-  const frame = new Frame(0, null);
-  const context: Context = { rt, scope: module, module: frame, notes: rt.notes, file: { name: "__main__", package: ".", path: "", text: options.source, base: 0 }, yielded: NOTHING, guarded: false };
-  rt.onProgress = options.onProgress ?? null;
-  rt.partial = options.until !== null && options.until < options.source.trimEnd().length;
-  for (const { span, message } of program.errors) rt.problems.push({ code: "syntax", severity: "information", message, span });
-  for (const span of program.commands) rt.problems.push({ code: "notebook-command", severity: "information", message: say.notebookCommand, span });
-  let error: { text: string; span: Span } | null = null;
-  let lastExpression: Run["lastExpression"] = null;
-  try {
-    installBuiltins(rt, context);
-    if (isNotebook(program, options.source)) for (const name of ["get_ipython", "display"]) rt.builtins.set(name, new PyInert(name));
-    for (const statement of program.body) {
-      if (options.until !== null && statement.span.start >= options.until) break;
-      rt.trace.span = statement.span;
-      rt.trace.scope = null;
-      const bare: Evaluated | null = statement.kind === "ExpressionStatement" ? { expression: statement.value, value: undefined } : null;
-      if (bare) lastExpression = null;
-      compiled(context, statement, bare)(frame);
-      rt.step();
-      if (bare && bare.value !== undefined) lastExpression = { expression: bare.expression, value: bare.value };
-    }
-  } catch (thrown) {
-    error = stopped(rt, thrown);
-  }
-  rt.loops.length = 0;
-  rt.trace.scope = null;
-  rt.end();
-  return {
-    machine: rt,
-    stdout: rt.output.join(""),
-    error: error?.text ?? null,
-    errorSpan: error?.span ?? null,
-    problems: rt.problems,
-    globals: globalsOf(rt, module, frame),
-    notes: rt.notes,
-    bindings: bindingsOf(rt.notes),
-    lastExpression,
-    steps: rt.stepsTaken,
-    peek: (key) => rt.peek(key),
-  };
+  const execution = new Execution(program, options);
+  execution.runTo(program.body.length);
+  return execution.end();
 }
+
+/** A run on its way. It may stop before any top-level statement, and go on with another text that is the same up to there. */
+export class Execution {
+  private readonly rt: Runtime;
+  private readonly module = moduleScope();
+  private readonly frame = new Frame(0, null);
+  private readonly isNotebook: boolean;
+  private context: Context;
+  private next = 0;
+  private error: { text: string; span: Span } | null = null;
+  private isStopped = false;
+  private lastExpression: Run["lastExpression"] = null;
+  /** Milliseconds of the run before each statement that was begun. */
+  private readonly begun: number[] = [];
+
+  constructor(private program: Program, private options: RunOptions) {
+    const rt = (this.rt = new Runtime(options.trace, options.modules, options.limits, options.clock, program.expressionCount, options.workspace ?? null));
+    this.isNotebook = isNotebook(program, options.source);
+    this.context = { rt, scope: this.module, module: this.frame, notes: rt.notes, file: fileOf(options), yielded: NOTHING, guarded: false };
+    rt.onProgress = options.onProgress ?? null;
+    rt.partial = isPartial(options);
+    this.attempt(() => {
+      installBuiltins(rt, this.context);
+      if (this.isNotebook) for (const name of ["get_ipython", "display"]) rt.builtins.set(name, new PyInert(name));
+    });
+  }
+
+  /** Runs the statements before this one; less where the program stops. */
+  runTo(index: number): void {
+    const { rt, frame, options: { until } } = this;
+    this.attempt(() => {
+      for (; this.next < index; this.next++) {
+        const statement = this.program.body[this.next]!;
+        if (until !== null && statement.span.start >= until) {
+          this.isStopped = true;
+          return;
+        }
+        this.begun.push(rt.milliseconds);
+        rt.trace.span = statement.span;
+        rt.trace.scope = null;
+        const bare: Evaluated | null = statement.kind === "ExpressionStatement" ? { expression: statement.value, value: undefined } : null;
+        if (bare) this.lastExpression = null;
+        compiled(this.context, statement, bare)(frame);
+        rt.step();
+        if (bare && bare.value !== undefined) this.lastExpression = { expression: bare.expression, value: bare.value };
+      }
+    });
+  }
+
+  /** How long the statements before this one took, in milliseconds; 0: it was not reached. */
+  millisecondsTo(index: number): number { return this.begun[index] ?? 0; }
+
+  /** Stands still until `goOn`; the time until then is not its own. False: it cannot, and is over. */
+  hold(): boolean {
+    if (!this.isStopped && this.rt.hold()) return true;
+    this.rt.end();
+    return false;
+  }
+
+  /** Whether `goOn` may be called with these. The caller answers for the rest: statements, modules and limits are the same. */
+  isFor(program: Program, options: Omit<RunOptions, "trace">): boolean {
+    const { until } = options;
+    return this.isNotebook === isNotebook(program, options.source) && isPartial(options) === isPartial(this.options) && this.program.body.slice(0, this.next).every(({ span }) => until === null || span.start < until);
+  }
+
+  /** With another text. The trace stays what it is. */
+  goOn(program: Program, options: Omit<RunOptions, "trace">): void {
+    const { rt } = this;
+    this.program = program;
+    this.options = { ...options, trace: this.options.trace };
+    this.context = { ...this.context, file: fileOf(options) };
+    rt.onProgress = options.onProgress ?? null;
+    rt.notes.resize(program.expressionCount);
+    rt.goOn();
+  }
+
+  end(): Run {
+    const { rt, program } = this;
+    rt.loops.length = 0;
+    rt.trace.scope = null;
+    rt.end();
+    const unread: Problem[] = program.errors.map(({ span, message }) => ({ code: "syntax", severity: "information", message, span }));
+    const commands: Problem[] = program.commands.map((span) => ({ code: "notebook-command", severity: "information", message: say.notebookCommand, span }));
+    return {
+      machine: rt,
+      stdout: rt.output.join(""),
+      error: this.error?.text ?? null,
+      errorSpan: this.error?.span ?? null,
+      problems: [...unread, ...commands, ...rt.problems],
+      globals: globalsOf(rt, this.module, this.frame),
+      notes: rt.notes,
+      bindings: bindingsOf(rt.notes),
+      lastExpression: this.lastExpression,
+      steps: rt.stepsTaken,
+      peek: (key) => rt.peek(key),
+    };
+  }
+
+  private attempt(work: () => void): void {
+    if (this.isStopped) return;
+    try {
+      work();
+    } catch (thrown) {
+      this.isStopped = true;
+      this.error = stopped(this.rt, thrown);
+    }
+  }
+}
+
+const fileOf = ({ source }: Pick<RunOptions, "source">): Context["file"] => ({ name: "__main__", package: ".", path: "", text: source, base: 0 });
+const isPartial = ({ until, source }: Pick<RunOptions, "until" | "source">): boolean => until !== null && until < source.trimEnd().length;
 
 /** Written by or for IPython, which has two names more than Python. */
 const isNotebook = (program: Program, source: string): boolean => program.commands.length > 0 || /^# In ?\[|^\s*get_ipython\(\)\./m.test(source);

@@ -78,7 +78,7 @@ export class Runtime implements Machine {
   private depth = 0;
   private outputLength = 0;
   private silent = false;
-  private readonly started: number;
+  private started: number;
   private readonly states = new Map<string, unknown>();
   private readonly identities = new WeakMap<object, number>();
   private nextIdentity = 1;
@@ -167,13 +167,23 @@ export class Runtime implements Machine {
     this.checkClock(1);
   }
   private checkClock(patience: number): void {
-    const passed = this.clock() - this.started;
+    const passed = this.milliseconds;
     if (this.onProgress && passed - this.told > TELLING) {
       this.told = passed;
       this.onProgress(this.loops[0]?.iteration ?? 0, this.loops[0]?.total ?? 0);
     }
-    if (passed > this.limits.milliseconds * patience) throw new LimitReached("milliseconds", passed, this.limits.milliseconds);
+    // Not a number: there was no time left when it began.
+    if (!(passed <= this.limits.milliseconds * patience)) throw new LimitReached("milliseconds", passed, this.limits.milliseconds);
   }
+  /** Since it began. */
+  get milliseconds(): number { return this.clock() - this.started; }
+  /** Stops the time until `goOn`. False: another run would see what this one has done to native classes. */
+  hold(): boolean {
+    this.started = this.milliseconds;
+    return this.patches.length === 0 && Number.isFinite(this.started);
+  }
+  goOn(): void { this.started = this.clock() - this.started; }
+
   /** Steps so far, to the last one. */
   get stepsTaken(): number { return this.look - this.fuel; }
 

@@ -1,7 +1,7 @@
 /** The last analyses, so that a hover or an explanation after an edit costs no second run. */
 import type { Analysis, Engine, OnProgress } from "../engine.js";
-import type { Span } from "../text/span.js";
-import type { Limits, Subject, WorkspaceFile } from "./protocol.js";
+import type { Subject } from "./protocol.js";
+import { sameSpan, sameSubject, sameTask } from "./same.js";
 
 /** Enough for a few files with a few pins each; each holds a whole trace. */
 const KEPT = 8;
@@ -15,6 +15,8 @@ export interface Analyses {
   of(subject: Subject, onProgress?: OnProgress): Analysis;
   /** One that was cut short is no answer to a later question. */
   forget(analysis: Analysis): void;
+  /** For the next edit: see `Engine.prepare`. */
+  prepare(): void;
 }
 
 export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
@@ -48,28 +50,6 @@ export function keepAnalyses(engine: Engine, kept = KEPT): Analyses {
       const at = entries.findIndex((entry) => entry.analysis === analysis);
       if (at >= 0) entries.splice(at, 1);
     },
+    prepare: () => engine.prepare(),
   };
 }
-
-/** The version is left out: the same text gives the same report. */
-const sameSubject = (a: Subject, b: Subject): boolean => sameTask(a, b) && a.text === b.text;
-
-/** All but the text. */
-const sameTask = (a: Subject, b: Subject): boolean =>
-  a.document === b.document &&
-  a.language === b.language &&
-  a.wholeArrays === b.wholeArrays &&
-  sameSpan(a.region, b.region) &&
-  sameLimits(a.limits, b.limits) &&
-  sameFiles(a.files ?? [], b.files ?? []);
-
-const sameFiles = (a: readonly WorkspaceFile[], b: readonly WorkspaceFile[]): boolean =>
-  a.length === b.length && a.every((file, i) => file.name === b[i]?.name && file.text === b[i]?.text);
-
-const sameSpan = (a: Span | null, b: Span | null): boolean => a?.start === b?.start && a?.end === b?.end;
-
-const sameLimits = (a: Limits, b: Limits): boolean =>
-  a.milliseconds === b.milliseconds &&
-  a.steps === b.steps &&
-  a.elements === b.elements &&
-  a.bytes === b.bytes;

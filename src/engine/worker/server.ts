@@ -17,6 +17,8 @@ export interface ServerDoors {
   readonly givenUp: () => number;
   /** Resolves after messages that wait have been heard. */
   readonly pause: () => Promise<void>;
+  /** Whether a message waits, told while something is computed; none: nobody can tell, and nothing is computed that nobody asked for. */
+  readonly isAwaited?: () => boolean;
 }
 
 /** Milliseconds of work between two pauses: long enough to cost nothing, short enough to hear "cancel" at once. */
@@ -32,8 +34,10 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
   const cancelled = new Set<number>();
   /** The question whose program runs now; 0: none. */
   let running = 0;
-  /** A run that nobody waits for has no time left: it stops at its next look at the clock. */
-  const clock = (): number => (running !== 0 && doors.givenUp() === running ? Number.POSITIVE_INFINITY : doors.clock());
+  let [willPrepare, isPreparing] = [false, false];
+  /** A run that nobody waits for, or that others wait for, has no time left: it stops at its next look at the clock. */
+  const isUseless = (): boolean => (running !== 0 ? doors.givenUp() === running : isPreparing && doors.isAwaited?.() === true);
+  const clock = (): number => (isUseless() ? Number.POSITIVE_INFINITY : doors.clock());
 
   const settle = (message: FromWorker & { readonly id: number }): void => {
     if (!open.delete(message.id)) return;
@@ -51,6 +55,23 @@ export function serve(doors: ServerDoors): (message: ToWorker) => void {
       else settle({ kind: "failure", id, message: "cancelled" });
     } catch (error) {
       settle({ kind: "failure", id, message: error instanceof Error ? error.message : String(error) });
+    }
+    await prepare();
+  };
+
+  /** The next edit is likely where the last one was. */
+  const prepare = async (): Promise<void> => {
+    if (doors.isAwaited === undefined || willPrepare) return;
+    willPrepare = true;
+    await doors.pause();
+    willPrepare = false;
+    const analyses = await loading;
+    if (open.size > 0 || doors.isAwaited()) return;
+    isPreparing = true;
+    try {
+      analyses?.prepare();
+    } finally {
+      isPreparing = false;
     }
   };
 

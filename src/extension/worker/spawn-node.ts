@@ -1,7 +1,7 @@
 /** The worker as a thread of Node. */
 import { Worker } from "node:worker_threads";
 import type { FromWorker } from "../../engine/worker/protocol.js";
-import type { SpawnWorker } from "./spawn.js";
+import { SHARED, type SpawnWorker } from "./spawn.js";
 
 /** A program's recursion is the interpreter's recursion; Python's own limit of 1000 calls must fit well inside. */
 const STACK_MEGABYTES = 32;
@@ -9,10 +9,9 @@ const HEAP_MEGABYTES = 2048;
 
 export function spawnNodeWorker(path: string): SpawnWorker {
   return () => {
-    // The one thing both threads see at once: a worker hears no message while it computes.
-    const givenUp = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const shared = new Int32Array(new SharedArrayBuffer(Object.keys(SHARED).length * Int32Array.BYTES_PER_ELEMENT));
     const worker = new Worker(path, {
-      workerData: givenUp,
+      workerData: shared,
       resourceLimits: { stackSizeMb: STACK_MEGABYTES, maxOldGenerationSizeMb: HEAP_MEGABYTES },
       // The host's own flags and arguments (an inspector's port, for one) are not for this thread.
       execArgv: [],
@@ -31,14 +30,17 @@ export function spawnNodeWorker(path: string): SpawnWorker {
       exitListener?.(lastError ?? `exit code ${code}`);
     });
     return {
-      post: (message) => worker.postMessage(message),
+      post(message) {
+        Atomics.add(shared, SHARED.posted, 1);
+        worker.postMessage(message);
+      },
       // `as`: the only sender is the server, which is typed with FromWorker.
       onMessage: (listener) => worker.on("message", (message: unknown) => listener(message as FromWorker)),
       onExit: (listener) => {
         exitListener = listener;
       },
       giveUp: (id) => {
-        Atomics.store(givenUp, 0, id);
+        Atomics.store(shared, SHARED.givenUp, id);
       },
       terminate() {
         ended = true;

@@ -17,3 +17,11 @@ export type SpawnWorker = () => WorkerHandle;
 
 /** Called once for each start of a worker; an implementation keeps the bytes. */
 export type LoadWasm = () => Promise<WasmBytes>;
+
+/** Numbers that both threads see at once, by their places: a worker hears no message while it computes. */
+export const SHARED = {
+  /** The question that nobody waits for any more; 0: none. */
+  givenUp: 0,
+  /** Messages posted so far. */
+  posted: 1,
+} as const;
