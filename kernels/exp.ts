@@ -1,16 +1,16 @@
 /**
- * e^x of four float32 numbers, with the digits of src/engine/tensor/kernels/single-exp.ts (there is the source): every
- * fused multiply-add is a multiplication and an addition in doubles, rounded to float32.
+ * e^x of four float32 numbers, with the digits of src/engine/tensor/kernels/single-exp.ts (there is the source). Where
+ * multiply-adds round once they are used; else each is a multiplication and an addition in doubles, rounded to float32.
  */
+import { multiplyAdd } from "./arithmetic";
+
 const LOG2_E: f32 = <f32>Math.LOG2E;
 const LN2_HIGH: f64 = 0.693145751953125;
 const LN2_LOW: f32 = 1.428606765330187045e-6;
 
 export function exp(x: v128): v128 {
   const q = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2_E)));
-  const low = expPair(x, q);
-  const high = expPair(upper(x), upper(q));
-  let power = i32x4.shuffle(low, high, 0, 1, 4, 5);
+  let power = ASC_FEATURE_RELAXED_SIMD ? expFused(x, q) : i32x4.shuffle(expPair(x, q), expPair(upper(x), upper(q)), 0, 1, 4, 5);
   power = v128.bitselect(f32x4.splat(0), power, f32x4.le(x, f32x4.splat(-104)));
   power = v128.bitselect(f32x4.splat(Infinity), power, f32x4.gt(x, f32x4.splat(104)));
   return v128.bitselect(x, power, f32x4.ne(x, x));
@@ -24,6 +24,26 @@ export function sigmoid(x: v128): v128 {
 
 function upper(x: v128): v128 {
   return i32x4.shuffle(x, x, 2, 3, 2, 3);
+}
+
+/** q: x/ln 2 as a whole number. */
+function expFused(x: v128, q: v128): v128 {
+  const s = multiplyAdd(q, f32x4.splat(-LN2_LOW), multiplyAdd(q, f32x4.splat(<f32>-LN2_HIGH), x));
+  let u = multiplyAdd(f32x4.splat(<f32>0.000198527617612853646278381), s, f32x4.splat(<f32>0.00139304355252534151077271));
+  u = multiplyAdd(u, s, f32x4.splat(<f32>0.00833336077630519866943359));
+  u = multiplyAdd(u, s, f32x4.splat(<f32>0.0416664853692054748535156));
+  u = multiplyAdd(u, s, f32x4.splat(<f32>0.166666671633720397949219));
+  u = multiplyAdd(u, s, f32x4.splat(0.5));
+  u = f32x4.add(f32x4.splat(1), multiplyAdd(f32x4.mul(s, s), u, s));
+  // 2^q in two factors, so that neither leaves the range of the exponents: only the last product rounds.
+  const half = f32x4.floor(f32x4.mul(q, f32x4.splat(0.5)));
+  return f32x4.mul(f32x4.mul(u, powerOfTwo(half)), powerOfTwo(f32x4.sub(q, half)));
+}
+
+/** 2^k for whole k from −126 to 127. */
+function powerOfTwo(k: v128): v128 {
+  // Added to 1.5 · 2²³, k + 127 stands in the lowest bits.
+  return i32x4.shl(f32x4.add(k, f32x4.splat(<f32>(12582912 + 127))), 23);
 }
 
 /** Of the two lower numbers; q: x/ln 2 as a whole number. */

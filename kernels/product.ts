@@ -18,7 +18,7 @@ export function productRoom(m: i32, k: i32, n: i32, length: i32): usize {
 }
 
 /** Bytes of a row of n numbers; a panel may begin before the last column. */
-const columns = (n: i32): usize => (<usize>((n + 3) & ~3) << 2) + 16 * SPARSE;
+export const columns = (n: i32): usize => (<usize>((n + 3) & ~3) << 2) + 16 * SPARSE;
 const partAt = (n: i32): usize => columns(n);
 const panelsAt = (n: i32): usize => partAt(n) + 16 * SPARSE;
 const rowsAt = (k: i32, n: i32, length: i32): usize => panelsAt(n) + <usize>min(k, length) * columns(n);
@@ -54,26 +54,46 @@ export function product(
         turn(left, aColumn, count, rows, turned, leftRow);
         left = turned;
       }
-      if (isSparse) listTerms(left, leftRow, count, rows, terms, ends);
       const to = c + <usize>i * row;
       const start = from ? to : room;
       const startRow = from ? row : 0;
+      if (!isSparse) {
+        multiplyPanels(left, leftRow, panels, count, 0, count, rows, n, n, start, startRow, to, row, part);
+        continue;
+      }
+      listTerms(left, leftRow, count, rows, terms, ends);
       let panel = panels;
-      for (let j = 0; j < n; ) {
-        const vectors = vectorsAt(n - j, isSparse);
-        const wide = min(4 * vectors, n - j);
+      for (let j = 0; j < n; j += 4 * SPARSE) {
         const at = <usize>j << 2;
-        if (isSparse) sparsePanel(terms, ends, panel, count, rows, start + at, startRow, to + at, row, wide, part);
-        else if (vectors == WIDE) widePanel(left, leftRow, panel, count, rows, start + at, startRow, to + at, row, wide, part);
-        else narrowPanel(left, leftRow, panel, count, rows, start + at, startRow, to + at, row, wide, part);
-        panel += <usize>(count * vectors) << 4;
-        j += wide;
+        sparsePanel(terms, ends, panel, count, rows, start + at, startRow, to + at, row, min(4 * SPARSE, n - j), part);
+        panel += <usize>(count * SPARSE) << 4;
       }
     }
   }
 }
 
-function packPanels(b: usize, bRow: usize, bColumn: usize, k: i32, n: i32, isSparse: bool, out: usize): void {
+/**
+ * to[rows, n] = start + a[rows, count]·(terms first … first + count of panels that hold `packed` of n columns), the panels before
+ * column `limit` alone. The rows of `a` lie on end; `part`: room for 28 numbers.
+ */
+export function multiplyPanels(
+  a: usize, aRow: usize, panels: usize, packed: i32, first: i32, count: i32, rows: i32, n: i32, limit: i32,
+  start: usize, startRow: usize, to: usize, toRow: usize, part: usize,
+): void {
+  for (let j = 0; j < limit; ) {
+    const vectors = vectorsAt(n - j, false);
+    const wide = min(4 * vectors, n - j);
+    const at = <usize>j << 2;
+    const panel = panels + (<usize>(first * vectors) << 4);
+    if (vectors == WIDE) widePanel(a, aRow, panel, count, rows, start + at, startRow, to + at, toRow, wide, part);
+    else narrowPanel(a, aRow, panel, count, rows, start + at, startRow, to + at, toRow, wide, part);
+    panels += <usize>(packed * vectors) << 4;
+    j += wide;
+  }
+}
+
+/** Columns [0, n) of b[k, …] as panels: at most k · `columns(n)` bytes. */
+export function packPanels(b: usize, bRow: usize, bColumn: usize, k: i32, n: i32, isSparse: bool, out: usize): void {
   for (let j = 0; j < n; ) {
     const vectors = vectorsAt(n - j, isSparse);
     const wide = min(4 * vectors, n - j);

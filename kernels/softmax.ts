@@ -1,6 +1,7 @@
 /**
  * Softmax of float32 rows and its adjoint, in the order of src/engine/tensor/kernels/softmax.ts. Rows may be scaled first and cut
- * off by a causal mask: row i of every `period` rows keeps its first i + 1 columns, the others are −∞. `period` 0: no mask.
+ * off by a causal mask: row i of every `period` rows keeps its first i + 1 columns, the others are −∞. `period` 0: no mask;
+ * `first`: which of the period the first row is.
  */
 import { exp } from "./exp";
 import { rowSum } from "./sums";
@@ -8,11 +9,11 @@ import { rowSum } from "./sums";
 /** Bytes of sixteen lanes. */
 const LANES: usize = 64;
 
-/** y = softmax(factor·x) by rows. `tile`: room for sixteen numbers. */
-export function softmaxRows(x: usize, y: usize, rows: i32, length: i32, factor: f32, period: i32, tile: usize): void {
+/** y = softmax(factor·x) by rows; y may be x. `tile`: room for sixteen numbers. */
+export function softmaxRows(x: usize, y: usize, rows: i32, length: i32, factor: f32, period: i32, first: i32, tile: usize): void {
   const end = <usize>length << 2;
   for (let i = 0; i < rows; i++) {
-    let used = period ? <usize>min(length, (i % period) + 1) << 2 : end;
+    let used = period ? <usize>min(length, ((first + i) % period) + 1) << 2 : end;
     scaleRow(x, y, used, factor);
     const most = greatest(y, used);
     // What is cut off is 0, but NaN in a row without a greatest number.
@@ -22,7 +23,8 @@ export function softmaxRows(x: usize, y: usize, rows: i32, length: i32, factor: 
     }
     powers(y, used, most);
     memory.fill(y + used, 0, end - used);
-    scaleRow(y, y, end, 1 / laneTotal(y, end, tile));
+    const share: f32 = 1 / laneTotal(y, end, tile);
+    scaleRow(y, y, share > 0 ? used : end, share);
     x += end;
     y += end;
   }
@@ -43,9 +45,9 @@ export function powerSums(x: usize, rows: i32, length: i32, out: usize, row: usi
 }
 
 /**
- * out = factor·(g ∘ y − y·Σ g ∘ y) by rows of at least eight numbers, 0 where the mask cuts off. `sums`: see sums.ts.
+ * out = factor·(g ∘ y − y·Σ g ∘ y) by rows of at least eight numbers, 0 where the mask cuts off; out may be g. `sums`: see sums.ts.
  */
-export function softmaxAdjoint(y: usize, g: usize, out: usize, rows: i32, length: i32, factor: f32, period: i32, sums: usize): void {
+export function softmaxAdjoint(y: usize, g: usize, out: usize, rows: i32, length: i32, factor: f32, period: i32, first: i32, sums: usize): void {
   const end = <usize>length << 2;
   const whole = end & ~15;
   for (let i = 0; i < rows; i++) {
@@ -56,7 +58,7 @@ export function softmaxAdjoint(y: usize, g: usize, out: usize, rows: i32, length
     const totals = f32x4.splat(total);
     for (p = 0; p < whole; p += 16) v128.store(out + p, f32x4.sub(v128.load(out + p), f32x4.mul(v128.load(y + p), totals)));
     for (; p < end; p += 4) store<f32>(out + p, load<f32>(out + p) - load<f32>(y + p) * total);
-    const kept = period ? <usize>min(length, (i % period) + 1) << 2 : end;
+    const kept = period ? <usize>min(length, ((first + i) % period) + 1) << 2 : end;
     memory.fill(out + kept, 0, end - kept);
     scaleRow(out, out, end, factor);
     y += end;

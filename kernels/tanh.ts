@@ -1,9 +1,10 @@
 /** tanh of four float32 numbers, with the digits of src/engine/tensor/kernels/single-tanh.ts: there is how it is computed. */
-/** Pairs of log₂ e, ½, ln 2 in two parts, 1, 2, then 1/2!, 1/3! … 1/12!: read from memory, since constants are made anew with every use. */
+/** Pairs of log₂ e, ½, ln 2 in two parts, 1, 2, then 1/2!, 1/3! … 1/12!, 2⁵² + 1023: read from memory, since constants are made anew with every use. */
 const TABLE: usize = memory.data<f64>([
   1.4426950408889634, 1.4426950408889634, 0.5, 0.5, 6.93147180369123816490e-1, 6.93147180369123816490e-1, 1.90821492927058770002e-10, 1.90821492927058770002e-10, 1.0, 1.0, 2.0, 2.0,
   0.5, 0.5, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 24.0, 1.0 / 120.0, 1.0 / 120.0, 1.0 / 720.0, 1.0 / 720.0, 1.0 / 5040.0, 1.0 / 5040.0, 1.0 / 40320.0, 1.0 / 40320.0,
   1.0 / 362880.0, 1.0 / 362880.0, 1.0 / 3628800.0, 1.0 / 3628800.0, 1.0 / 39916800.0, 1.0 / 39916800.0, 1.0 / 479001600.0, 1.0 / 479001600.0,
+  4503599627371519.0, 4503599627371519.0,
 ], 16);
 
 export function tanh(x: v128): v128 {
@@ -26,8 +27,8 @@ function tanhPair(size: v128): v128 {
   const high = step(s, v128.load(TABLE, 256), line(r, 224));
   const fourth = f64x2.mul(s, s);
   const q = step(fourth, step(fourth, high, middle), low);
-  const whole = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
-  const power = i64x2.shl(i64x2.add(whole, i64x2.splat(1023)), 52);
+  // 2^k: added to 2⁵², k + 1023 stands in the lowest bits.
+  const power = i64x2.shl(f64x2.add(k, v128.load(TABLE, 272)), 52);
   const e = f64x2.add(f64x2.mul(power, step(s, q, r)), f64x2.sub(power, v128.load(TABLE, 64)));
   return f32x4.demote_f64x2_zero(f64x2.div(e, f64x2.add(e, v128.load(TABLE, 80))));
 }

@@ -62,11 +62,26 @@ describe("kernels of rows", () => {
     sameByKernels(() => run("layer_norm", [x], { normalized_shape: [9] }));
   });
 
-  for (const [batch, queries, keys, size] of [[[], 8, 8, 4], [[2, 3], 17, 17, 16], [[4], 5, 21, 3], [[2], 33, 14, 40]] as const)
+  for (const [batch, queries, keys, size] of [[[], 8, 8, 4], [[2, 3], 17, 17, 16], [[4], 5, 21, 3], [[2], 33, 14, 40], [[2], 40, 40, 12]] as const)
     for (const attributes of ATTENTION)
-      for (const special of SPECIAL.slice(0, 4))
+      for (const special of SPECIAL)
         it(`attention [${[...batch, queries, keys, size]}] ${JSON.stringify(attributes)} ${special}`, () =>
           sameByKernels(() => run("scaled_dot_product_attention", [array([...batch, queries, size], 1, special), array([...batch, keys, size], 2), array([...batch, keys, size], 3)], attributes)));
+  for (const [queries, keys, size] of [[210, 230, 24], [400, 30, 13], [13, 390, 200]] as const)
+    for (const attributes of ATTENTION)
+      it(`attention [${[queries, keys, size]}], where sums are cut, ${JSON.stringify(attributes)}`, () =>
+        sameByKernels(() => run("scaled_dot_product_attention", [array([queries, size], 1), array([keys, size], 2), array([keys, size], 3)], attributes)));
+  it("attention of views into one array", () => {
+    const all = array([2, 20, 3, 2, 16], 1);
+    const part = (i: number): NDArray => restride(all, [2, 2, 20, 16], [20 * 96, 16, 96, 1], i * 32);
+    sameByKernels(() => run("scaled_dot_product_attention", [part(0), part(1), part(2)], { is_causal: true }));
+  });
+  it("attention whose products overflow where the mask cuts them off", () => {
+    const huge = (seed: number): NDArray => fromNumbers("float32", [20, 16], Array.from({ length: 320 }, (_, i) => 1e19 * Math.sin(i * seed) * (i < 160 ? 1e-19 : 1)));
+    sameByKernels(() => run("scaled_dot_product_attention", [array([20, 16], 1), array([20, 16], 2), huge(3)], { is_causal: true }));
+    loadKernels(null);
+    sameByKernels(() => run("scaled_dot_product_attention", [huge(1), huge(2), array([20, 16], 3)], { is_causal: true }));
+  });
   it("attention with one key set for all, and with a mask, is composed", () => {
     sameByKernels(() => run("scaled_dot_product_attention", [array([3, 9, 4], 1), array([9, 4], 2), array([9, 5], 3)], {}));
     loadKernels(null);

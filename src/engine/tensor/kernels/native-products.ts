@@ -44,9 +44,9 @@ const isRowMajor = ({ shape, strides }: Pick<NDArray, "shape" | "strides">): boo
 const SPREAD = 8;
 const isDense = ({ shape, strides }: NDArray): boolean => shape.reduce((reach, length, axis) => reach + (length - 1) * Math.abs(strides[axis]!), 1) <= SPREAD * sizeOf(shape);
 
-/** Where each matrix of the batch begins, and its steps; copied only where neither rows nor columns lie on end. */
-function matricesOf(array: NDArray, batch: Shape): Matrices {
-  const own = (isRowMajor(array) || isTransposed(array)) && isDense(array) ? array : contiguous(array);
+/** Where each matrix of the batch begins, and its steps; copied only where neither rows nor, if it may be turned, columns lie on end. */
+export function matricesOf(array: NDArray, batch: Shape, mayTurn = true): Matrices {
+  const own = (isRowMajor(array) || (mayTurn && isTransposed(array))) && isDense(array) ? array : contiguous(array);
   const wide = broadcastTo(own, [...batch, ...own.shape.slice(-2)]);
   const starts: number[] = [];
   const visit = (axis: number, at: number): void => {

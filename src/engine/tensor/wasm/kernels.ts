@@ -14,13 +14,17 @@ export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   base(): number;
   product(a: number, aRow: number, aColumn: number, b: number, bRow: number, bColumn: number, c: number, m: number, k: number, n: number, length: number, bias: number, room: number): void;
+  attention(q: number, qRow: number, k: number, kRow: number, v: number, vRow: number, out: number, queries: number, keys: number, size: number, width: number, sizeBlock: number, keyBlock: number, factor: number, causal: boolean, room: number): void;
+  attentionAdjoint(q: number, qRow: number, k: number, kRow: number, v: number, vRow: number, g: number, gRow: number, toQ: number, toK: number, toV: number, queries: number, keys: number, size: number, width: number, sizeBlock: number, widthBlock: number, keyBlock: number, queryBlock: number, factor: number, causal: boolean, room: number): void;
+  /** Bytes of their `room`. */
+  attentionRoom(queries: number, keys: number, size: number, width: number, queryBlock: number): number;
   adam(p: number, g: number, m: number, v: number, count: number, maximize: boolean, shrink: number, decay: number, weight: number, fromGradient: boolean, keep: number, share: number, correction: number, eps: number, size: number): void;
   /** Bytes of `room`. */
   productRoom(m: number, k: number, n: number, length: number): number;
   laneProduct(a: number, b: number, c: number, m: number, k: number, n: number, bias: number): void;
-  softmaxRows(x: number, y: number, rows: number, length: number, factor: number, period: number, tile: number): void;
+  softmaxRows(x: number, y: number, rows: number, length: number, factor: number, period: number, first: number, tile: number): void;
   powerSums(x: number, rows: number, length: number, out: number, row: number, tile: number): void;
-  softmaxAdjoint(y: number, g: number, out: number, rows: number, length: number, factor: number, period: number, sums: number): void;
+  softmaxAdjoint(y: number, g: number, out: number, rows: number, length: number, factor: number, period: number, first: number, sums: number): void;
   layerNorm(x: number, weight: number, bias: number, y: number, rows: number, length: number, eps: number, row: number, sums: number): void;
   layerNormAdjoint(x: number, weight: number, g: number, xAdjoint: number, weighted: number, rows: number, length: number, eps: number, row: number, centred: number, sums: number): void;
   windowMaxima(x: number, planes: number, plane: number, places: number, ends: number, windows: number, at: number, out: number): void;
@@ -44,11 +48,13 @@ export function loadKernels(bytes: KernelBytes | null): void {
   loaded = null;
   const host = (globalThis as { WebAssembly?: WebAssemblyHost }).WebAssembly;
   if (!host || !bytes) return;
-  const build = [bytes.fused, bytes.plain].find((candidate) => host.validate(candidate));
-  if (!build) return;
-  // `as`: our own module, whose exports `kernels/index.ts` names.
-  const exports = new host.Instance(new host.Module(build), {}).exports as KernelExports;
-  loaded = new Kernels(exports);
+  for (const build of [bytes.fused, bytes.plain]) {
+    if (!host.validate(build)) continue;
+    // `as`: our own module, whose exports `kernels/index.ts` names.
+    loaded = new Kernels(new host.Instance(new host.Module(build), {}).exports as KernelExports);
+    // A machine without the instruction rounds twice in either build, and the fused one has no other way to round once.
+    if (loaded.fused) return;
+  }
 }
 
 /** Whether multiply-adds round once: −(1 + 2⁻¹¹) + (1 + 2⁻¹²)² is 2⁻²⁴ then, and else 0. A machine may do either in the fused build. */

@@ -10,40 +10,79 @@ export interface Matrices {
   readonly columnStep: number;
 }
 
-/** Numbers from the first to the last element of a matrix, both included. */
-const extent = ({ rowStep, columnStep }: Matrices, rows: number, columns: number): number => (rows - 1) * rowStep + (columns - 1) * columnStep + 1;
+/** [rows, columns] matrices that a kernel reads. */
+export interface Operand {
+  readonly matrices: Matrices;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Where such matrices lie in the kernels' memory: addresses, and bytes between rows and columns. */
+export interface Placed {
+  readonly starts: readonly number[];
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A part of a buffer that is copied on end. */
+interface Range {
+  readonly buffer: Float32Array;
+  from: number;
+  to: number;
+  address: number;
+}
 
 /** From the first to past the last element of all matrices. */
-function range(matrices: Matrices, rows: number, columns: number): readonly [number, number] {
-  let [from, to] = [matrices.starts[0]!, matrices.starts[0]!];
-  for (const start of matrices.starts) [from, to] = [Math.min(from, start), Math.max(to, start)];
-  return [from, to + extent(matrices, rows, columns)];
+function rangeOf({ matrices: { buffer, starts, rowStep, columnStep }, rows, columns }: Operand): Range {
+  let [from, to] = [starts[0]!, starts[0]!];
+  for (const start of starts) [from, to] = [Math.min(from, start), Math.max(to, start)];
+  return { buffer, from, to: to + (rows - 1) * rowStep + (columns - 1) * columnStep + 1, address: 0 };
+}
+
+/** Begins a call with copies of the operands, and room for so many bytes more. null: no room. */
+export function place(kernels: Kernels, operands: readonly Operand[], bytes: number): readonly Placed[] | null {
+  const ranges: Range[] = [];
+  // Views that lie between each other (query, key and value of one product) are copied once.
+  const own = operands.map((operand) => {
+    const range = rangeOf(operand);
+    const shared = ranges.find(({ buffer, from, to }) => buffer === range.buffer && from < range.to && range.from < to);
+    if (!shared) {
+      ranges.push(range);
+      return range;
+    }
+    shared.from = Math.min(shared.from, range.from);
+    shared.to = Math.max(shared.to, range.to);
+    return shared;
+  });
+  if (!kernels.open(ranges.reduce((sum, { from, to }) => sum + (to - from) * 4 + 16, bytes))) return null;
+  for (const range of ranges) range.address = kernels.put(range.buffer, range.from, range.to - range.from);
+  return operands.map(({ matrices: { starts, rowStep, columnStep } }, i) => {
+    const { address, from } = own[i]!;
+    return { starts: starts.map((start) => address + (start - from) * 4), row: rowStep * 4, column: columnStep * 4 };
+  });
 }
 
 /** a[m, k]·b[k, n] + bias of each pair of a batch, on end, in blocks of `length` terms. null: no room. */
 export function kernelProducts(kernels: Kernels, a: Matrices, b: Matrices, m: number, k: number, n: number, length: number, bias: Float32Array | null): Float32Array | null {
   const count = a.starts.length;
-  const [[aFrom, aTo], [bFrom, bTo]] = [range(a, m, k), range(b, k, n)];
   const room = kernels.run.productRoom(m, k, n, length);
-  if (!kernels.open((aTo - aFrom + bTo - bFrom + count * m * n + n) * 4 + room + 80)) return null;
-  const left = kernels.put(a.buffer, aFrom, aTo - aFrom);
-  const right = kernels.put(b.buffer, bFrom, bTo - bFrom);
+  const placed = place(kernels, [{ matrices: a, rows: m, columns: k }, { matrices: b, rows: k, columns: n }], (count * m * n + n) * 4 + room + 48);
+  if (!placed) return null;
+  const [left, right] = placed as readonly [Placed, Placed]; // as many
   const added = bias ? kernels.put(bias, 0, n) : 0;
   const [own, result] = [kernels.room(room / 4), kernels.room(count * m * n)];
-  for (let i = 0; i < count; i++)
-    kernels.run.product(left + (a.starts[i]! - aFrom) * 4, a.rowStep * 4, a.columnStep * 4, right + (b.starts[i]! - bFrom) * 4, b.rowStep * 4, b.columnStep * 4, result + i * m * n * 4, m, k, n, length, added, own);
+  for (let i = 0; i < count; i++) kernels.run.product(left.starts[i]!, left.row, left.column, right.starts[i]!, right.row, right.column, result + i * m * n * 4, m, k, n, length, added, own);
   return kernels.take(result, count * m * n);
 }
 
 /** The same where b is a transposed matrix with rows on end, in the order of `laneDot`. */
 export function kernelLaneProducts(kernels: Kernels, a: Matrices, b: Matrices, m: number, k: number, n: number, bias: Float32Array | null): Float32Array | null {
   const count = a.starts.length;
-  const [[aFrom, aTo], [bFrom, bTo]] = [range(a, m, k), range(b, k, n)];
-  if (!kernels.open((aTo - aFrom + bTo - bFrom + count * m * n + n) * 4 + 64)) return null;
-  const left = kernels.put(a.buffer, aFrom, aTo - aFrom);
-  const right = kernels.put(b.buffer, bFrom, bTo - bFrom);
+  const placed = place(kernels, [{ matrices: a, rows: m, columns: k }, { matrices: b, rows: k, columns: n }], (count * m * n + n) * 4 + 32);
+  if (!placed) return null;
+  const [left, right] = placed as readonly [Placed, Placed]; // as many
   const added = bias ? kernels.put(bias, 0, n) : 0;
   const result = kernels.room(count * m * n);
-  for (let i = 0; i < count; i++) kernels.run.laneProduct(left + (a.starts[i]! - aFrom) * 4, right + (b.starts[i]! - bFrom) * 4, result + i * m * n * 4, m, k, n, added);
+  for (let i = 0; i < count; i++) kernels.run.laneProduct(left.starts[i]!, right.starts[i]!, result + i * m * n * 4, m, k, n, added);
   return kernels.take(result, count * m * n);
 }

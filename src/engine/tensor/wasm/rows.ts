@@ -2,7 +2,7 @@
 import type { Kernels } from "./kernels.js";
 
 /** Of `kernels/sums.ts`: numbers that a sum keeps on the way. */
-const SUMS = 128;
+export const SUMS = 128;
 /** A row of at least so many numbers is added in lanes, and by these kernels. */
 export const LANES = 8;
 
@@ -19,7 +19,7 @@ export interface Scores {
 export function kernelSoftmax(kernels: Kernels, x: Float32Array, { rows, length, factor, period }: Scores): Float32Array | null {
   if (!kernels.open((2 * x.length + SUMS) * 4 + 64)) return null;
   const [from, to] = [kernels.put(x, 0, x.length), kernels.room(x.length)];
-  kernels.run.softmaxRows(from, to, rows, length, factor, period, kernels.room(SUMS));
+  kernels.run.softmaxRows(from, to, rows, length, factor, period, 0, kernels.room(SUMS));
   return kernels.take(to, x.length);
 }
 
@@ -35,7 +35,7 @@ export function kernelPowerSums(kernels: Kernels, x: Float32Array, rows: number,
 export function kernelSoftmaxAdjoint(kernels: Kernels, y: Float32Array, g: Float32Array, { rows, length, factor, period }: Scores): Float32Array | null {
   if (!kernels.open((3 * y.length + SUMS) * 4 + 64)) return null;
   const [weights, adjoint, to] = [kernels.put(y, 0, y.length), kernels.put(g, 0, g.length), kernels.room(y.length)];
-  kernels.run.softmaxAdjoint(weights, adjoint, to, rows, length, factor, period, kernels.room(SUMS));
+  kernels.run.softmaxAdjoint(weights, adjoint, to, rows, length, factor, period, 0, kernels.room(SUMS));
   return kernels.take(to, y.length);
 }
 
