@@ -3,10 +3,12 @@ export { adam } from "./adam";
 export { attention, attentionAdjoint, attentionRoom } from "./attention";
 export { laneProduct } from "./lanes";
 export { layerNorm, layerNormAdjoint } from "./layer-norm";
-export { windowMaxima } from "./pool";
+export { turn } from "./pack";
 export { product, productRoom } from "./product";
 export { powerSums, softmaxAdjoint, softmaxRows } from "./softmax";
 export { columnSums, rowSums } from "./sums";
+export { addPart } from "./tile";
+export { listedMaxima, spreadPlanes, sumAtPlaces, windowMaxima, windowProduct, windowProductRoom, windowRows } from "./windows";
 
 /** Where the caller's room begins. */
 export function base(): usize {

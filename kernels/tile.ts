@@ -98,7 +98,9 @@ class Tile {
   }
 }
 
-/** to[j] = start[j] + part[j]. */
+/** to[j] = start[j] + part[j] for j < wide. */
 export function addPart(start: usize, to: usize, wide: i32, part: usize): void {
-  for (let j: usize = 0; j < <usize>wide << 2; j += 4) store<f32>(to + j, load<f32>(start + j) + load<f32>(part + j));
+  let j: usize = 0;
+  for (const whole = <usize>(wide & ~3) << 2; j < whole; j += 16) v128.store(to + j, f32x4.add(v128.load(start + j), v128.load(part + j)));
+  for (const end = <usize>wide << 2; j < end; j += 4) store<f32>(to + j, load<f32>(start + j) + load<f32>(part + j));
 }

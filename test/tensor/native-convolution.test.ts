@@ -6,7 +6,7 @@ import { setFlagsFromString } from "node:v8";
 import { copy, fromNumbers, type NDArray, toNumbers } from "../../src/engine/tensor/array.js";
 import { elementSum } from "../../src/engine/tensor/kernels/bias.js";
 import { type ConvolutionGeometry, convolve, convolveInputAdjoint, convolveWeightAdjoint } from "../../src/engine/tensor/kernels/conv.js";
-import { windowMaxima } from "../../src/engine/tensor/kernels/pool.js";
+import { sumAtPlaces, windowMaxima } from "../../src/engine/tensor/kernels/pool.js";
 import { loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
 import { dist } from "../../tools/paths.mjs";
 
@@ -38,6 +38,10 @@ const CASES: Readonly<Record<string, Case>> = {
   "a sequence": { batch: 2, channels: 5, outputs: 7, input: [61], window: [4] },
   "a volume": { batch: 1, channels: 2, outputs: 4, input: [6, 7, 8], window: [2, 3, 2] },
   "more terms than a block": { batch: 1, channels: 40, outputs: 12, input: [9, 9], window: [3, 3] },
+  "rows of windows four apart": { batch: 2, channels: 3, outputs: 4, input: [13, 14], window: [4, 4] },
+  "stride 3, places that no window covers": { batch: 2, channels: 3, outputs: 5, input: [19, 18], window: [2, 2], stride: 3 },
+  "more padding than window": { batch: 2, channels: 4, outputs: 6, input: [9, 10], window: [1, 2], padding: 2 },
+  "input behind the last window": { batch: 2, channels: 3, outputs: 4, input: [16, 18], window: [3, 3], stride: 4, padding: 1 },
   "a single output": { batch: 2, channels: 3, outputs: 1, input: [20, 20], window: [5, 5] },
 };
 
@@ -56,12 +60,13 @@ describe("native convolutions", () => {
       const geometry = geometryOf(one);
       const [x, w] = [wave([batch, channels, ...input], 1), wave([outputs, channels / groups, ...window], 2)];
       const g = wave([batch, outputs, ...geometry.output], 3);
-      const value = toNumbers(convolve(x, w, geometry, "float32"));
-      const adjoint = toNumbers(convolveInputAdjoint(g, w, geometry, "float32"));
+      const bias = wave([outputs], 4);
+      const value = toNumbers(convolve(x, w, bias, geometry, "float32"));
+      const adjoint = toNumbers(convolveInputAdjoint(g, w, null, geometry, "float32"));
       const exact = toNumbers(convolveWeightAdjoint(copy(x, "float64"), copy(g, "float64"), geometry, "float64"));
       loadKernels(kernels);
-      assert.deepEqual(toNumbers(convolve(x, w, geometry, "float32")), value);
-      assert.deepEqual(toNumbers(convolveInputAdjoint(g, w, geometry, "float32")), adjoint);
+      assert.deepEqual(toNumbers(convolve(x, w, bias, geometry, "float32")), value);
+      assert.deepEqual(toNumbers(convolveInputAdjoint(g, w, null, geometry, "float32")), adjoint);
       const largest = Math.max(...exact.map(Math.abs));
       toNumbers(convolveWeightAdjoint(x, g, geometry, "float32")).forEach((found, i) => assert.ok(Math.abs(found - exact[i]!) <= 2e-6 * largest, `${found} for ${exact[i]}`));
     });
@@ -107,14 +112,23 @@ describe("maxima of windows", () => {
   });
   for (const shape of [[3, 4, 17, 20], [12, 9, 10], [1, 2, 24, 23]]) {
     const length = (axis: number): number => shape[shape.length + axis]!;
+    const sliding = (count: number, window: number, stride: number, dilation = 1): number[][] =>
+      Array.from({ length: Math.floor((count - (window - 1) * dilation - 1) / stride) + 1 }, (_, i) => Array.from({ length: window }, (_, k) => i * stride + k * dilation));
     const along = (count: number): number[][] => Array.from({ length: Math.ceil(count / 2) }, (_, i) => [2 * i - 1, 2 * i, 2 * i + 2].filter((at) => at >= 0 && at < count));
-    it(`of [${shape.join(", ")}] by the kernels: the same places and numbers, zeros' signs included`, () => {
+    it(`of [${shape.join(", ")}] by the kernels: the same places, numbers and sums of adjoints, zeros' signs included`, () => {
       const values = toNumbers(wave(shape, 1)).map((value, i) => (i % 31 === 0 ? Number.NaN : i % 5 === 0 ? 0 : i % 7 === 0 ? -0 : Math.min(value, 1)));
       const x = fromNumbers("float32", shape, values);
-      const overlapping = [along(length(-2)), along(length(-1))];
-      const expected = windowMaxima(x, overlapping);
+      const forms = [along, ...[[2, 2], [3, 1], [3, 2], [2, 3], [4, 1], [1, 4], [3, 2, 2]].map(([window, stride, dilation]) => (count: number) => sliding(count, window!, stride!, dilation))]
+        .map((form) => [form(length(-2)), form(length(-1))]);
+      const planes = shape.slice(0, -2).reduce((a, b) => a * b, 1);
+      const both = (): unknown => forms.map((windows) => {
+        const maxima = windowMaxima(x, windows);
+        const adjoint = wave([maxima.at.length], 2).buffer as Float32Array;
+        return { maxima, sums: sumAtPlaces(adjoint, maxima.at, planes, length(-2) * length(-1)) };
+      });
+      const expected = both();
       loadKernels(kernels);
-      assert.deepEqual(windowMaxima(x, overlapping), expected);
+      assert.deepEqual(both(), expected);
       loadKernels(null);
     });
   }

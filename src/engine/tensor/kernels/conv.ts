@@ -4,12 +4,14 @@
  * in which oneDNN does inside PyTorch's CPU wheels (measured with torch 2.13: window elements outside, channels inside, fused
  * multiply-adds).
  */
-import { contiguous, type NDArray, wrap } from "../array.js";
+import { contiguous, type NDArray, restride, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { sizeOf } from "../shape.js";
-import type { Matrices } from "../wasm/products.js";
+import { kernelConvolution, kernelInputAdjoint, kernelWeightAdjoint } from "../wasm/convolution.js";
+import { type Kernels, kernels } from "../wasm/kernels.js";
+import { elementSum } from "./bias.js";
 import { multiply } from "./matmul.js";
-import { nativeChains } from "./native-products.js";
+import { isWorthKernels } from "./native-products.js";
 import { blocks, fusedProduct } from "./single-products.js";
 
 /** One number a spatial axis in each list. A window's element k of output i reads the input at i·stride − before + k·dilation. */
@@ -87,36 +89,47 @@ function tapsFirst(weight: Buffer, outputs: number, channels: number, taps: numb
   return out;
 }
 
-/** y[n, o, position] = Σ x·w. x [N, C, …], w [O, C/groups, …]. */
-export function convolve(x: NDArray, w: NDArray, geometry: ConvolutionGeometry, dtype: Dtype): NDArray {
-  const taps = tapsOf(geometry);
+/** y[n, o, position] = Σ x·w + bias[o]. x [N, C, …], w [O, C/groups, …]. */
+export function convolve(x: NDArray, w: NDArray, bias: NDArray | null, geometry: ConvolutionGeometry, dtype: Dtype): NDArray {
+  if (bias && bias.dtype !== dtype) return biased(convolve(x, w, null, geometry, dtype), bias);
   const [batch, channels] = [x.shape[0]!, w.shape[1]!];
-  const [input, weight] = [contiguous(x).buffer, tapsFirst(contiguous(w).buffer, w.shape[0]!, channels, taps.count)];
   const outputs = w.shape[0]! / geometry.groups;
-  const rows = channels * taps.count;
-  const columns = allocate(x.dtype, rows * taps.positions);
-  const out = allocate(dtype, batch * w.shape[0]! * taps.positions);
+  const rows = channels * sizeOf(geometry.window);
+  const positions = sizeOf(geometry.output);
+  const shape = [batch, w.shape[0]!, ...geometry.output];
+  const single = singleOperands(x, w, bias, dtype);
+  const native = single && kernelsFor(batch * w.shape[0]! * rows * positions);
+  const done = native && kernelConvolution(native, ...single, geometry, batch, channels, outputs);
+  if (done) return wrap(dtype, shape, done);
+  const taps = tapsOf(geometry);
+  const [input, weight] = [contiguous(x).buffer, tapsFirst(contiguous(w).buffer, w.shape[0]!, channels, taps.count)];
+  const columns = allocate(x.dtype, rows * positions);
+  const out = allocate(dtype, sizeOf(shape));
   const round = halfRounder(dtype);
-  const single = isSingle(x, w, dtype);
   for (let n = 0; n < batch; n++) for (let group = 0; group < geometry.groups; group++) {
     unfoldInto(columns, input, (n * x.shape[1]! + group * channels) * taps.plane, channels, taps);
-    const at = (n * w.shape[0]! + group * outputs) * taps.positions;
-    const product = single ? nativeChains(matrix(weight, group * outputs * rows, rows), matrix(columns, 0, taps.positions), outputs, rows, taps.positions, rows) : null;
-    if (product) out.set(product, at);
-    else (single ? fusedProduct : multiply)(out, at, weight, group * outputs * rows, columns, 0, outputs, rows, taps.positions, round);
+    const at = (n * w.shape[0]! + group * outputs) * positions;
+    (single ? fusedProduct : multiply)(out, at, weight, group * outputs * rows, columns, 0, outputs, rows, positions, round);
   }
-  return wrap(dtype, [batch, w.shape[0]!, ...geometry.output], out);
+  return biased(wrap(dtype, shape, out), bias);
 }
 
-/** x̄[n, c, place] = Σ ȳ·w: the adjoint of the input; a transposed convolution. */
-export function convolveInputAdjoint(y: NDArray, w: NDArray, geometry: ConvolutionGeometry, dtype: Dtype): NDArray {
-  const taps = tapsOf(geometry);
-  const [adjoint, weight] = [contiguous(y).buffer, contiguous(w).buffer];
+/** x̄[n, c, place] = Σ ȳ·w + bias[c]: the adjoint of the input; a transposed convolution. */
+export function convolveInputAdjoint(y: NDArray, w: NDArray, bias: NDArray | null, geometry: ConvolutionGeometry, dtype: Dtype): NDArray {
+  if (bias && bias.dtype !== dtype) return biased(convolveInputAdjoint(y, w, null, geometry, dtype), bias);
   const [batch, channels] = [y.shape[0]!, w.shape[1]!];
   const outputs = w.shape[0]! / geometry.groups;
-  const rows = channels * taps.count;
   const all = channels * geometry.groups;
-  if (isSingle(y, w, dtype)) return singleInputAdjoint(adjoint, weight, taps, geometry, batch, channels, outputs);
+  const shape = [batch, all, ...geometry.input];
+  const single = singleOperands(y, w, bias, dtype);
+  if (single) {
+    const native = kernelsFor(batch * channels * w.shape[0]! * sizeOf(geometry.window) * sizeOf(geometry.output));
+    const done = native && single[1].every(Number.isFinite) ? kernelInputAdjoint(native, ...single, geometry, batch, channels, outputs) : null;
+    return done ? wrap(dtype, shape, done) : biased(wrap(dtype, shape, singleInputAdjoint(single[0], single[1], geometry, batch, channels, outputs)), bias);
+  }
+  const taps = tapsOf(geometry);
+  const [adjoint, weight] = [contiguous(y).buffer, contiguous(w).buffer];
+  const rows = channels * taps.count;
   const sums = new Float64Array(batch * all * taps.plane);
   const columns = new Float64Array(rows * taps.positions);
   const flipped = new Float64Array(rows * outputs);
@@ -134,14 +147,14 @@ export function convolveInputAdjoint(y: NDArray, w: NDArray, geometry: Convoluti
       }
     }
   }
-  return rounded(sums, dtype, [batch, all, ...geometry.input]);
+  return biased(rounded(sums, dtype, shape), bias);
 }
 
 /** For each window element, for each output channel: a fused multiply-add to every place it was read at. */
-function singleInputAdjoint(adjoint: Buffer, weight: Buffer, taps: Taps, geometry: ConvolutionGeometry, batch: number, channels: number, outputs: number): NDArray {
+function singleInputAdjoint(adjoint: Float32Array, weight: Float32Array, geometry: ConvolutionGeometry, batch: number, channels: number, outputs: number): Float32Array {
+  const { count, positions, plane, places } = tapsOf(geometry);
   const all = channels * geometry.groups;
-  const sums = new Float32Array(batch * all * taps.plane);
-  const { count, positions, plane, places } = taps;
+  const sums = new Float32Array(batch * all * plane);
   for (let n = 0; n < batch; n++) for (let group = 0; group < geometry.groups; group++) for (let channel = 0; channel < channels; channel++) {
     const base = (n * all + group * channels + channel) * plane;
     for (let tap = 0; tap < count; tap++) for (let o = group * outputs; o < (group + 1) * outputs; o++) {
@@ -153,46 +166,54 @@ function singleInputAdjoint(adjoint: Buffer, weight: Buffer, taps: Taps, geometr
       }
     }
   }
-  return wrap("float32", [batch, all, ...geometry.input], sums);
+  return sums;
 }
 
-/** Row-major, of float32; turned: its transpose. `as`: the caller has seen that it is float32. */
-const matrix = (buffer: Buffer, at: number, width: number): Matrices => ({ buffer: buffer as Float32Array, starts: [at], rowStep: width, columnStep: 1 });
-const turned = (buffer: Buffer, at: number, width: number): Matrices => ({ buffer: buffer as Float32Array, starts: [at], rowStep: 1, columnStep: width });
+/** y += bias, one number a channel. */
+const biased = (y: NDArray, bias: NDArray | null): NDArray =>
+  bias ? elementSum(y, restride(bias, [bias.shape[0]!, ...y.shape.slice(2).map(() => 1)], [bias.strides[0]!, ...y.shape.slice(2).map(() => 0)])) : y;
 
-const isSingle = (a: NDArray, b: NDArray, dtype: Dtype): boolean => dtype === "float32" && a.dtype === dtype && b.dtype === dtype;
+/** Row-major, where all are float32 and so is the result; else null. */
+function singleOperands(a: NDArray, b: NDArray, bias: NDArray | null, dtype: Dtype): readonly [Float32Array, Float32Array, Float32Array | null] | null {
+  if ([dtype, a.dtype, b.dtype, bias?.dtype ?? dtype].some((one) => one !== "float32")) return null;
+  const rowMajor = (array: NDArray): Float32Array => contiguous(array).buffer as Float32Array; // float32, as we have seen
+  return [rowMajor(a), rowMajor(b), bias && rowMajor(bias)];
+}
+
+const kernelsFor = (multiplications: number): Kernels | null => {
+  const native = kernels();
+  return native && isWorthKernels(native, multiplications) ? native : null;
+};
 
 /** w̄[o, c, tap] = Σ ȳ·x over the batch and the positions. */
 export function convolveWeightAdjoint(x: NDArray, y: NDArray, geometry: ConvolutionGeometry, dtype: Dtype): NDArray {
-  const taps = tapsOf(geometry);
-  const [input, adjoint] = [contiguous(x).buffer, contiguous(y).buffer];
   const [batch, outputs] = [x.shape[0]!, y.shape[1]! / geometry.groups];
   const channels = x.shape[1]! / geometry.groups;
-  const rows = channels * taps.count;
-  const columns = allocate(x.dtype, rows * taps.positions);
-  const single = isSingle(x, y, dtype);
+  const positions = sizeOf(geometry.output);
+  const rows = channels * sizeOf(geometry.window);
+  const shape = [y.shape[1]!, channels, ...geometry.window];
+  const single = singleOperands(x, y, null, dtype);
+  const native = single && kernelsFor(rows * positions * outputs);
+  const done = native && kernelWeightAdjoint(native, single[0], single[1], geometry, batch, channels, outputs, blocks(positions));
+  if (done) return wrap(dtype, shape, done);
+  const taps = tapsOf(geometry);
+  const [input, adjoint] = [contiguous(x).buffer, contiguous(y).buffer];
+  const columns = allocate(x.dtype, rows * positions);
   const sums = single ? new Float32Array(y.shape[1]! * rows) : new Float64Array(y.shape[1]! * rows);
   for (let n = 0; n < batch; n++) for (let group = 0; group < geometry.groups; group++) {
     unfoldInto(columns, input, (n * x.shape[1]! + group * channels) * taps.plane, channels, taps);
-    const targetOf = (o: number, r: number): number => ((group * outputs + o) * channels + (r % channels)) * taps.count + Math.floor(r / channels);
-    const first = (n * y.shape[1]! + group * outputs) * taps.positions;
-    const product = single ? nativeChains(matrix(columns, 0, taps.positions), turned(adjoint, first, taps.positions), rows, taps.positions, outputs, blocks(taps.positions)) : null;
-    if (product) {
-      for (let r = 0; r < rows; r++) for (let o = 0; o < outputs; o++) sums[targetOf(o, r)]! += product[r * outputs + o]!;
-      continue;
-    }
     for (let o = 0; o < outputs; o++) {
-      const from = (n * y.shape[1]! + group * outputs + o) * taps.positions;
+      const from = (n * y.shape[1]! + group * outputs + o) * positions;
       for (let r = 0; r < rows; r++) {
-        const target = targetOf(o, r);
+        const target = ((group * outputs + o) * channels + (r % channels)) * taps.count + Math.floor(r / channels);
         let sum = sums[target]!;
-        if (single) for (let p = 0, q = r * taps.positions; p < taps.positions; p++, q++) sum = Math.fround(sum + adjoint[from + p]! * columns[q]!);
-        else for (let p = 0, q = r * taps.positions; p < taps.positions; p++, q++) sum += adjoint[from + p]! * columns[q]!;
+        if (single) for (let p = 0, q = r * positions; p < positions; p++, q++) sum = Math.fround(sum + adjoint[from + p]! * columns[q]!);
+        else for (let p = 0, q = r * positions; p < positions; p++, q++) sum += adjoint[from + p]! * columns[q]!;
         sums[target] = sum;
       }
     }
   }
-  return rounded(sums, dtype, [y.shape[1]!, channels, ...geometry.window]);
+  return rounded(sums, dtype, shape);
 }
 
 const halfRounder = (dtype: Dtype): ((x: number) => number) | null => (dtype === "float16" || dtype === "bfloat16" ? rounderOf(dtype) : null);

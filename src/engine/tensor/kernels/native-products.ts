@@ -1,7 +1,7 @@
 /** float32 matrix products by WebAssembly where they are large enough, in the order of `single-products.ts`. */
 import { broadcastTo, contiguous, type NDArray } from "../array.js";
 import { type Shape, sizeOf } from "../shape.js";
-import { type Kernels, kernels } from "../wasm/kernels.js";
+import type { Kernels } from "../wasm/kernels.js";
 import { kernelLaneProducts, kernelProducts, type Matrices } from "../wasm/products.js";
 import { blocks } from "./single-products.js";
 
@@ -10,27 +10,24 @@ const WORTH = 2000;
 /** Without a fused multiply-add the last digits differ from PyTorch's: only where waiting would be worse. */
 const WORTH_WITHOUT_FUSION = 100_000;
 
+/** Whether so many multiplications pay for copying to and fro. */
+export const isWorthKernels = (native: Kernels, multiplications: number): boolean => multiplications >= (native.fused ? WORTH : WORTH_WITHOUT_FUSION);
+
 /** Σ over k of a[…, m, k]·b[…, k, n] + bias, row-major. null: not for the kernels. */
 export function nativeProduct(native: Kernels, a: NDArray, b: NDArray, batch: Shape, bias: Float32Array | null): Float32Array | null {
   const [m, k, n] = [a.shape.at(-2)!, a.shape.at(-1)!, b.shape.at(-1)!];
-  if (a.dtype !== "float32" || b.dtype !== "float32" || sizeOf(batch) * m * k * n < (native.fused ? WORTH : WORTH_WITHOUT_FUSION)) return null;
+  if (a.dtype !== "float32" || b.dtype !== "float32" || !isWorthKernels(native, sizeOf(batch) * m * k * n)) return null;
   const left = matricesOf(a, batch);
   const right = matricesOf(b, batch);
   const count = left.starts.length;
   // One matrix on the right: all batches of the left are rows of one product.
   const isOne = count > 1 && left.columnStep === 1 && left.rowStep === k && right.starts.every((at) => at === right.starts[0]) && left.starts.every((at, i) => at === left.starts[0]! + i * m * k);
   const rows = isOne ? count * m : m;
-  if (rows * k * n < (native.fused ? WORTH : WORTH_WITHOUT_FUSION)) return null;
+  if (!isWorthKernels(native, rows * k * n)) return null;
   const [one, other] = isOne ? [first(left), first(right)] : [left, right];
   if (rows >= 4 && n >= 12) return kernelProducts(native, one, other, rows, k, n, blocks(k), bias);
   const inLanes = rows > 1 && n > 1 && isTransposed(b) && !isTransposed(a) && right.rowStep === 1 && right.columnStep === k && left.columnStep === 1 && left.rowStep === k;
   return inLanes ? kernelLaneProducts(native, one, other, rows, k, n, bias) : null;
-}
-
-/** a[m, k]·b[k, n] where each element is one chain of fused multiply-adds over each `length` terms. null: not for the kernels. */
-export function nativeChains(a: Matrices, b: Matrices, m: number, k: number, n: number, length: number): Float32Array | null {
-  const native = kernels();
-  return native && m * k * n >= (native.fused ? WORTH : WORTH_WITHOUT_FUSION) ? kernelProducts(native, a, b, m, k, n, length, null) : null;
 }
 
 const first = (matrices: Matrices): Matrices => ({ ...matrices, starts: matrices.starts.slice(0, 1) });

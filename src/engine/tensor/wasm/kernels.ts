@@ -27,7 +27,16 @@ export interface KernelExports {
   softmaxAdjoint(y: number, g: number, out: number, rows: number, length: number, factor: number, period: number, first: number, sums: number): void;
   layerNorm(x: number, weight: number, bias: number, y: number, rows: number, length: number, eps: number, row: number, sums: number): void;
   layerNormAdjoint(x: number, weight: number, g: number, xAdjoint: number, weighted: number, rows: number, length: number, eps: number, row: number, centred: number, sums: number): void;
-  windowMaxima(x: number, planes: number, plane: number, places: number, ends: number, windows: number, at: number, out: number): void;
+  windowMaxima(x: number, planes: number, plane: number, offsets: number, terms: number, origins: number, windows: number, at: number, out: number): void;
+  listedMaxima(x: number, planes: number, plane: number, places: number, ends: number, windows: number, at: number, out: number): void;
+  sumAtPlaces(g: number, at: number, planes: number, windows: number, plane: number, out: number): void;
+  spreadPlanes(x: number, planes: number, count: number, places: number, out: number, plane: number): void;
+  windowRows(x: number, offsets: number, terms: number, origins: number, windows: number, out: number, step: number): void;
+  windowProduct(x: number, offsets: number, terms: number, origins: number, windows: number, weights: number, outputs: number, bias: number, out: number, room: number): void;
+  /** Bytes of `room`. */
+  windowProductRoom(terms: number, outputs: number): number;
+  turn(a: number, aRow: number, rows: number, columns: number, out: number, outRow: number): void;
+  addPart(start: number, to: number, wide: number, part: number): void;
   rowSums(x: number, out: number, rows: number, length: number, sums: number): void;
   columnSums(x: number, out: number, rows: number, columns: number, step: number, sums: number): void;
 }
@@ -133,8 +142,9 @@ export class Kernels {
   take(at: number, count: number): Float32Array {
     return new Float32Array(this.run.memory.buffer.slice(at, at + count * 4));
   }
-  /** A copy of as many float64. */
-  takeDoubles(at: number, count: number): Float64Array {
-    return new Float64Array(this.run.memory.buffer.slice(at, at + count * 8));
+
+  /** A copy of as many 32-bit integers. */
+  takeWhole(at: number, count: number): Int32Array {
+    return new Int32Array(this.run.memory.buffer.slice(at, at + count * 4));
   }
 }

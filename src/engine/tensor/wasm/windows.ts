@@ -1,5 +1,74 @@
-/** Maxima of windows by the kernels. */
+/** Windows that slide over planes, by the kernels: what they add up to, and the largest number in each. */
+import { contiguousStrides, type Shape } from "../shape.js";
 import type { Kernels } from "./kernels.js";
+
+/** Row-major over `lengths`: first + Σ index·step, in bytes of float32; `repeats` of the last at the end. */
+function lattice(lengths: Shape, steps: readonly number[], first: number, repeats = 0): Int32Array {
+  let size = 1;
+  for (const length of lengths) size *= length;
+  const out = new Int32Array(size + repeats);
+  out[0] = 4 * first;
+  // From the innermost axis on: what is there already, moved by each step.
+  for (let axis = lengths.length - 1, count = 1; axis >= 0; axis--) {
+    const move = 4 * steps[axis]!;
+    const end = count * lengths[axis]!;
+    for (let i = count; i < end; i++) out[i] = out[i - count]! + move;
+    count = end;
+  }
+  return size ? out.fill(out[size - 1]!, size) : out;
+}
+
+/** For whole vectors. */
+const VECTOR = 3;
+
+/** Windows of one form at regular distances, on a plane that holds all they cover; one number an axis. */
+export interface Sliding {
+  readonly plane: Shape;
+  readonly window: Shape;
+  readonly dilation: readonly number[];
+  readonly output: Shape;
+  readonly stride: readonly number[];
+  /** Where the first window begins. */
+  readonly first: readonly number[];
+}
+
+const product = (a: readonly number[], b: readonly number[]): number[] => a.map((x, i) => x * b[i]!);
+const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+
+/** Where windows begin, row-major. */
+export function originsOf({ plane, output, stride, first }: Sliding): Int32Array {
+  const steps = contiguousStrides(plane);
+  return lattice(output, product(stride, steps), dot(first, steps), VECTOR);
+}
+
+/** From there to each element, row-major. */
+export function offsetsOf({ plane, window, dilation }: Sliding): Int32Array {
+  return lattice(window, product(dilation, contiguousStrides(plane)), 0);
+}
+
+/** Where the elements of `input` lie in a plane, row-major: each `step` from the last, from `lead` on. */
+export function spreadOf(plane: Shape, input: Shape, step: readonly number[], lead: readonly number[]): Int32Array {
+  const steps = contiguousStrides(plane);
+  return lattice(input, product(step, steps), dot(lead, steps));
+}
+
+export interface Maxima {
+  /** Place of each window's maximum in its plane. */
+  readonly at: Int32Array;
+  readonly values: Float32Array;
+}
+
+/** x[planes, plane]: the maxima of sliding windows. null: no room. */
+export function kernelWindowMaxima(kernels: Kernels, x: Float32Array, planes: number, plane: number, sliding: Sliding): Maxima | null {
+  const [origins, offsets] = [originsOf(sliding), offsetsOf(sliding)];
+  const windows = origins.length - VECTOR;
+  const count = planes * windows;
+  if (!kernels.open((x.length + origins.length + offsets.length + 2 * (count + VECTOR)) * 4 + 96)) return null;
+  const [data, begin, taps] = [kernels.put(x, 0, x.length), kernels.putWhole(origins), kernels.putWhole(offsets)];
+  const [at, values] = [kernels.room(count + VECTOR), kernels.room(count + VECTOR)];
+  kernels.run.windowMaxima(data, planes, plane, taps, offsets.length, begin, windows, at, values);
+  return { at: kernels.takeWhole(at, count), values: kernels.take(values, count) };
+}
 
 /** For every window the places in the plane that it covers, one at least; those of window i end before ends[i]. */
 export interface WindowPlaces {
@@ -7,12 +76,20 @@ export interface WindowPlaces {
   readonly ends: Int32Array;
 }
 
-/** x[planes, plane]: for each plane the windows' largest numbers, and where in the plane they lie. null: no room. */
-export function kernelWindowMaxima(kernels: Kernels, x: Float32Array, planes: number, plane: number, { places, ends }: WindowPlaces): { readonly at: Float64Array; readonly values: Float32Array } | null {
+/** The same for windows of any form. */
+export function kernelListedMaxima(kernels: Kernels, x: Float32Array, planes: number, plane: number, { places, ends }: WindowPlaces): Maxima | null {
   const count = planes * ends.length;
-  if (!kernels.open((planes * plane + places.length + ends.length + 3 * count) * 4 + 80)) return null;
-  const [data, covered, stops] = [kernels.put(x, 0, planes * plane), kernels.putWhole(places), kernels.putWhole(ends)];
-  const [at, values] = [kernels.room(2 * count), kernels.room(count)];
-  kernels.run.windowMaxima(data, planes, plane, covered, stops, ends.length, at, values);
-  return { at: kernels.takeDoubles(at, count), values: kernels.take(values, count) };
+  if (!kernels.open((x.length + places.length + ends.length + 2 * count) * 4 + 80)) return null;
+  const [data, covered, stops] = [kernels.put(x, 0, x.length), kernels.putWhole(places), kernels.putWhole(ends)];
+  const [at, values] = [kernels.room(count), kernels.room(count)];
+  kernels.run.listedMaxima(data, planes, plane, covered, stops, ends.length, at, values);
+  return { at: kernels.takeWhole(at, count), values: kernels.take(values, count) };
+}
+
+/** out[planes, plane]: to each place the sum of the g[planes, windows] whose `at` it is, in turn. null: no room. */
+export function kernelSumsAtPlaces(kernels: Kernels, g: Float32Array, at: Int32Array, planes: number, plane: number): Float32Array | null {
+  if (!kernels.open((2 * g.length + planes * plane) * 4 + 64)) return null;
+  const [adjoint, places, out] = [kernels.put(g, 0, g.length), kernels.putWhole(at), kernels.room(planes * plane)];
+  kernels.run.sumAtPlaces(adjoint, places, planes, g.length / planes, plane, out);
+  return kernels.take(out, planes * plane);
 }

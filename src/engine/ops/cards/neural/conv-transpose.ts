@@ -1,12 +1,11 @@
 /** conv_transpose1d, 2d, 3d: the adjoint of a convolution used as a layer. The weight is [in, out/groups, window…]. */
 import { fromNumbers, type NDArray, restride } from "../../../tensor/array.js";
-import { elementSum } from "../../../tensor/kernels/bias.js";
 import { type ConvolutionGeometry, convolveInputAdjoint } from "../../../tensor/kernels/conv.js";
 import type { Shape } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
 import { type Attributes, type Card, defineStructural, type Sample } from "../../define.js";
 import { sumOfTangents } from "../linear/product-rules.js";
-import { addBatch, biasAdjoint, biasColumn, biasView, dropBatch, viewAs } from "./conv.js";
+import { addBatch, biasAdjoint, biasColumn, dropBatch, viewAs } from "./conv.js";
 import { batchedShape, perAxis, shapeText, toAttributes, torchError } from "./geometry.js";
 
 const numbers = (shape: Shape): NDArray => {
@@ -52,8 +51,7 @@ function convTranspose(rank: 1 | 2 | 3): Card {
     },
     forward: ([x, weight, bias], attributes, dtype) => {
       const batched = x!.shape.length === rank + 2 ? x! : restride(x!, [1, ...x!.shape], [0, ...x!.strides]);
-      const y = convolveInputAdjoint(batched, weight!, geometryOf(x!.shape, weight!.shape, attributes), dtype);
-      if (bias) elementSum(y, biasView(bias, rank));
+      const y = convolveInputAdjoint(batched, weight!, bias ?? null, geometryOf(x!.shape, weight!.shape, attributes), dtype);
       return batched === x ? y : viewAs(y, y.shape.slice(1));
     },
     vjp: {

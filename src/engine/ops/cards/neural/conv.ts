@@ -1,6 +1,5 @@
 /** conv1d, conv2d, conv3d: y[n, o, i] = b[o] + Σ w[o, c, k]·x[n, c, i·stride − padding + k·dilation] (cross-correlation). */
 import { fromNumbers, type NDArray, restride } from "../../../tensor/array.js";
-import { elementSum } from "../../../tensor/kernels/bias.js";
 import { type ConvolutionGeometry, convolve } from "../../../tensor/kernels/conv.js";
 import { contiguousStrides, type Shape } from "../../../tensor/shape.js";
 import type { Node } from "../../../trace/node.js";
@@ -28,7 +27,6 @@ export const addBatch = (ops: Operations, node: Node, rank: number): Node => (no
 export const dropBatch = (ops: Operations, node: Node, like: Shape, rank: number): Node => (like.length === rank + 1 ? ops.squeeze(node, 0) : node);
 /** b[o] → [o, 1, …], so that it broadcasts over positions. */
 export const biasColumn = (ops: Operations, bias: Node, rank: number): Node => ops.reshape(bias, [bias.value.shape[0]!, ...new Array<number>(rank).fill(1)]);
-export const biasView = (bias: NDArray, rank: number): NDArray => restride(bias, [bias.shape[0]!, ...new Array<number>(rank).fill(1)], [bias.strides[0]!, ...new Array<number>(rank).fill(0)]);
 /** Sums over the batch and the positions. */
 export function biasAdjoint(c: RuleContext, rank: number): Node {
   const axes = c.g.value.shape.map((_, axis) => axis).filter((axis) => axis !== c.g.value.shape.length - rank - 1);
@@ -59,8 +57,7 @@ function conv(rank: 1 | 2 | 3): Card {
     forward: ([x, weight, bias], attributes, dtype) => {
       const geometry = geometryOf(x!.shape, weight!.shape, bias?.shape, attributes);
       const batched = x!.shape.length === rank + 2 ? x! : restride(x!, [1, ...x!.shape], [0, ...x!.strides]);
-      const y = convolve(batched, weight!, geometry, dtype);
-      if (bias) elementSum(y, biasView(bias, rank));
+      const y = convolve(batched, weight!, bias ?? null, geometry, dtype);
       return batched === x ? y : viewAs(y, y.shape.slice(1));
     },
     vjp: {

@@ -22,7 +22,7 @@ export const convolution: Card = defineStructural({
   attributes,
   samples: () => [{ inputs: [x, w] }],
   shape: ([a, b], given) => [a![0]!, b![0]!, ...toGeometry(given).output],
-  forward: ([a, b], given, dtype) => convolve(a!, b!, toGeometry(given), dtype),
+  forward: ([a, b], given, dtype) => convolve(a!, b!, null, toGeometry(given), dtype),
   vjp: {
     x: (c) => c.ops.apply("convolution_input_adjoint", [c.g, c.in.weight!], c.attributes),
     weight: (c) => c.ops.apply("convolution_weight_adjoint", [c.in.x!, c.g], c.attributes),
@@ -46,7 +46,7 @@ export const convolutionInputAdjoint: Card = defineStructural({
   attributes,
   samples: () => [{ inputs: [y, w] }],
   shape: ([g, weight], given) => [g![0]!, weight![1]! * toGeometry(given).groups, ...toGeometry(given).input],
-  forward: ([g, weight], given, dtype) => convolveInputAdjoint(g!, weight!, toGeometry(given), dtype),
+  forward: ([g, weight], given, dtype) => convolveInputAdjoint(g!, weight!, null, toGeometry(given), dtype),
   vjp: {
     g: (c) => c.ops.apply("convolution", [c.g, c.in.weight!], c.attributes),
     weight: (c) => c.ops.apply("convolution_weight_adjoint", [c.g, c.in.g!], c.attributes),

@@ -1,8 +1,9 @@
 /** Maxima of windows: max_pool1d/2d/3d, adaptive_max_pool1d/2d/3d, and the cards that give where they lie. */
-import { type NDArray, wrap } from "../../../tensor/array.js";
-import { type Windows, windowMaxima } from "../../../tensor/kernels/pool.js";
+import { contiguous, type NDArray, wrap } from "../../../tensor/array.js";
+import { sumAtPlaces, type Windows, windowMaxima } from "../../../tensor/kernels/pool.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
-import type { Node } from "../../../trace/node.js";
+import { constantNode, type Node } from "../../../trace/node.js";
+import { unrecorded } from "../../../trace/trace.js";
 import { type Attributes, type Card, defineStructural, type Sample } from "../../define.js";
 import type { Operations } from "../../operations.js";
 import { distinct, samples as list } from "../sample-arrays.js";
@@ -63,7 +64,7 @@ export const flatPlane = (ops: Operations, node: Node, rank: number): Node => {
 };
 
 /** Where the maxima of an array lie: the forward pass finds them, the backward pass needs them again. Arrays of the tape do not change. */
-const known = new WeakMap<NDArray, { readonly key: string; readonly at: Float64Array }>();
+const known = new WeakMap<NDArray, { readonly key: string; readonly at: Int32Array }>();
 
 function maximumPool(name: string, rank: number, attributes: Attributes, spellings: readonly string[], windowsOf: WindowsOf, samples: () => readonly Sample[]): readonly Card[] {
   const shapeOf = (x: Shape, given: Attributes): Shape => [...x.slice(0, x.length - rank), ...windowsOf(x, given).map((axis) => axis.length)];
@@ -73,7 +74,7 @@ function maximumPool(name: string, rank: number, attributes: Attributes, spellin
     known.set(x, { key: keyOf(given), at: found.at });
     return found;
   };
-  const places = (x: NDArray, given: Attributes): Float64Array => {
+  const places = (x: NDArray, given: Attributes): Int32Array => {
     const before = known.get(x);
     return before?.key === keyOf(given) ? before.at : maxima(x, given).at;
   };
@@ -87,7 +88,7 @@ function maximumPool(name: string, rank: number, attributes: Attributes, spellin
     spellings: [],
     samples,
     shape: ([x], given) => shapeOf(x!, given),
-    forward: ([x], given) => wrap("int64", shapeOf(x!.shape, given), places(x!, given)),
+    forward: ([x], given) => wrap("int64", shapeOf(x!.shape, given), Float64Array.from(places(x!, given))),
     vjp: {},
     jvp: (c) => c.ops.zerosLike(c.out),
     formula: { value: { text: "argmax over the window of {x}", latex: "\\arg\\max {x}" }, derivatives: {} },
@@ -108,6 +109,10 @@ function maximumPool(name: string, rank: number, attributes: Attributes, spellin
         const x = c.in.x!;
         const lead = x.value.shape.slice(0, x.value.shape.length - rank);
         const plane = sizeOf(x.value.shape.slice(x.value.shape.length - rank));
+        if (c.ops === unrecorded && c.g.value.dtype === "float32") {
+          const g = contiguous(c.g.value).buffer as Float32Array; // of its dtype
+          return constantNode(wrap("float32", x.value.shape, sumAtPlaces(g, places(x.value, c.attributes), sizeOf(lead), plane)));
+        }
         const spread = c.ops.scatterAdd([...lead, plane], where(c.ops, x, c.attributes), flatPlane(c.ops, c.g, rank), lead.length);
         return c.ops.reshape(spread, x.value.shape);
       },
