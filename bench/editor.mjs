@@ -72,9 +72,9 @@ try {
 
   const stages = /** @type {Record<string, number[]>} */ ({
     "key → document change": seen.map(({ key }, i) => (marks[i]?.changed ?? 0) - key),
-    "change → question (beyond the delay)": marks.map(({ changed, asked }) => asked - changed - DELAY),
+    "change → question": marks.map(({ changed, asked }) => asked - changed),
     "question → answer": marks.map(({ asked, answered }) => answered - asked),
-    "answer → kept": marks.map(({ answered, kept }) => kept - answered),
+    "change → kept, beyond the delay": marks.map(({ changed, kept }) => kept - changed - DELAY),
     "kept → DOM": seen.map(({ shown }, i) => shown - (marks[i]?.kept ?? 0)),
     "key → DOM, beyond the delay": seen.map(({ key, shown }) => shown - key - DELAY),
   });

@@ -200,12 +200,58 @@ describe("session", () => {
     await clock.pass(100);
     type(5, 6, "");
     await clock.pass(149);
-    assert.equal(asked.length, 0);
+    assert.deepEqual(shown(), ["a=2@6… w=3@12… L=1@34…"]);
     await clock.pass(1);
-    assert.equal(asked.length, 1);
+    assert.equal(asked.length, 2, "one for each rest of the keys");
+    assert.equal(asked[0]?.signal.aborted, true);
     assert.deepEqual(shown(), ["a=2@6… w=3@12… L=1@34…"]);
     await reply();
     assert.deepEqual(shown(), ["a=2@6 w=3@12 L=1@34"]);
+  });
+
+  it("asks as soon as the keys rest, and shows the answer when the delay is over", async () => {
+    const { asked, changes, clock, reply, shown, type } = opened();
+    await reply();
+    const before = changes();
+    for (const digit of ["1", "2", "3"]) {
+      type(5, 5, digit);
+      await clock.pass(20);
+    }
+    assert.equal(asked.length, 0, "the keys come too fast");
+    await clock.pass(5);
+    assert.equal(asked[0]?.subject.text.slice(0, 8), "a = 2321");
+    await reply();
+    await clock.pass(124);
+    assert.deepEqual([changes() - before, shown()], [3, ["a=2@0… w=3@9… L=1@31…"]]);
+    await clock.pass(1);
+    assert.deepEqual([asked.length, changes() - before, shown()], [0, 4, ["a=2321@0 w=3@9 L=1@31"]]);
+  });
+
+  it("after a long run asks only when the delay is over; after a short one early again", async () => {
+    const { asked, clock, reply, type } = opened();
+    await reply();
+    const questions = async (takes: number): Promise<number> => {
+      type(5, 5, "1");
+      await clock.pass(149);
+      const early = asked.length;
+      await clock.pass(takes);
+      await reply();
+      return early;
+    };
+    assert.deepEqual([await questions(500), await questions(1), await questions(1)], [1, 0, 1]);
+  });
+
+  it("asks with the files that are there when the delay begins anew", async () => {
+    const { asked, clock, reply, session, shown } = opened();
+    await reply();
+    session.neighbourChanged();
+    await clock.pass(25);
+    assert.equal(asked.length, 1);
+    session.neighbourChanged();
+    await clock.pass(150);
+    assert.equal(asked.length, 2);
+    await reply();
+    assert.deepEqual(shown(), ["a=2@0 w=3@6 L=1@28"]);
   });
 
   it("keeps a lens whose line is replaced by one that begins alike", async () => {

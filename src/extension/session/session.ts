@@ -4,13 +4,13 @@
  */
 import type { Problem, Report } from "../../engine/report/report.js";
 import type { Span } from "../../engine/text/span.js";
-import { DEFAULT_LIMITS, type Subject, type WorkspaceFile } from "../../engine/worker/protocol.js";
-import type { Clock } from "../worker/clock.js";
+import type { Subject } from "../../engine/worker/protocol.js";
 import type { Outcome, Progress } from "../worker/outcome.js";
 import { EditLog, lastFirst, type TextEdit, trimmedEdit } from "./edits.js";
 import type { PinStore } from "./pins.js";
 import { type Region, type RegionState, sameRegion } from "./region.js";
 import { RegionSet } from "./regions.js";
+import { type Asked, LARGEST_TEXT, Rounds, type RoundsDoors, type Run } from "./rounds.js";
 import { answered, emptyState, failed, moved } from "./settle.js";
 
 export interface SessionDocument {
@@ -31,21 +31,11 @@ export interface SessionSettings {
   readonly automatic: "backward" | "never";
 }
 
-export interface SessionDoors {
+export interface SessionDoors extends RoundsDoors {
   readonly settings: () => SessionSettings;
-  readonly analyze: (subject: Subject, slot: string, run: Run) => Promise<Outcome<Report>>;
-  /** The files a Python text imports; null: nobody looks for any. */
-  readonly gather?: ((text: string) => Promise<readonly WorkspaceFile[]>) | undefined;
-  readonly clock: Clock;
   readonly pins: PinStore;
   readonly changed: () => void;
   readonly words: SessionWords;
-}
-
-/** Stopped by its signal. With a larger budget it can be followed, too. */
-export interface Run {
-  readonly signal: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** The session's own sentences, in the user's language. */
@@ -55,14 +45,11 @@ export interface SessionWords {
   failed(reason: string): string;
 }
 
-/** UTF-16 code units. Larger files are not sent to the worker: not even their syntax is of use at that size. */
-export const LARGEST_TEXT = 1_000_000;
-
-/** Elements up to which an array is sent whole. */
-const WHOLE_ARRAYS = 64;
-
+/** Milliseconds of rest after which it is asked before the delay is over: each key of a fast typist is no question. */
+const REST = 25;
 export class Session {
   private readonly regions: RegionSet;
+  private readonly rounds: Rounds;
   private states: RegionState[] = [];
   /** The text before the next edit; not kept up with while it is too large to be of use. */
   private lastText: string;
@@ -71,9 +58,6 @@ export class Session {
   /** Counts refreshes: an answer to an older one is dropped. */
   private turn = 0;
   private disposed = false;
-  /** Of the questions on their way: with the next edit nobody waits for their answers. */
-  private asking = new AbortController();
-  private files: readonly WorkspaceFile[] = [];
   /** The text that may take more time than the setting says, until it changes. */
   private long: {
     readonly text: string;
@@ -88,6 +72,8 @@ export class Session {
     this.regions = new RegionSet(document, doors.pins);
     this.log = new EditLog(document.version());
     this.lastText = document.text();
+    const timeLimit = (text: string): number => (this.long?.text === text ? this.long.milliseconds : doors.settings().timeLimit);
+    this.rounds = new Rounds(document, doors, (text) => this.active(text), timeLimit);
   }
 
   /** Asks for the first time; from here on `changed` is called. */
@@ -97,7 +83,7 @@ export class Session {
 
   /** After the document has changed; offsets are those of the text before. */
   edited(edits: readonly TextEdit[]): void {
-    this.asking.abort();
+    this.rounds.end();
     this.long?.abort.abort();
     this.long = null;
     const isLarge = this.lastText.length > LARGEST_TEXT;
@@ -110,11 +96,7 @@ export class Session {
       const region = this.regions.moved(state.region, ordered);
       return region === null ? [] : [moved(state, ordered, region, now)];
     });
-    this.stopTimer();
-    this.stopTimer = this.doors.clock.after(
-      Math.max(0, this.doors.settings().delay),
-      () => void this.refresh(),
-    );
+    this.wait();
     this.doors.changed();
   }
 
@@ -126,11 +108,25 @@ export class Session {
 
   /** A file that this one imports has changed. */
   neighbourChanged(): void {
+    this.rounds.end();
+    this.wait();
+  }
+
+  /**
+   * The delay is there for the eye: nothing changes while somebody types. The worker does not have to wait that long, so
+   * that its answers are there when the delay ends.
+   */
+  private wait(): void {
     this.stopTimer();
-    this.stopTimer = this.doors.clock.after(
-      Math.max(0, this.doors.settings().delay),
-      () => void this.refresh(),
-    );
+    const { clock, settings } = this.doors;
+    const delay = Math.max(0, settings().delay);
+    let early: Promise<readonly Asked[] | null> | undefined;
+    const stopRest = delay > REST && !this.rounds.areHeavy ? clock.after(REST, () => { early = this.rounds.ask(); }) : () => {};
+    const stopDelay = clock.after(delay, () => void this.refresh(undefined, early));
+    this.stopTimer = () => {
+      stopRest();
+      stopDelay();
+    };
   }
 
   /** Asks about the current text with another time limit. Settles when the answers have come, or with the signal, or with the next edit. */
@@ -193,47 +189,29 @@ export class Session {
     const state = this.states.find(({ region }) => region.id === regionId);
     const text = this.document.text();
     if (state === undefined || text.length > LARGEST_TEXT) return null;
-    return this.subjectOf(state.region, text);
+    return this.rounds.subject(state.region, text);
   }
 
   dispose(): void {
     this.disposed = true;
-    this.asking.abort();
+    this.rounds.end();
     this.long?.abort.abort();
     this.stopTimer();
     this.regions.store();
   }
 
-  private subjectOf(region: Region, text: string): Subject {
-    return {
-      document: this.document.key,
-      version: this.document.version(),
-      text,
-      language: region.language,
-      region: region.span,
-      files: region.language === "python" ? this.files : [],
-      limits: {
-        ...DEFAULT_LIMITS,
-        milliseconds: this.long?.text === text ? this.long.milliseconds : this.doors.settings().timeLimit,
-      },
-      wholeArrays: WHOLE_ARRAYS,
-    };
-  }
-
-  /** Finds the regions of the current text and asks about each. Settles when all have been answered. */
-  private async refresh(run?: Run): Promise<void> {
+  /** Finds the regions of the current text and asks about each, unless that has been done. Settles when all have been answered. */
+  private async refresh(run?: Run, early?: Promise<readonly Asked[] | null>): Promise<void> {
     if (this.disposed) return;
     this.stopTimer();
     const turn = ++this.turn;
-    const settings = this.doors.settings();
     const text = this.document.text();
     this.lastText = text;
     const version = this.document.version();
     const now = this.doors.clock.now();
     this.regions.store();
-    const active = settings.enabled ? this.regions.active(text, settings.automatic) : [];
     const before = this.states;
-    this.states = active.map((region) => {
+    this.states = this.active(text).map((region) => {
       const known = before.find((state) => state.region.id === region.id);
       if (known === undefined) return emptyState(region, now);
       return sameRegion(known.region, region) && known.waitingSince !== null
@@ -241,40 +219,26 @@ export class Session {
         : { ...known, region, waitingSince: known.waitingSince ?? now };
     });
     if (this.states.length !== before.length || this.states.some((state, index) => state !== before[index])) this.doors.changed();
-    if (
-      this.doors.gather !== undefined &&
-      this.document.languageId === "python" &&
-      text.length <= LARGEST_TEXT
-    ) {
-      const files = await this.doors.gather(text);
-      if (this.disposed || turn !== this.turn || version !== this.document.version()) return;
-      this.files = files;
+    if (text.length > LARGEST_TEXT) {
+      const problem = this.doors.words.fileTooLarge(text.length / 1e6);
+      this.states = this.states.map((state) => failed(state, this.problem(state, text, "file-too-large", problem), version));
+      this.doors.changed();
+      return;
     }
-    this.asking = new AbortController();
-    const asked = run ?? { signal: this.asking.signal };
-    const answers: Promise<void>[] = [];
-    for (const { region } of this.states) {
-      if (text.length > LARGEST_TEXT) {
-        this.put(region.id, (state) =>
-          failed(
-            state,
-            this.problem(state, text, "file-too-large", this.doors.words.fileTooLarge(text.length / 1e6)),
-            version,
-          ),
-        );
-        continue;
-      }
-      const answer = this.doors
-        .analyze(this.subjectOf(region, text), `${this.document.key}#${region.id}`, asked)
-        .then((outcome) => {
-          if (this.disposed || turn !== this.turn || version !== this.document.version()) return;
-          this.keep(region.id, outcome, version, text);
-          this.doors.changed();
-        });
-      answers.push(answer);
-    }
-    if (text.length > LARGEST_TEXT) this.doors.changed();
-    await Promise.all(answers);
+    const asked = await (early ?? this.rounds.ask(run));
+    await Promise.all(
+      (asked ?? []).map(async ({ region, outcome }) => {
+        const said = await outcome;
+        if (this.disposed || turn !== this.turn || version !== this.document.version()) return;
+        this.keep(region.id, said, version, text);
+        this.doors.changed();
+      }),
+    );
+  }
+
+  private active(text: string): readonly Region[] {
+    const { enabled, automatic } = this.doors.settings();
+    return enabled ? this.regions.active(text, automatic) : [];
   }
 
   private keep(id: string, outcome: Outcome<Report>, version: number, text: string): void {

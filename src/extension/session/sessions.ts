@@ -13,7 +13,8 @@ import { fileName, isEligible, isWatched, openDocument } from "./documents.js";
 import type { PinStore } from "./pins.js";
 import type { RegionState } from "./region.js";
 import type { GraphAnswer, InspectOptions, SessionServices } from "./services.js";
-import { type Run, Session, type SessionWords } from "./session.js";
+import type { Run } from "./rounds.js";
+import { Session, type SessionWords } from "./session.js";
 import { WorkspaceFiles } from "./workspace-files.js";
 
 /** More elements than anyone copies, and far below what a message can carry. */
