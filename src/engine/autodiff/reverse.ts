@@ -12,7 +12,9 @@ import { full, item, Scalar, scalar } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { constantNode, type Node } from "../trace/node.js";
 import { unrecorded } from "../trace/trace.js";
-import { Adjoints, Walk } from "./walk.js";
+import { Adjoints } from "./adjoints.js";
+import { sweepNumbers } from "./number-sweep.js";
+import { type Walk, walkFrom } from "./walk.js";
 
 export interface ReverseOptions {
   /** Adjoint of the target, of its shape; default ones. */
@@ -32,15 +34,37 @@ export interface ReverseOptions {
 }
 
 /** Adjoints of every node the target depends on. Of a node with several outputs only its picks are listed. */
-export function reverse(target: Node, options: ReverseOptions = {}): Adjoints {
+export function reverse(target: Node, options: ReverseOptions = {}): ReadonlyMap<Node, Node> {
   return reverseMany([{ node: target, seed: options.seed ?? ones(target) }], options);
 }
 
 const ones = ({ value: { dtype, shape } }: Node): Node => constantNode(shape.length ? full(dtype, shape, 1) : scalar(dtype, 1));
 
-export function reverseMany(roots: readonly { readonly node: Node; readonly seed: Node }[], options: ReverseOptions = {}): Adjoints {
+export function reverseMany(roots: readonly Root[], options: ReverseOptions = {}): ReadonlyMap<Node, Node> {
+  return numbersOnly(roots, options) ?? reverseAny(roots, options);
+}
+
+interface Root {
+  readonly node: Node;
+  readonly seed: Node;
+}
+
+const isReal = (node: Node): boolean => isFloating(node.value.dtype);
+
+/** null: the graph holds something else than single numbers, or its adjoints must be nodes. */
+function numbersOnly(roots: readonly Root[], options: ReverseOptions): ReadonlyMap<Node, Node> | null {
+  const { ops, watches, visit, handOn, enter = isReal, stop } = options;
+  if (roots.length !== 1 || (ops && ops !== unrecorded)) return null;
+  const looksOn = visit !== undefined || handOn !== undefined;
+  if (looksOn && !watches) return null;
+  const { node, seed } = roots[0]!;
+  if (!(node.value instanceof Scalar) || !(seed.value instanceof Scalar) || seed.value.dtype !== node.value.dtype) return null;
+  return sweepNumbers(node, seed.value.value, { enter, stop, watches: looksOn ? watches : undefined });
+}
+
+function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {
   const ops = options.ops ?? unrecorded;
-  const walk = new Walk(roots.map((root) => root.node), options.enter ?? ((node) => isFloating(node.value.dtype)));
+  const walk = walkFrom(roots.map((root) => root.node), options.enter ?? isReal);
   const adjoints = new Adjoints(walk, roots.some((root) => root.node.madeUp));
   /** Adjoints of the outputs of nodes that have several. */
   let parts: Map<Node, (Node | null)[]> | null = null; // most graphs have none
@@ -50,7 +74,7 @@ export function reverseMany(roots: readonly { readonly node: Node; readonly seed
     const before = adjoints.at(position);
     adjoints.put(position, before ? ops.add(before, adjoint) : adjoint);
   };
-  const start = (position: number, { node, seed }: { readonly node: Node; readonly seed: Node }): void => {
+  const start = (position: number, { node, seed }: Root): void => {
     const { value } = node;
     const isNumber = ops === unrecorded && value instanceof Scalar && seed.value instanceof Scalar && seed.value.dtype === value.dtype;
     if (!isNumber || !adjoints.addNumber(position, item(seed.value), value.dtype === "float32")) add(position, seed);
@@ -171,4 +195,4 @@ export function ruleContext(node: Node, gs: readonly (Node | null)[], ops: Opera
 }
 
 /** The nodes the roots depend on, users before inputs. */
-export const backwardOrder = (roots: readonly Node[], enter: (node: Node) => boolean): Node[] => [...new Walk(roots, enter).order];
+export const backwardOrder = (roots: readonly Node[], enter: (node: Node) => boolean): Node[] => [...walkFrom(roots, enter).order];
