@@ -24,7 +24,7 @@ describe("walks over a graph", () => {
     const trace = new Trace(LIMITS);
     const x = trace.number(3);
     const y = trace.number(4);
-    const twin = new Node(y.id, null, [], {}, y.value, y.origin, null, null, y.weak);
+    const twin = new Node(y.id, null, [], {}, y.value, y.origin, null, null, y.flags);
     const adjoints = reverse(trace.apply("add", [trace.apply("mul", [x, y]), trace.apply("mul", [x, twin])]));
     reverse(trace.apply("mul", [y, twin]));
     assert.deepEqual([x, y, twin].map((node) => item(adjoints.get(node)!.value)), [8, 3, 3]);

@@ -1,6 +1,6 @@
 /** What a reverse pass leaves: adjoints by node, in the order in which they first arrived. Numbers are numbers until somebody looks. */
 import { Scalar } from "../tensor/array.js";
-import { constantNode, type Node } from "../trace/node.js";
+import { constantNode, type Node, SINGLE } from "../trace/node.js";
 import type { Walk } from "./walk.js";
 
 /** Adjoints as a map, by the places of a walk. */
@@ -43,10 +43,8 @@ abstract class ByPosition implements ReadonlyMap<Node, Node> {
   }
 }
 
-/** The adjoint of a Scalar as a node. */
-function numberNode({ value }: Node, adjoint: number): Node {
-  return constantNode(new Scalar((value as Scalar).dtype, adjoint), false); // the caller knows that it is one
-}
+/** The adjoint of a node that is a number, as a node. */
+export const numberNode = ({ flags }: Node, adjoint: number): Node => constantNode(new Scalar(flags & SINGLE ? "float32" : "float64", adjoint), false);
 
 /** Of a graph of single numbers: one for each place of the walk. */
 export class NumberAdjoints extends ByPosition {

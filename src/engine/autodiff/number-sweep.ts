@@ -2,7 +2,7 @@
  * The reverse pass over a graph of single numbers: one sweep from the target's id down. What uses a node is younger, so its
  * adjoint is whole when the sweep comes to it, and the walk need not be known before.
  */
-import { isScalarOperation, scalarAdjoint, scalarRules } from "../ops/scalars.js";
+import { isScalarOperation, isSingle, scalarAdjoint, scalarRules } from "../ops/scalars.js";
 import type { Node } from "../trace/node.js";
 import { NumberAdjoints } from "./adjoints.js";
 import { hasRoom, Walk } from "./walk.js";
@@ -54,7 +54,7 @@ export function sweepNumbers(target: Node, seed: number, { enter, stop, watches 
       if (!isKnown && !enter(input)) continue;
       const amount = scalarAdjoint(rules, node, i);
       if (amount === null) continue;
-      const single = input.value.dtype === "float32";
+      const single = isSingle(input);
       const given = single ? Math.fround(amount) : amount;
       if (isKnown) {
         const sum = sums[below]! + given;

@@ -5,10 +5,10 @@
 import type { Card, StructuralCard } from "../ops/define.js";
 import { elementwiseForward } from "../ops/elementwise.js";
 import { PICK } from "../ops/pick.js";
-import { scalarForward } from "../ops/scalars.js";
-import { copy, type NDArray } from "../tensor/array.js";
+import { computedNumber, computeNumber } from "../ops/scalars.js";
+import { copy, type NDArray, scalar } from "../tensor/array.js";
 import { type Dtype, isFloating } from "../tensor/dtype.js";
-import { Node } from "../trace/node.js";
+import { DOUBLE, Node, NUMBER } from "../trace/node.js";
 import { rulePromotion } from "../trace/trace.js";
 import { reverse } from "./reverse.js";
 
@@ -107,8 +107,7 @@ export class Replay {
     // The result's dtype is that of the run; what has another one than its inputs (a comparison) computes in theirs.
     const out = isDouble && isFloating(dtype) ? "float64" : dtype;
     if (card.kind === "structural") return withValues(node, listOf(card.forward(arrays, card.dtype === "attribute" ? { ...attributes, dtype: out } : attributes, out)), inputs);
-    const number = isDouble ? scalarForward(card, inputs, attributes, false) : null;
-    if (number?.dtype === out) return withValues(node, [number], inputs);
+    if (isDouble && out === "float64" && computeNumber(card, inputs, attributes, false) === DOUBLE) return withValues(node, [scalar(out, computedNumber())], inputs);
     const computeIn = isFloating(dtype) ? out : rulePromotion.common(inputs);
     return withValues(node, [elementwiseForward(card, arrays, attributes, computeIn, out)], inputs);
   }
@@ -161,9 +160,5 @@ const listOf = (result: ReturnType<StructuralCard["forward"]>): readonly NDArray
 
 function withValues(node: Node, values: readonly NDArray[], inputs: readonly Node[] = [], card: Card | null = node.card): Node {
   const isOperation = node.card !== null && inputs.length > 0;
-  const anew = new Node(node.id, isOperation ? card : null, isOperation ? inputs : [], node.attributes, values, node.origin, node.span, node.scope, node.weak);
-  anew.integral = node.integral;
-  anew.requiresGrad = node.requiresGrad;
-  anew.madeUp = node.madeUp;
-  return anew;
+  return new Node(node.id, isOperation ? card : null, isOperation ? inputs : [], node.attributes, values, node.origin, node.span, node.scope, node.flags & ~NUMBER);
 }

@@ -7,12 +7,12 @@ import type { Card, RuleContext, StructuralCard } from "../ops/define.js";
 import { elementwiseAdjoint } from "../ops/elementwise.js";
 import { scaledPartialNode } from "../ops/algebra/nodes.js";
 import type { Operations } from "../ops/operations.js";
-import { isScalarOperation, scalarAdjoint, scalarRules } from "../ops/scalars.js";
+import { isScalarOperation, isSingle, scalarAdjoint, scalarRules } from "../ops/scalars.js";
 import { full, item, Scalar, scalar } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { constantNode, type Node } from "../trace/node.js";
 import { unrecorded } from "../trace/trace.js";
-import { Adjoints } from "./adjoints.js";
+import { Adjoints, numberNode } from "./adjoints.js";
 import { sweepNumbers } from "./number-sweep.js";
 import { type Walk, walkFrom } from "./walk.js";
 
@@ -130,10 +130,9 @@ function handOnNumbers(node: Node, g: number, walk: Walk, adjoints: Adjoints, ad
     if (position < 0) continue;
     const amount = scalarAdjoint(rules, node, i);
     if (amount === null) continue;
-    const { dtype } = input.value as Scalar; // an input of a scalar operation
-    const single = dtype === "float32";
+    const single = isSingle(input);
     const given = single ? Math.fround(amount) : amount;
-    if (!adjoints.addNumber(position, given, single)) add(position, constantNode(new Scalar(dtype, given), false));
+    if (!adjoints.addNumber(position, given, single)) add(position, numberNode(input, given));
   }
 }
 

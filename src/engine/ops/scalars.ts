@@ -2,8 +2,7 @@
  * Elementwise cards on single floating numbers, which most programs of students are made of: the same statements as the loops
  * of `elementwise.ts`, compiled to functions of numbers, without arrays.
  */
-import { Scalar } from "../tensor/array.js";
-import type { Node } from "../trace/node.js";
+import { type Node, NUMBER, SINGLE, WEAK } from "../trace/node.js";
 import { compileScalar, type ScalarFunction } from "./algebra/compile.js";
 import { ExpressionAlgebra } from "./algebra/expression.js";
 import type { Attributes, ElementwiseCard } from "./define.js";
@@ -55,66 +54,65 @@ function adjointFunction(card: ElementwiseCard, attributes: Attributes, { adjoin
 }
 
 /**
- * The floating dtype in which an operation on single numbers computes; null: not a case for numbers. Strong ones must share
- * it, and weak ones follow them, in every framework; where all are weak only Python's own promotion (`plain`) is known here.
+ * SINGLE or DOUBLE: the dtype in which an operation on single numbers computes; 0: not a case for numbers. Strong ones must
+ * share it, and weak ones follow them, in every framework; where all are weak only Python's own promotion (`plain`) is known here.
  */
-function scalarDtype(inputs: readonly Node[], plain: boolean): Scalar["dtype"] | null {
-  let strong: Scalar["dtype"] | null = null;
-  let weak: Scalar["dtype"] | null = null;
+function kindOf(inputs: readonly Node[], plain: boolean): number {
+  let strong = 0;
+  let weak = 0;
   for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i]!;
-    const { value } = input;
-    if (!(value instanceof Scalar)) return null;
-    if (input.weak && !plain) weak = value.dtype;
-    else if (strong !== null && strong !== value.dtype) return null;
-    else strong = value.dtype;
+    const { flags } = inputs[i]!;
+    const kind = flags & NUMBER;
+    if (kind === 0) return 0;
+    if (flags & WEAK && !plain) weak |= kind;
+    else strong |= kind;
   }
-  return weak === "float32" ? null : strong;
+  return strong === NUMBER || weak & SINGLE ? 0 : strong;
 }
 
 /** Whether a node is such an operation: what it hands on are numbers, too. */
-export function isScalarOperation(node: Node): boolean {
-  if (node.card?.kind !== "elementwise" || !(node.value instanceof Scalar)) return false;
-  const { inputs } = node;
-  for (let i = 0; i < inputs.length; i++) if (!(inputs[i]!.value instanceof Scalar)) return false;
+export function isScalarOperation({ card, flags, inputs }: Node): boolean {
+  if (card === null || card.kind !== "elementwise" || !(flags & NUMBER)) return false;
+  for (let i = 0; i < inputs.length; i++) if (!(inputs[i]!.flags & NUMBER)) return false;
   return true;
 }
 
-/** The card's result; null: not a case for numbers. */
-export function scalarForward(card: ElementwiseCard, inputs: readonly Node[], attributes: Attributes, plain: boolean): Scalar | null {
-  if (card.dtype !== "promote" && card.dtype !== "float") return null;
-  if (inputs.length > MOST_INPUTS) return null;
-  const dtype = scalarDtype(inputs, plain);
-  if (dtype === null) return null;
-  const single = dtype === "float32";
+/** Computes the card's result, see `computedNumber`, and says which of SINGLE and DOUBLE it is; 0: not a case for numbers. */
+export function computeNumber(card: ElementwiseCard, inputs: readonly Node[], attributes: Attributes, plain: boolean): number {
+  if (card.dtype !== "promote" && card.dtype !== "float") return 0;
+  if (inputs.length > MOST_INPUTS) return 0;
+  const kind = kindOf(inputs, plain);
+  if (kind === 0) return 0;
+  const single = kind === SINGLE;
   const { value } = functionsOf(card, attributes, single);
   for (let i = 0; i < inputs.length; i++) cells[i + 1] = numberOf(inputs[i]!, single);
   value(cells);
-  return new Scalar(dtype, cells[0]!);
+  return kind;
 }
+
+/** What `computeNumber` has just computed. */
+export const computedNumber = (): number => cells[0]!;
 
 /** The rules of a scalar operation (`isScalarOperation`) with its numbers at hand: valid until the next call. `g`: the adjoint of its result. */
 export function scalarRules(node: Node, g: number): Functions {
-  const result = node.value as Scalar; // it is a scalar operation
-  const single = result.dtype === "float32";
   const { inputs } = node;
+  const single = isSingle(node);
   adjointCells[1] = g;
   for (let i = 0; i < inputs.length; i++) adjointCells[i + 2] = numberOf(inputs[i]!, single);
-  adjointCells[inputs.length + 2] = result.value;
-  return functionsOf(node.card as ElementwiseCard, node.attributes, single);
+  adjointCells[inputs.length + 2] = node.number;
+  return functionsOf(node.card as ElementwiseCard, node.attributes, single); // it is a scalar operation
 }
 
 /** What the operation hands on to its input i, before it is cast; null: nothing. */
 export function scalarAdjoint(rules: Functions, node: Node, i: number): number | null {
   const known = rules.adjoints[i];
-  const f = known === undefined ? adjointFunction(node.card as ElementwiseCard, node.attributes, rules, node.value.dtype === "float32", i) : known;
+  const f = known === undefined ? adjointFunction(node.card as ElementwiseCard, node.attributes, rules, isSingle(node), i) : known;
   if (f === null) return null;
   f(adjointCells);
   return adjointCells[0]!;
 }
 
+export const isSingle = (node: Node): boolean => (node.flags & SINGLE) !== 0;
+
 /** A double that takes part in a single-precision operation is rounded first. */
-function numberOf(node: Node, single: boolean): number {
-  const { value } = node.value as Scalar; // the caller has seen that it is one
-  return single ? Math.fround(value) : value;
-}
+const numberOf = (node: Node, single: boolean): number => (single && !isSingle(node) ? Math.fround(node.number) : node.number);

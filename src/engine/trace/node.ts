@@ -4,7 +4,7 @@
  */
 import type { Attributes, Card } from "../ops/define.js";
 import type { NDArray } from "../tensor/array.js";
-import { scalar } from "../tensor/array.js";
+import { Scalar } from "../tensor/array.js";
 import type { Span } from "../text/span.js";
 
 /** Where a leaf's number comes from. */
@@ -25,28 +25,36 @@ export interface Scope {
   readonly parent: Scope | null;
 }
 
-export class Node {
-  /** Whether the program's framework would carry a gradient through it. The lens does not ask this. */
-  requiresGrad = false;
-  /** A Python int that the lens follows: a double on the tape, an int to the promotion rules of the frameworks. */
-  integral = false;
-  /** For framework leaves: who keeps the gradient that reaches this node. */
+/** What `Node.flags` says, one bit each. */
+export const REQUIRES_GRAD = 1;
+export const INTEGRAL = 2;
+export const MADE_UP = 4;
+export const WEAK = 8;
+/** Its value is one number of float32, of float64. */
+export const SINGLE = 16;
+export const DOUBLE = 32;
+export const NUMBER = SINGLE | DOUBLE;
+
+/** What few nodes have. */
+class Rare {
   owner: GradientOwner | null = null;
-  /** Framework hooks: called with the adjoint before it is used; may replace it. */
-  hooks: ((adjoint: Node) => Node | null)[] | null = null;
-  /** Whether made-up numbers went into it, through cuts too: of a placeholder, of what was computed from one. */
-  madeUp: boolean;
-  /** What a value was made from although the gradient stops at it (origin "cut"): so that the lens can say where it stopped. */
+  hooks: Hook[] | null = null;
   cutInputs: readonly Node[] = NO_INPUTS;
-  /** What made it of `cutInputs`: an operation that was not recorded (no_grad), or nothing but the cut; null: not known. */
-  cutOperation: { readonly card: Card; readonly attributes: Attributes } | "copy" | null = null;
+  cutOperation: CutOperation | null = null;
+  /** All outputs, where there are several. */
+  outputs: readonly NDArray[] | null = null;
+}
+
+/** Programs of single numbers make a node for each of them: it has few fields, and what most nodes lack is kept apart. */
+export class Node {
   /** Where it stands in the order of the last walk that came to it (`autodiff/walk.ts`). */
   position = 0;
-  /** The first output. */
-  readonly value: NDArray;
-  /** null: one output. */
-  private readonly outputs: readonly NDArray[] | null;
+  flags: number;
+  /** The first output; a single number is made an array when somebody asks for one. */
+  private result: NDArray | number;
+  private rare: Rare | null = null;
 
+  /** `flags`: of a number, one of them says its dtype; of an array this is found here. */
   constructor(
     /** Increasing in order of creation: inputs have smaller ids than the nodes that use them. */
     readonly id: number,
@@ -55,27 +63,87 @@ export class Node {
     public inputs: readonly Node[],
     readonly attributes: Attributes,
     /** The one output, as most operations have it, or all of them. */
-    result: NDArray | readonly NDArray[],
+    result: NDArray | readonly NDArray[] | number,
     readonly origin: Origin,
     readonly span: Span | null,
     readonly scope: Scope | null,
-    /** A Python number: takes part in dtype promotion by its kind only. */
-    readonly weak: boolean,
+    flags: number,
   ) {
+    if (typeof result === "number") {
+      this.result = result;
+      this.flags = flags;
+      return;
+    }
     const many = isMany(result);
-    this.value = many ? result[0]! : result;
-    this.outputs = many && result.length > 1 ? result : null;
-    let madeUp = origin.kind === "placeholder";
-    for (let i = 0; i < inputs.length; i++) if (inputs[i]!.madeUp) madeUp = true;
-    this.madeUp = madeUp;
+    const value = many ? result[0]! : result;
+    this.result = value;
+    this.flags = value instanceof Scalar ? flags | (value.dtype === "float32" ? SINGLE : DOUBLE) : flags;
+    if (many && result.length > 1) this.uncommon.outputs = result;
   }
 
-  get hasMany(): boolean { return this.outputs !== null; }
+  /** The first output. */
+  get value(): NDArray {
+    const { result } = this;
+    return typeof result === "number" ? (this.result = new Scalar(this.flags & SINGLE ? "float32" : "float64", result)) : result;
+  }
+  /** The value of a node with one of the flags NUMBER. */
+  get number(): number {
+    const { result } = this;
+    return typeof result === "number" ? result : (result as Scalar).value; // the flag says that it is one
+  }
+  get hasMany(): boolean { return this.rare !== null && this.rare.outputs !== null; }
   /** All outputs. */
-  get values(): readonly NDArray[] { return this.outputs ?? [this.value]; }
+  get values(): readonly NDArray[] { return this.rare?.outputs ?? [this.value]; }
+
+  /** Whether the program's framework would carry a gradient through it. The lens does not ask this. */
+  get requiresGrad(): boolean { return (this.flags & REQUIRES_GRAD) !== 0; }
+  set requiresGrad(is: boolean) { this.flags = is ? this.flags | REQUIRES_GRAD : this.flags & ~REQUIRES_GRAD; }
+  /** A Python int that the lens follows: a double on the tape, an int to the promotion rules of the frameworks. */
+  get integral(): boolean { return (this.flags & INTEGRAL) !== 0; }
+  set integral(is: boolean) { this.flags = is ? this.flags | INTEGRAL : this.flags & ~INTEGRAL; }
+  /** Whether made-up numbers went into it, through cuts too: of a placeholder, of what was computed from one. */
+  get madeUp(): boolean { return (this.flags & MADE_UP) !== 0; }
+  set madeUp(is: boolean) { this.flags = is ? this.flags | MADE_UP : this.flags & ~MADE_UP; }
+  /** A Python number: takes part in dtype promotion by its kind only. */
+  get weak(): boolean { return (this.flags & WEAK) !== 0; }
+
+  /** For framework leaves: who keeps the gradient that reaches this node. */
+  get owner(): GradientOwner | null { return this.rare === null ? null : this.rare.owner; }
+  set owner(owner: GradientOwner | null) { this.uncommon.owner = owner; }
+  /** Framework hooks: called with the adjoint before it is used; may replace it. */
+  get hooks(): Hook[] | null { return this.rare === null ? null : this.rare.hooks; }
+  set hooks(hooks: Hook[] | null) { this.uncommon.hooks = hooks; }
+  /** What a value was made from although the gradient stops at it (origin "cut"): so that the lens can say where it stopped. */
+  get cutInputs(): readonly Node[] { return this.rare === null ? NO_INPUTS : this.rare.cutInputs; }
+  set cutInputs(inputs: readonly Node[]) { this.uncommon.cutInputs = inputs; }
+  /** What made it of `cutInputs`; null: not known. */
+  get cutOperation(): CutOperation | null { return this.rare === null ? null : this.rare.cutOperation; }
+  set cutOperation(operation: CutOperation | null) { this.uncommon.cutOperation = operation; }
+
+  /** Its value stays, its history goes. */
+  forget(): void {
+    this.inputs = NO_INPUTS;
+    if (this.rare === null) return;
+    this.rare.cutInputs = NO_INPUTS;
+    this.rare.cutOperation = null;
+  }
+
+  private get uncommon(): Rare { return (this.rare ??= new Rare()); }
 }
 
 const isMany = (result: NDArray | readonly NDArray[]): result is readonly NDArray[] => Array.isArray(result);
+
+type Hook = (adjoint: Node) => Node | null;
+
+/** An operation that was not recorded (no_grad), or nothing but the cut. */
+type CutOperation = { readonly card: Card; readonly attributes: Attributes } | "copy";
+
+/** Of a node with these inputs: it is made up if one of them is, or if it is a placeholder. */
+export function flagsOf(inputs: readonly Node[], { kind }: Origin, weak: boolean): number {
+  let flags = kind === "placeholder" ? MADE_UP : 0;
+  for (let i = 0; i < inputs.length; i++) flags |= inputs[i]!.flags & MADE_UP;
+  return weak ? flags | WEAK : flags;
+}
 
 export interface GradientOwner {
   readonly gradient: unknown;
@@ -88,4 +156,4 @@ export const NO_ATTRIBUTES: Attributes = {};
 
 /** A constant outside any trace. */
 export const constantNode = (value: NDArray | number, weak = typeof value === "number"): Node =>
-  new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, typeof value === "number" ? scalar("float64", value) : value, LITERAL, null, null, weak);
+  new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, value, LITERAL, null, null, (weak ? WEAK : 0) | (typeof value === "number" ? DOUBLE : 0));

@@ -7,14 +7,14 @@ import { PICK } from "../ops/pick.js";
 import { type Attributes, attributesOf, type Card, OperationError, type StructuralCard } from "../ops/define.js";
 import { commonShape, elementwiseForward } from "../ops/elementwise.js";
 import { Operations } from "../ops/operations.js";
-import { scalarForward } from "../ops/scalars.js";
+import { computedNumber, computeNumber } from "../ops/scalars.js";
 import { bytesOf, type NDArray, scalar } from "../tensor/array.js";
 import { type Dtype, isFloating } from "../tensor/dtype.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { isForeign, type Span } from "../text/span.js";
 import { Decisions } from "./decisions.js";
 import { LimitReached } from "./limits.js";
-import { NO_ATTRIBUTES, NO_INPUTS, Node, type Origin, type Scope } from "./node.js";
+import { flagsOf, MADE_UP, NO_ATTRIBUTES, NO_INPUTS, Node, NUMBER, type Origin, REQUIRES_GRAD, type Scope, WEAK } from "./node.js";
 import { plainPromotion, type Promotion } from "./promotion.js";
 
 export interface TraceLimits {
@@ -25,7 +25,7 @@ export interface TraceLimits {
 }
 
 /** A node without its elements, roughly. */
-const NODE_BYTES = 300;
+const NODE_BYTES = 220;
 
 const COMPUTED: Origin = { kind: "computed" };
 
@@ -68,7 +68,7 @@ export class Trace {
   /** A value that does not come from an operation. */
   leaf(value: NDArray, origin: Origin, weak = false): Node {
     this.checkSize(value.shape);
-    const node = new Node(this.nextId++, null, NO_INPUTS, NO_ATTRIBUTES, value, origin, this.place, this.scope, weak);
+    const node = new Node(this.nextId++, null, NO_INPUTS, NO_ATTRIBUTES, value, origin, this.place, this.scope, flagsOf(NO_INPUTS, origin, weak));
     if (origin.kind === "placeholder") this.doubts ??= "computed";
     // What it was computed from is not recorded: after the first placeholder that may be one.
     else if (this.doubts !== null) node.madeUp = this.doubts === "all" || isDerived(origin);
@@ -82,7 +82,7 @@ export class Trace {
 
   /** The same value with its history cut off. */
   cut(node: Node, by: string): Node {
-    const cut = this.cutLeaf(node.value, [node], by, node.weak);
+    const cut = this.cutLeaf(node.value, [node], by, node.flags & WEAK);
     cut.cutOperation = "copy";
     return cut;
   }
@@ -100,46 +100,49 @@ export class Trace {
 
   /** One output of a node with several. */
   pick(node: Node, index: number): Node {
-    return this.record(PICK, [node], { index }, node.values[index]!);
+    return this.record(PICK, [node], { index }, node.values[index]!, 0);
   }
 
   run(card: Card, inputs: readonly Node[], given: Attributes, promotion: Promotion): Node {
     const attributes = attributesOf(card, given);
-    const number = card.kind === "elementwise" ? scalarForward(card, inputs, attributes, promotion === plainPromotion) : null;
-    if (number !== null) {
-      if (this.onWork) this.onWork(inputs.length + 1);
-      return this.record(card, inputs, attributes, number);
+    if (card.kind === "elementwise") {
+      const kind = computeNumber(card, inputs, attributes, promotion === plainPromotion);
+      if (kind !== 0) {
+        if (this.onWork) this.onWork(inputs.length + 1);
+        return this.record(card, inputs, attributes, computedNumber(), kind);
+      }
     }
     const values = compute(card, inputs, attributes, promotion, (shape) => this.checkSize(shape));
     if (this.onWork) this.onWork(elementsOf(inputs, values));
-    return this.record(card, inputs, attributes, values);
+    return this.record(card, inputs, attributes, values, 0);
   }
 
   /** Operations that are recorded here, for rules whose results shall be differentiable again. */
   readonly recorded = new Operations((card, inputs, attributes) => this.apply(card, inputs, attributes, rulePromotion));
 
-  private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: NDArray | readonly NDArray[]): Node {
+  /** `kind`: SINGLE or DOUBLE of a number, 0 of arrays. */
+  private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: NDArray | readonly NDArray[] | number, kind: number): Node {
     this.operations++;
-    let weak = inputs.length > 0;
-    let requiresGrad = false;
+    let all = inputs.length > 0 ? WEAK : 0;
+    let any = 0;
     for (let i = 0; i < inputs.length; i++) {
-      const input = inputs[i]!;
-      if (!input.weak) weak = false;
-      if (input.requiresGrad) requiresGrad = true;
+      const { flags } = inputs[i]!;
+      all &= flags;
+      any |= flags;
     }
     if (!this.recording) {
-      const cut = this.cutLeaf(values, inputs, this.pausedBy, weak);
+      const cut = this.cutLeaf(values, inputs, this.pausedBy, all | kind);
       cut.cutOperation = { card, attributes };
       return cut;
     }
-    const node = new Node(this.nextId++, card, inputs, attributes, values, COMPUTED, this.place, this.scope, weak);
-    node.requiresGrad = requiresGrad && isFloating(node.value.dtype);
+    const inherited = any & (typeof values === "number" || isFloating(dtypeOf(values)) ? MADE_UP | REQUIRES_GRAD : MADE_UP);
+    const node = new Node(this.nextId++, card, inputs, attributes, values, COMPUTED, this.place, this.scope, all | inherited | kind);
     this.remember(node);
     return node;
   }
 
-  private cutLeaf(values: NDArray | readonly NDArray[], from: readonly Node[], by: string, weak: boolean): Node {
-    const node = new Node(this.nextId++, null, NO_INPUTS, NO_ATTRIBUTES, values, { kind: "cut", by }, this.place, this.scope, weak);
+  private cutLeaf(values: NDArray | readonly NDArray[] | number, from: readonly Node[], by: string, flags: number): Node {
+    const node = new Node(this.nextId++, null, NO_INPUTS, NO_ATTRIBUTES, values, { kind: "cut", by }, this.place, this.scope, flags);
     node.cutInputs = from;
     node.madeUp = from.some((source) => source.madeUp);
     this.remember(node);
@@ -154,9 +157,7 @@ export class Trace {
     const half = this.tape.length >> 1;
     for (const old of this.tape.splice(0, half)) {
       this.bytes -= bytesOfNode(old);
-      old.inputs = [];
-      old.cutInputs = [];
-      old.cutOperation = null;
+      old.forget();
       this.forgotten++;
     }
   }
@@ -168,6 +169,7 @@ export class Trace {
 }
 
 function bytesOfNode(node: Node): number {
+  if (node.flags & NUMBER) return NODE_BYTES;
   if (!node.hasMany) return bytesOf(node.value) + NODE_BYTES;
   let bytes = 0;
   for (const value of node.values) bytes += bytesOf(value) + NODE_BYTES;
@@ -197,8 +199,10 @@ export const rulePromotion: Promotion = {
 export const unrecorded = new Operations((named, inputs, given = {}) => {
   const card = typeof named === "string" ? cardNamed(named) : named;
   const attributes = attributesOf(card, given);
-  const number = card.kind === "elementwise" ? scalarForward(card, inputs, attributes, false) : null;
-  return new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, number ?? compute(card, inputs, attributes, rulePromotion, () => undefined), COMPUTED, null, null, inputs.length > 0 && inputs.every((input) => input.weak));
+  const kind = card.kind === "elementwise" ? computeNumber(card, inputs, attributes, false) : 0;
+  const weak = inputs.length > 0 && inputs.every((input) => input.weak);
+  const values = kind !== 0 ? computedNumber() : compute(card, inputs, attributes, rulePromotion, () => undefined);
+  return new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, values, COMPUTED, null, null, kind | (weak ? WEAK : 0));
 });
 
 function compute(card: Card, inputs: readonly Node[], attributes: Attributes, promotion: Promotion, check: (shape: Shape) => void): readonly NDArray[] {
@@ -217,6 +221,8 @@ function compute(card: Card, inputs: readonly Node[], attributes: Attributes, pr
 
 const promotingInputs = ({ inputs: names, promoting }: Card, inputs: readonly Node[]): readonly Node[] =>
   promoting ? inputs.filter((_, i) => (promoting as readonly string[]).includes(names[i]!)) : inputs;
+
+const dtypeOf = (values: NDArray | readonly NDArray[]): Dtype => (isMany(values) ? values[0]! : values).dtype;
 
 const isMany = (result: NDArray | readonly NDArray[]): result is readonly NDArray[] => Array.isArray(result);
 

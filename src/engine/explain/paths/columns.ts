@@ -9,7 +9,7 @@ import { isScalarOperation, scalarAdjoint, scalarRules } from "../../ops/scalars
 import { contiguous, full, item, type NDArray, size, wrap } from "../../tensor/array.js";
 import { allocate } from "../../tensor/dtype.js";
 import { sizeOf } from "../../tensor/shape.js";
-import { constantNode, Node } from "../../trace/node.js";
+import { constantNode, flagsOf, Node } from "../../trace/node.js";
 import type { TargetGraph } from "../target-graph.js";
 import type { Use } from "./uses.js";
 
@@ -99,9 +99,9 @@ export class Columns {
   private byTangent(use: Use, index: number): ArrayLike<number> | null {
     const { operation, output, slot } = use;
     const inputs = operation.inputs.map(({ value, weak }) => constantNode(value, weak));
-    const apart = new Node(operation.id, operation.card, inputs, operation.attributes, operation.values, operation.origin, null, null, operation.weak);
+    const apart = new Node(operation.id, operation.card, inputs, operation.attributes, operation.values, operation.origin, null, null, flagsOf(inputs, operation.origin, operation.weak));
     const { result } = use;
-    const target = result === operation ? apart : new Node(result.id, result.card, [apart], { index: output }, result.values, result.origin, null, null, result.weak);
+    const target = result === operation ? apart : new Node(result.id, result.card, [apart], { index: output }, result.values, result.origin, null, null, flagsOf([apart], result.origin, result.weak));
     const input = inputs[slot]!;
     try {
       this.work += size(result.value) + size(input.value);

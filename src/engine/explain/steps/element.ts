@@ -8,7 +8,7 @@ import { edgeAdjoint } from "../../autodiff/reverse.js";
 import { PICK } from "../../ops/pick.js";
 import { fromNumbers, type NDArray, size, toNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
-import { constantNode, Node } from "../../trace/node.js";
+import { constantNode, flagsOf, Node } from "../../trace/node.js";
 
 /** factor · value */
 export interface Term {
@@ -55,8 +55,8 @@ export function backwardTerms(node: Node, i: number, adjoint: Node, given: Node,
 
 /** x · x: each position is an input of its own. */
 function standingAlone(node: Node): Node {
-  const inputs = node.inputs.map((input, i) => new Node(i, null, [], {}, [input.value], input.origin, null, null, input.weak));
-  return new Node(inputs.length, node.card, inputs, node.attributes, node.values, node.origin, null, null, node.weak);
+  const inputs = node.inputs.map((input, i) => new Node(i, null, [], {}, [input.value], input.origin, null, null, flagsOf([], input.origin, input.weak)));
+  return new Node(inputs.length, node.card, inputs, node.attributes, node.values, node.origin, null, null, flagsOf(inputs, node.origin, node.weak));
 }
 
 const unitNode = (like: NDArray, flat: number): Node => {

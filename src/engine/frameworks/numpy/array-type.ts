@@ -6,7 +6,7 @@ import { PyRange } from "../../python/values/range.js";
 import { wrap } from "../../tensor/array.js";
 import type { Dtype } from "../../tensor/dtype.js";
 import { Handle } from "../../trace/handle.js";
-import { Node } from "../../trace/node.js";
+import { flagsOf, Node, WEAK } from "../../trace/node.js";
 import { isInt, isNumber, isSequence, numberOf } from "../arguments.js";
 import { arrayFrom } from "./from-values.js";
 import { defaultPrintOptions, type PrintOptions } from "./printing.js";
@@ -63,7 +63,7 @@ export const isNumeric = (value: Value | undefined): value is Numeric => value i
 /** NumPy's arrays and scalars take part in promotion by their dtype, even where only Python numbers went in. */
 export function strong(node: Node): Node {
   if (!node.weak) return node;
-  const copy = new Node(node.id, node.card, node.inputs, node.attributes, node.values, node.origin, node.span, node.scope, false);
+  const copy = new Node(node.id, node.card, node.inputs, node.attributes, node.values, node.origin, node.span, node.scope, flagsOf(node.inputs, node.origin, false));
   copy.cutInputs = node.cutInputs;
   copy.cutOperation = node.cutOperation;
   copy.requiresGrad = node.requiresGrad;
@@ -75,7 +75,7 @@ export const scalarOf = (node: Node): PyScalar => new PyScalar(strong(node));
 /** What functions give back: arrays, and scalars where no dimension is left. */
 export const resultOf = (node: Node): Numeric => (node.value.shape.length === 0 ? scalarOf(node) : arrayOf(node));
 
-const weakInt = (dtype: Dtype, value: number): Node => new Node(-1, null, [], {}, [wrap(dtype, [], dtype === "bool" ? new Uint8Array([value]) : new Float64Array([value]))], { kind: "literal" }, null, null, true);
+const weakInt = (dtype: Dtype, value: number): Node => new Node(-1, null, [], {}, [wrap(dtype, [], dtype === "bool" ? new Uint8Array([value]) : new Float64Array([value]))], { kind: "literal" }, null, null, WEAK);
 
 /** Arrays as they are, Python numbers as weak nodes; null: neither. */
 export function numericNode(machine: Machine, value: Value): Node | null {

@@ -5,7 +5,7 @@
 import type { Attributes, Card, StructuralCard } from "../../ops/define.js";
 import { isContiguous, type NDArray, size, wrap } from "../../tensor/array.js";
 import { allocate, isFloating, rounderOf } from "../../tensor/dtype.js";
-import { Node } from "../../trace/node.js";
+import { flagsOf, Node } from "../../trace/node.js";
 
 function pairwise(values: ArrayLike<number>, at: number, n: number, round: (value: number) => number): number {
   if (n < 8) {
@@ -71,7 +71,7 @@ export function exactSum(node: Node): Node {
   if (card?.kind !== "structural" || (card.name !== "sum" && card.name !== "mean") || !isFloating(node.value.dtype)) return node;
   const value = node.inputs[0] && pairwiseValue(card.name, node.inputs[0].value, node.attributes, node.value);
   if (!value) return node;
-  const exact = new Node(node.id, pairwiseCard(card), node.inputs, node.attributes, [value], node.origin, node.span, node.scope, node.weak);
+  const exact = new Node(node.id, pairwiseCard(card), node.inputs, node.attributes, [value], node.origin, node.span, node.scope, flagsOf(node.inputs, node.origin, node.weak));
   exact.requiresGrad = node.requiresGrad;
   return exact;
 }
