@@ -21,7 +21,7 @@ const LIMITS = { elements: 50_000_000, bytes: 2 ** 31 };
 
 export function lens(kernels: KernelBytes) {
   loadKernels(kernels);
-  return { name: "lens", activate: async (): Promise<void> => undefined, prepare, held };
+  return { prepare, held };
 }
 
 function prepare(work: Work, sizes: Sizes): () => Record<string, Float32Array | number> {

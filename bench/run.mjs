@@ -1,16 +1,15 @@
 #!/usr/bin/env node
 /**
  * `node bench/run.mjs [--works abc] [--rounds N] [--python PY] [--json FILE]`: forward pass and all gradients, graph building
- * included, of Gradient Lens and its peers on one thread, in alternation. Prints medians in milliseconds and ratios, after
- * it has seen that all gradients agree.
+ * included, of Gradient Lens and its peers, each in a process of its own on one thread, in alternation. Prints medians in
+ * milliseconds and ratios, after it has seen that all gradients agree.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, fork, spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { lensEngine } from "./lens-engine.mjs";
-import { tape } from "./tape.mjs";
+import { ENGINES } from "./engine-process.mjs";
 import { BLOCK, CHAIN, works } from "./works.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -19,9 +18,7 @@ const chosen = options.get("works") ?? "abcdef";
 const rounds = Number(options.get("rounds") ?? 7);
 const sizes = { chain: CHAIN, block: BLOCK };
 
-/** By name; of a parameter without axes a number. @typedef {Readonly<Record<string, ArrayLike<number> | number>>} Gradients */
-/** @typedef {() => Gradients | Promise<Gradients>} Run */
-/** @typedef {{ name: string, activate: () => Promise<unknown>, prepare: (work: import("./works.mjs").Work, sizes: object) => Run | null }} Engine */
+/** @typedef {import("./engine-process.mjs").Gradients} Gradients */
 
 function installPeers() {
   if (existsSync(join(HERE, "peers", "node_modules", "@jax-js"))) return;
@@ -29,18 +26,30 @@ function installPeers() {
   execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], { cwd: join(HERE, "peers"), stdio: "inherit" });
 }
 
-/** @returns {Promise<Engine[]>} */
-async function engines() {
-  installPeers();
-  const { tfjs } = await import("./peers/tfjs.mjs");
-  const { jaxJs } = await import("./peers/jax-js.mjs");
-  return [
-    await lensEngine(),
-    { name: "tape", activate: async () => undefined, prepare: (work) => tape(work, CHAIN) },
-    await tfjs("cpu"),
-    await tfjs("wasm"),
-    await jaxJs(),
-  ];
+/** One of `ENGINES`. @param {string} name */
+async function started(name) {
+  // Relaxed SIMD is behind a flag in Node 20, for everybody.
+  const child = fork(join(HERE, "engine-process.mjs"), [name], { execArgv: ["--experimental-wasm-relaxed-simd"], serialization: "advanced" });
+  /** @returns {Promise<any>} */
+  const heard = () => new Promise((resolve, reject) => {
+    child.once("message", resolve);
+    child.once("exit", (code) => reject(new Error(`${name} ended with ${code}`)));
+  });
+  await heard();
+  /** @param {import("./engine-process.mjs").Question} question */
+  const ask = (question) => {
+    const answer = heard();
+    child.send(question);
+    return answer;
+  };
+  return {
+    name,
+    /** @param {string} work @returns {Promise<Gradients | null>} null: it has no such work */
+    define: async (work) => (await ask({ kind: "define", work })).gradients,
+    /** Milliseconds of one run. @returns {Promise<number>} */
+    time: async () => (await ask({ kind: "time" })).milliseconds,
+    end: () => child.disconnect(),
+  };
 }
 
 /** PyTorch on one thread, in a process of its own that answers a line with a line. @param {string} python */
@@ -65,21 +74,8 @@ function torch(python) {
   };
 }
 
-/** At least so many milliseconds a sample: the clock must not be what is measured. */
+/** Milliseconds of a sample of PyTorch. */
 const SAMPLE = 40;
-
-/** @param {Run} run */
-async function sample(run) {
-  let repeats = 0;
-  const started = performance.now();
-  do {
-    const gradients = run();
-    // Waiting takes as long as the smallest work itself.
-    if (gradients instanceof Promise) await gradients;
-    repeats++;
-  } while (performance.now() - started < SAMPLE);
-  return (performance.now() - started) / repeats;
-}
 
 /** @param {readonly number[]} values */
 const median = (values) => values.slice().sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
@@ -109,22 +105,17 @@ function disagreement(a, b) {
 
 /** @type {{ work: string, title: string, milliseconds: Record<string, number> }[]} */
 const results = [];
-const all = await engines();
+installPeers();
+const all = [];
+for (const name of Object.keys(ENGINES)) all.push(await started(name));
 const python = options.get("python");
 const native = python ? torch(python) : null;
 for (const work of works.filter(({ name }) => chosen.includes(name))) {
-  /** @type {{ engine: Engine, run: Run, gradients: Gradients, times: number[] }[]} */
+  /** @type {{ name: string, time: () => Promise<number>, gradients: Gradients, times: number[] }[]} */
   const runs = [];
-  for (const engine of all) {
-    await engine.activate();
-    const run = engine.prepare(work, sizes);
-    if (run === null) continue;
-    // As many as a compiler needs to warm to it, and a fourth of a second at most.
-    const end = performance.now() + 250;
-    let gradients = await run();
-    do gradients = await run();
-    while (performance.now() < end);
-    runs.push({ engine, run, gradients, times: [] });
+  for (const { name, define, time } of all) {
+    const gradients = await define(work.name);
+    if (gradients !== null) runs.push({ name, time, gradients, times: [] });
   }
   const [own] = runs; // the first of the engines
   if (own === undefined) continue;
@@ -138,20 +129,18 @@ for (const work of works.filter(({ name }) => chosen.includes(name))) {
   }
   for (const other of runs) {
     const error = disagreement(own.gradients, other.gradients);
-    if (!(error < 1e-3)) throw new Error(`${work.name}: ${other.engine.name} has other gradients (${error})`);
+    if (!(error < 1e-3)) throw new Error(`${work.name}: ${other.name} has other gradients (${error})`);
   }
   for (let round = 0; round < rounds; round++) {
-    for (const one of runs) {
-      await one.engine.activate();
-      one.times.push(await sample(one.run));
-    }
+    for (const one of runs) one.times.push(await one.time());
     if (native) nativeTimes.push((await native.time(work.name, Math.max(1, Math.round(SAMPLE / (median(own.times) || 1))))).milliseconds);
   }
-  const row = { work: work.name, title: work.title, milliseconds: Object.fromEntries(runs.map(({ engine, times }) => [engine.name, median(times)])) };
+  const row = { work: work.name, title: work.title, milliseconds: Object.fromEntries(runs.map(({ name, times }) => [name, median(times)])) };
   if (native) row.milliseconds.torch = median(nativeTimes);
   results.push(row);
 }
 native?.end();
+for (const { end } of all) end();
 
 const names = [...new Set(results.flatMap(({ milliseconds }) => Object.keys(milliseconds)))];
 /** @param {number | undefined} value */

@@ -7,7 +7,7 @@ const { defaultDevice, init, jit, lax, nn, numpy: np, valueAndGrad } = await imp
 export async function jaxJs() {
   await init("wasm");
   defaultDevice("wasm");
-  return { name: "jax-js", activate: async () => undefined, prepare };
+  return { prepare };
 }
 
 /** @param {import("../works.mjs").Work} work @param {{ chain: number, block: typeof import("../works.mjs").BLOCK }} sizes */

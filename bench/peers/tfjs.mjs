@@ -8,7 +8,7 @@ export async function tfjs(backend) {
   if (backend === "wasm") setThreadsCount(1);
   await tf.setBackend(backend);
   await tf.ready();
-  return { name: `tfjs-${backend}`, activate: () => tf.setBackend(backend), prepare };
+  return { prepare };
 }
 
 /** @param {import("../works.mjs").Work} work @param {{ chain: number, block: typeof import("../works.mjs").BLOCK }} sizes */
