@@ -82,9 +82,8 @@ class Four {
   }
 }
 
-/** x[planes, count] → out[planes, plane] with 0 between: element i goes to places[i]. */
+/** x[planes, count] → out[planes, plane]: element i goes to places[i]. */
 export function spreadPlanes(x: usize, planes: i32, count: i32, places: usize, out: usize, plane: i32): void {
-  memory.fill(out, 0, <usize>(planes * plane) << 2);
   const stop = places + (<usize>count << 2);
   for (let p = 0; p < planes; p++) {
     let at = places;
@@ -117,19 +116,23 @@ export function sumAtPlaces(g: usize, at: usize, planes: i32, windows: i32, plan
 }
 
 /**
- * The largest number of each window and the element's place in its plane: the first of equals wins, NaN wins over all.
- * x: [planes, plane] → at[planes, windows]: i32, out[planes, windows]; up to three numbers past their ends are written.
+ * The largest number of each window and the place of that element: the first of equals wins, NaN wins over all. Planes are
+ * padded with −∞; in `at` stand the places that the elements have without padding, as `names` and `nameOffsets` say beside
+ * `origins` and `offsets`, and `firsts`, the first element of each window. x: [planes, plane] → at[planes, windows]: i32,
+ * elements, out[planes, windows]; up to three numbers past their ends are written.
  */
-export function windowMaxima(x: usize, planes: i32, plane: i32, offsets: usize, terms: i32, origins: usize, windows: i32, at: usize, out: usize): void {
+export function windowMaxima(x: usize, planes: i32, plane: i32, offsets: usize, nameOffsets: usize, terms: i32, origins: usize, names: usize, firsts: usize, windows: i32, at: usize, out: usize): void {
   const row = <usize>windows << 2;
-  const end = offsets + (<usize>terms << 2);
+  const length = <usize>terms << 2;
   for (let p = 0; p < planes; p++) {
     for (let i: usize = 0; i < row; i += 16) {
       const four = origins + i;
+      const first = v128.load(firsts + i);
+      const name = v128.load(names + i);
       switch (stepOf(four)) {
-        case 4: Maxima.of(4, x, offsets, end, four, at + i, out + i); break;
-        case 8: Maxima.of(8, x, offsets, end, four, at + i, out + i); break;
-        default: Maxima.of(0, x, offsets, end, four, at + i, out + i);
+        case 4: Maxima.of(4, x, offsets, nameOffsets, length, four, name, first, at + i, out + i); break;
+        case 8: Maxima.of(8, x, offsets, nameOffsets, length, four, name, first, at + i, out + i); break;
+        default: Maxima.of(0, x, offsets, nameOffsets, length, four, name, first, at + i, out + i);
       }
     }
     x += <usize>plane << 2;
@@ -141,17 +144,17 @@ export function windowMaxima(x: usize, planes: i32, plane: i32, offsets: usize, 
 // biome-ignore lint/complexity/noStaticOnlyClass: as above.
 class Maxima {
   /** `step`, of `stepOf`, is a constant where this is inlined. */
-  @inline static of(step: i32, x: usize, offsets: usize, end: usize, origins: usize, at: usize, out: usize): void {
-    const places = v128.load(origins);
-    let best = i32x4.add(places, v128.load32_splat(offsets));
+  @inline static of(step: i32, x: usize, offsets: usize, nameOffsets: usize, length: usize, origins: usize, name: v128, first: v128, at: usize, out: usize): void {
+    // Where the first element is padding, nothing is less.
     let most = Maxima.read(step, x + load<u32>(offsets), origins);
-    for (let next = offsets + 4; next < end; next += 4) {
-      const value = Maxima.read(step, x + load<u32>(next), origins);
+    let best = i32x4.sub(first, name);
+    for (let i: usize = 4; i < length; i += 4) {
+      const value = Maxima.read(step, x + load<u32>(offsets + i), origins);
       const wins = v128.andnot(f32x4.eq(most, most), f32x4.le(value, most));
-      best = v128.bitselect(i32x4.add(places, v128.load32_splat(next)), best, wins);
+      best = v128.bitselect(v128.load32_splat(nameOffsets + i), best, wins);
       most = v128.bitselect(value, most, wins);
     }
-    v128.store(at, i32x4.shr_u(best, 2));
+    v128.store(at, i32x4.shr_s(i32x4.add(best, name), 2));
     v128.store(out, most);
   }
 

@@ -1,15 +1,21 @@
 /** The largest element of each window, over the last axes of an array. */
 import { contiguous, type NDArray } from "../array.js";
 import { allocate, type Buffer } from "../dtype.js";
-import { contiguousStrides, sizeOf } from "../shape.js";
+import { contiguousStrides, type Shape, sizeOf } from "../shape.js";
 import { type Kernels, kernels } from "../wasm/kernels.js";
-import { kernelListedMaxima, kernelSumsAtPlaces, kernelWindowMaxima, type Sliding, type WindowPlaces } from "../wasm/windows.js";
+import { kernelListedMaxima, kernelSumsAtPlaces, kernelWindowMaxima, type Maxima, type SlidingWindows, type WindowPlaces } from "../wasm/windows.js";
 
 /** For each spatial axis and each output along it: the input positions it looks at, rising. */
-export type Windows = readonly (readonly (readonly number[])[])[];
+export type ListedWindows = readonly (readonly (readonly number[])[])[];
+export type Windows = SlidingWindows | ListedWindows;
 
 /** Elements from which copying them to the kernels pays. */
 const WORTH = 1000;
+
+const isSliding = (windows: Windows): windows is SlidingWindows => "window" in windows;
+
+/** How many windows there are along each axis. */
+export const outputOf = (windows: Windows): readonly number[] => (isSliding(windows) ? windows.output : windows.map((axis) => axis.length));
 
 export interface WindowMaxima {
   /** Where in its plane each one lies, row-major. */
@@ -22,17 +28,28 @@ export interface WindowMaxima {
  * (aten/src/ATen/native/cpu/MaxPoolKernel.cpp). Leading axes are planes independent of each other.
  */
 export function windowMaxima(x: NDArray, windows: Windows): WindowMaxima {
-  const rank = windows.length;
+  const rank = outputOf(windows).length;
   const spatial = x.shape.slice(x.shape.length - rank);
-  const plane = sizeOf(spatial);
   const planes = sizeOf(x.shape.slice(0, x.shape.length - rank));
   const data = contiguous(x).buffer;
-  const native = planes * plane >= WORTH && x.dtype === "float32" ? kernels() : null;
-  const regular = native && slidingOf(windows, spatial);
-  const sliding = regular && kernelWindowMaxima(native, data as Float32Array, planes, plane, regular); // float32, as we have seen
-  if (sliding) return sliding;
-  const covered = placesOf(windows, contiguousStrides(spatial));
-  return (native && kernelListedMaxima(native, data as Float32Array, planes, plane, covered)) ?? listedMaxima(x, data, planes, plane, covered);
+  const native = x.dtype === "float32" && data.length >= WORTH ? kernels() : null;
+  return (native && nativeMaxima(native, data as Float32Array, planes, spatial, windows)) // float32, as we have seen
+    ?? listedMaxima(x, data, planes, sizeOf(spatial), placesOf(listed(windows, spatial), contiguousStrides(spatial)));
+}
+
+const nativeMaxima = (native: Kernels, data: Float32Array, planes: number, spatial: Shape, windows: Windows): Maxima | null =>
+  isSliding(windows)
+    ? kernelWindowMaxima(native, data, planes, spatial, windows)
+    : kernelListedMaxima(native, data, planes, sizeOf(spatial), placesOf(windows, contiguousStrides(spatial)));
+
+/** Sliding windows without what they cover of the padding. */
+function listed(windows: Windows, spatial: Shape): ListedWindows {
+  if (!isSliding(windows)) return windows;
+  const { window, stride, before, dilation, output } = windows;
+  return spatial.map((length, axis) => Array.from({ length: output[axis]! }, (_, i) => {
+    const start = i * stride[axis]! - before[axis]!;
+    return Array.from({ length: window[axis]! }, (__, k) => start + k * dilation[axis]!).filter((at) => at >= 0 && at < length);
+  }));
 }
 
 function listedMaxima({ dtype }: NDArray, data: Buffer, planes: number, plane: number, { places, ends }: WindowPlaces): WindowMaxima {
@@ -60,7 +77,7 @@ function listedMaxima({ dtype }: NDArray, data: Buffer, planes: number, plane: n
 
 /** [planes, plane]: to each place the sum of the float32 g[planes, windows] whose place `at` says it is, in turn. */
 export function sumAtPlaces(g: Float32Array, at: Int32Array, planes: number, plane: number): Float32Array {
-  const native: Kernels | null = planes * plane >= WORTH ? kernels() : null;
+  const native = planes * plane >= WORTH ? kernels() : null;
   const done = native && kernelSumsAtPlaces(native, g, at, planes, plane);
   if (done) return done;
   const out = new Float32Array(planes * plane);
@@ -69,22 +86,7 @@ export function sumAtPlaces(g: Float32Array, at: Int32Array, planes: number, pla
   return out;
 }
 
-/** The windows as sliding ones, where all look at as many elements at the same distances. */
-function slidingOf(windows: Windows, plane: readonly number[]): Sliding | null {
-  const step = (list: readonly number[]): number => (list.length > 1 ? list[1]! - list[0]! : 1);
-  const isEven = (list: readonly number[], by: number): boolean => list.every((at, i) => at === list[0]! + i * by);
-  const axes = windows.map((axis) => {
-    const own = axis[0] ?? [];
-    const [starts, dilation] = [axis.map((one) => one[0]!), step(own)];
-    const stride = step(starts);
-    const regular = own.length > 0 && stride > 0 && isEven(starts, stride) && axis.every((one) => one.length === own.length && isEven(one, dilation));
-    return regular ? { window: own.length, dilation, output: axis.length, stride, first: starts[0]! } : null;
-  });
-  const of = (read: (axis: NonNullable<(typeof axes)[number]>) => number): number[] => axes.map((axis) => read(axis!));
-  return axes.includes(null) ? null : { plane, window: of((a) => a.window), dilation: of((a) => a.dilation), output: of((a) => a.output), stride: of((a) => a.stride), first: of((a) => a.first) };
-}
-
-function placesOf(windows: Windows, steps: readonly number[]): WindowPlaces {
+function placesOf(windows: ListedWindows, steps: readonly number[]): WindowPlaces {
   let [places, ends] = [[0], [1]];
   windows.forEach((axis, i) => {
     const [wider, stops]: [number[], number[]] = [[], []];

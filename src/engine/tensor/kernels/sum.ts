@@ -3,7 +3,7 @@
  * lanes), each step rounded to the dtype: the last digit of a printed loss is the framework's. Sizes from which PyTorch
  * divides the work among threads are added in the same order here, in one piece.
  */
-import { forEachPosition, type NDArray, wrap } from "../array.js";
+import { forEachPosition, isContiguous, type NDArray, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { sizeOf } from "../shape.js";
 import { kernels } from "../wasm/kernels.js";
@@ -31,8 +31,10 @@ export function sumOver(array: NDArray, axes: readonly number[], keepdim: boolea
   if (sizeOf(array.shape) === 0) return wrap(dtype, shape, out);
   const [inner = ONE, rows = ONE, ...rest] = loopAxes(array, axes);
   const counter = rest.map(() => 0);
+  const rowSums = rest.length > 0 ? nativeRowSums(array, inner) : null;
   for (let from = array.offset, to = 0; ; ) {
-    addPlane(array.buffer, from, out, to, inner, rows);
+    if (rowSums) for (let j = 0, at = from - array.offset; j < rows.length; j++, at += rows.from) out[to + j * rows.to]! += rowSums[at / inner.length]!;
+    else addPlane(array.buffer, from, out, to, inner, rows);
     let axis = 0;
     for (; axis < rest.length; axis++) {
       from += rest[axis]!.from;
@@ -47,6 +49,15 @@ export function sumOver(array: NDArray, axes: readonly number[], keepdim: boolea
 }
 
 const ONE: Axis = { length: 1, from: 0, to: 0 };
+
+/** The sums of all rows at once, where these lie on end through the whole array. */
+function nativeRowSums(array: NDArray, row: Axis): Float32Array | null {
+  const native = kernels();
+  const size = sizeOf(array.shape);
+  if (!native || !(array.buffer instanceof Float32Array) || row.to !== 0 || row.from !== 1 || row.length < LANES || size < WORTH || !isContiguous(array)) return null;
+  const sums = new Float32Array(size / row.length);
+  return kernelRowSums(native, array.buffer, array.offset, sums.length, row.length, row.length, sums) ? sums : null;
+}
 
 function addInDoubles(array: NDArray, axes: readonly number[], dtype: Dtype, result: NDArray): NDArray {
   const sums = new Float64Array(result.buffer.length);

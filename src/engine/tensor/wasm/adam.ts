@@ -27,7 +27,7 @@ export function kernelAdam(kernels: Kernels, { parameter, gradient, mean, square
   const count = parameter.length;
   if (!kernels.open(4 * (count * 4 + 16))) return null;
   const [p, g] = [kernels.put(parameter, 0, count), kernels.put(gradient, 0, count)];
-  const [m, v] = [mean, square].map((array) => (array ? kernels.put(array, 0, count) : kernels.zeros(count))) as [number, number]; // as many
+  const [m, v] = [mean, square].map((array) => (array ? kernels.put(array, 0, count) : kernels.filled(count, 0))) as [number, number]; // as many
   // From whichever end is nearer, as `lerp` does.
   const fromGradient = Math.abs(n.weight) >= 0.5;
   const weight = fromGradient ? -Math.fround(1 - Math.fround(n.weight)) : n.weight;

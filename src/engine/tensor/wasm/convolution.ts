@@ -39,7 +39,7 @@ function putPlanes(kernels: Kernels, x: Float32Array, planes: Planes, count: num
   const at = kernels.put(x, 0, x.length);
   if (isWhole(planes)) return at;
   const places = spreadOf(planes.plane, planes.given, planes.step, planes.lead);
-  const out = kernels.room(count * sizeOf(planes.plane));
+  const out = kernels.filled(count * sizeOf(planes.plane), 0);
   kernels.run.spreadPlanes(at, count, places.length, kernels.putWhole(places), out, sizeOf(planes.plane));
   return out;
 }
@@ -125,7 +125,7 @@ export function kernelWeightAdjoint(kernels: Kernels, x: Float32Array, y: Float3
   const from = putPlanes(kernels, x, planes, batch * groups * channels);
   const [begin, offsets, adjoint] = [kernels.putWhole(originsOf(planes)), kernels.putWhole(terms), kernels.put(y, 0, y.length)];
   const row = (windows + 3) & ~3;
-  const [unfolded, result, total, room] = [kernels.room(rows * row), kernels.room(rows * outputs), kernels.zeros(groups * rows * outputs), kernels.room(own / 4)];
+  const [unfolded, result, total, room] = [kernels.room(rows * row), kernels.room(rows * outputs), kernels.filled(groups * rows * outputs, 0), kernels.room(own / 4)];
   for (let i = 0; i < batch * groups; i++) {
     run.windowRows(from + i * channels * sizeOf(planes.plane) * 4, offsets, rows, begin, windows, unfolded, row * 4);
     run.product(unfolded, row * 4, 4, adjoint + i * outputs * windows * 4, 4, windows * 4, result, rows, windows, outputs, length, 0, room);

@@ -27,7 +27,7 @@ export interface KernelExports {
   softmaxAdjoint(y: number, g: number, out: number, rows: number, length: number, factor: number, period: number, first: number, sums: number): void;
   layerNorm(x: number, weight: number, bias: number, y: number, rows: number, length: number, eps: number, row: number, sums: number): void;
   layerNormAdjoint(x: number, weight: number, g: number, xAdjoint: number, weighted: number, rows: number, length: number, eps: number, row: number, centred: number, sums: number): void;
-  windowMaxima(x: number, planes: number, plane: number, offsets: number, terms: number, origins: number, windows: number, at: number, out: number): void;
+  windowMaxima(x: number, planes: number, plane: number, offsets: number, nameOffsets: number, terms: number, origins: number, names: number, firsts: number, windows: number, at: number, out: number): void;
   listedMaxima(x: number, planes: number, plane: number, places: number, ends: number, windows: number, at: number, out: number): void;
   sumAtPlaces(g: number, at: number, planes: number, windows: number, plane: number, out: number): void;
   spreadPlanes(x: number, planes: number, count: number, places: number, out: number, plane: number): void;
@@ -113,10 +113,10 @@ export class Kernels {
     return at;
   }
 
-  /** The address of as many zeros. */
-  zeros(count: number): number {
+  /** The address of as many times `value`. */
+  filled(count: number, value: number): number {
     const at = this.room(count);
-    this.view(at, count).fill(0);
+    this.view(at, count).fill(value);
     return at;
   }
 

@@ -1,11 +1,10 @@
 /** Windows that slide over planes, by the kernels: what they add up to, and the largest number in each. */
-import { contiguousStrides, type Shape } from "../shape.js";
+import { contiguousStrides, type Shape, sizeOf } from "../shape.js";
 import type { Kernels } from "./kernels.js";
 
 /** Row-major over `lengths`: first + Σ index·step, in bytes of float32; `repeats` of the last at the end. */
 function lattice(lengths: Shape, steps: readonly number[], first: number, repeats = 0): Int32Array {
-  let size = 1;
-  for (const length of lengths) size *= length;
+  const size = sizeOf(lengths);
   const out = new Int32Array(size + repeats);
   out[0] = 4 * first;
   // From the innermost axis on: what is there already, moved by each step.
@@ -58,16 +57,52 @@ export interface Maxima {
   readonly values: Float32Array;
 }
 
-/** x[planes, plane]: the maxima of sliding windows. null: no room. */
-export function kernelWindowMaxima(kernels: Kernels, x: Float32Array, planes: number, plane: number, sliding: Sliding): Maxima | null {
-  const [origins, offsets] = [originsOf(sliding), offsetsOf(sliding)];
-  const windows = origins.length - VECTOR;
-  const count = planes * windows;
-  if (!kernels.open((x.length + origins.length + offsets.length + 2 * (count + VECTOR)) * 4 + 96)) return null;
-  const [data, begin, taps] = [kernels.put(x, 0, x.length), kernels.putWhole(origins), kernels.putWhole(offsets)];
+/** Windows along each axis of planes: window i looks at i·stride − before + k·dilation where that is inside, at one element at least. */
+export interface SlidingWindows {
+  readonly window: readonly number[];
+  readonly stride: readonly number[];
+  readonly before: readonly number[];
+  readonly dilation: readonly number[];
+  readonly output: readonly number[];
+}
+
+/** x[planes, …input]: the maxima of sliding windows. null: no room. */
+export function kernelWindowMaxima(kernels: Kernels, x: Float32Array, planes: number, input: Shape, windows: SlidingWindows): Maxima | null {
+  const { window, stride, before, dilation, output } = windows;
+  const reach = window.map((length, i) => (length - 1) * dilation[i]!);
+  const isInside = before.every((length) => length === 0) && input.every((length, i) => (output[i]! - 1) * stride[i]! + reach[i]! < length);
+  const plane = isInside ? input : input.map((length, i) => Math.max(before[i]! + length, (output[i]! - 1) * stride[i]! + reach[i]! + 1));
+  const read: Sliding = { plane, window, dilation, output, stride, first: input.map(() => 0) };
+  const [origins, offsets] = [originsOf(read), offsetsOf(read)];
+  const count = planes * sizeOf(output);
+  const whole = planes * sizeOf(plane);
+  if (!kernels.open((x.length + whole + sizeOf(input) + 3 * origins.length + 2 * offsets.length + 2 * (count + VECTOR)) * 4 + 160)) return null;
+  let data = kernels.put(x, 0, x.length);
+  const [begin, steps] = [kernels.putWhole(origins), kernels.putWhole(offsets)];
+  let [names, nameSteps, firsts] = [begin, steps, begin];
+  if (!isInside) {
+    const padded = kernels.filled(whole, -Infinity);
+    kernels.run.spreadPlanes(data, planes, sizeOf(input), kernels.putWhole(spreadOf(plane, input, input.map(() => 1), before)), padded, sizeOf(plane));
+    const named: Sliding = { ...read, plane: input, first: before.map((length) => -length) };
+    [names, nameSteps, firsts] = [kernels.putWhole(originsOf(named)), kernels.putWhole(offsetsOf(named)), kernels.putWhole(firstsOf(named))];
+    data = padded;
+  }
   const [at, values] = [kernels.room(count + VECTOR), kernels.room(count + VECTOR)];
-  kernels.run.windowMaxima(data, planes, plane, taps, offsets.length, begin, windows, at, values);
+  kernels.run.windowMaxima(data, planes, sizeOf(plane), steps, nameSteps, offsets.length, begin, names, firsts, sizeOf(output), at, values);
   return { at: kernels.takeWhole(at, count), values: kernels.take(values, count) };
+}
+
+/** The first element inside of each window, as `originsOf`. */
+function firstsOf({ plane, dilation, output, stride, first }: Sliding): Int32Array {
+  let starts = [0];
+  output.forEach((length, axis) => {
+    const own = Array.from({ length }, (_, i) => {
+      const at = first[axis]! + i * stride[axis]!;
+      return at < 0 ? at + Math.ceil(-at / dilation[axis]!) * dilation[axis]! : at;
+    });
+    starts = starts.flatMap((start) => own.map((at) => start * plane[axis]! + at));
+  });
+  return Int32Array.from([...starts, ...new Array<number>(VECTOR).fill(starts.at(-1) ?? 0)], (at) => 4 * at);
 }
 
 /** For every window the places in the plane that it covers, one at least; those of window i end before ends[i]. */

@@ -1,6 +1,6 @@
 /** Maxima of windows: max_pool1d/2d/3d, adaptive_max_pool1d/2d/3d, and the cards that give where they lie. */
 import { contiguous, type NDArray, wrap } from "../../../tensor/array.js";
-import { sumAtPlaces, type Windows, windowMaxima } from "../../../tensor/kernels/pool.js";
+import { type ListedWindows, outputOf, sumAtPlaces, type Windows, windowMaxima } from "../../../tensor/kernels/pool.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import { constantNode, type Node } from "../../../trace/node.js";
 import { unrecorded } from "../../../trace/trace.js";
@@ -38,15 +38,12 @@ function maxWindows(name: string, rank: number): WindowsOf {
     const spatial = x.slice(-rank);
     const output = spatial.map((length, axis) => pooledLength(name, length, window[axis]!, padding[axis]!, stride[axis]!, dilation[axis]!, attributes.ceil_mode === true));
     checkOutput(name, x, output);
-    return output.map((count, axis) => Array.from({ length: count }, (_, i) => {
-      const start = i * stride[axis]! - padding[axis]!;
-      return Array.from({ length: window[axis]! }, (_, k) => start + k * dilation[axis]!).filter((at) => at >= 0 && at < spatial[axis]!);
-    }));
+    return { window, stride, before: padding, dilation, output };
   };
 }
 
 /** Output i looks at ⌊i·n/m⌋ … ⌈(i+1)·n/m⌉ − 1. */
-export const adaptiveWindows = (rank: number): WindowsOf => (x, attributes) => {
+export const adaptiveWindows = (rank: number) => (x: Shape, attributes: Attributes): ListedWindows => {
   const wanted = Array.isArray(attributes.output_size) ? attributes.output_size : [attributes.output_size];
   return x.slice(-rank).map((n, axis) => {
     const m = Number(wanted.length === 1 ? wanted[0] ?? n : wanted[axis] ?? n);
@@ -55,6 +52,16 @@ export const adaptiveWindows = (rank: number): WindowsOf => (x, attributes) => {
       return Array.from({ length: Math.ceil(((i + 1) * n) / m) - start }, (_, k) => start + k);
     });
   });
+};
+
+/** The same where all windows are alike: sliding ones. */
+const adaptiveMaxWindows = (rank: number): WindowsOf => (x, attributes) => {
+  const listed = adaptiveWindows(rank)(x, attributes);
+  const spatial = x.slice(-rank);
+  const output = outputOf(listed);
+  if (spatial.some((length, axis) => length % output[axis]! !== 0)) return listed;
+  const window = spatial.map((length, axis) => length / output[axis]!);
+  return { window, stride: window, before: window.map(() => 0), dilation: window.map(() => 1), output };
 };
 
 /** The last `rank` axes as one. */
@@ -67,7 +74,7 @@ export const flatPlane = (ops: Operations, node: Node, rank: number): Node => {
 const known = new WeakMap<NDArray, { readonly key: string; readonly at: Int32Array }>();
 
 function maximumPool(name: string, rank: number, attributes: Attributes, spellings: readonly string[], windowsOf: WindowsOf, samples: () => readonly Sample[]): readonly Card[] {
-  const shapeOf = (x: Shape, given: Attributes): Shape => [...x.slice(0, x.length - rank), ...windowsOf(x, given).map((axis) => axis.length)];
+  const shapeOf = (x: Shape, given: Attributes): Shape => [...x.slice(0, x.length - rank), ...outputOf(windowsOf(x, given))];
   const keyOf = (given: Attributes): string => `${name}${JSON.stringify(given)}`;
   const maxima = (x: NDArray, given: Attributes): ReturnType<typeof windowMaxima> => {
     const found = windowMaxima(x, windowsOf(x.shape, given));
@@ -143,5 +150,5 @@ export const maxPoolCards: readonly Card[] = [1, 2, 3].flatMap((rank) =>
 export const adaptiveMaxPoolCards: readonly Card[] = [1, 2, 3].flatMap((rank) =>
   maximumPool(`adaptive_max_pool${rank}d`, rank, { output_size: 1 },
     [`torch.nn.functional.adaptive_max_pool${rank}d(input=x, output_size=output_size)`],
-    adaptiveWindows(rank),
+    adaptiveMaxWindows(rank),
     () => [{ inputs: [distinct(image(rank, 5))], attributes: { output_size: 2 } }]));
