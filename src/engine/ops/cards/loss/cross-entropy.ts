@@ -5,6 +5,7 @@ import { defineComposite } from "../../composite.js";
 import type { Attributes } from "../../define.js";
 import type { Operations } from "../../operations.js";
 import { fractions, indices, samples, waves } from "../sample-arrays.js";
+import { classLosses } from "./class-losses.js";
 import { checkTargets, classAxis, classTargets, classWeights, pickedLosses, totalLoss, withoutClasses } from "./class-targets.js";
 import { reducedShape } from "./loss.js";
 
@@ -36,6 +37,7 @@ export const crossEntropy = defineComposite({
       ? fromProbabilities(ops, logs, target!, weight, attributes)
       : fromClasses(ops, logs, target!, weight, attributes);
   },
+  fused: classLosses,
   formula: {
     value: { text: "mean(−ln softmax({x})[{target}])", latex: "-\\frac1N \\sum_n \\ln \\frac{e^{{x}_{n,t_n}}}{\\sum_j e^{{x}_{n,j}}}" },
     derivatives: {
