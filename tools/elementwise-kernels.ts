@@ -27,6 +27,8 @@ const FUNCTIONS: Partial<Record<FunctionName, (x: string) => string>> = {
 };
 const IMPORTS = `import { sigmoid } from "./exp";\nimport { tanh } from "./tanh";\n`;
 
+const ZERO = "i32x4.splat(0)";
+
 /** Thrown where there is no vector instruction. */
 class NoKernel extends Error {}
 
@@ -55,7 +57,9 @@ class Source implements Algebra<Vector> {
   lessEqual(a: Vector, b: Vector): Vector { return this.comparison("le", a, b); }
   equal(a: Vector, b: Vector): Vector { return this.comparison("eq", a, b); }
   where(test: Vector, a: Vector, b: Vector): Vector {
-    return this.bind(`v128.bitselect(${a.code}, ${b.code}, ${test.mask ?? `f32x4.ne(${test.code}, f32x4.splat(0))`})`);
+    const mask = test.mask ?? `f32x4.ne(${test.code}, f32x4.splat(0))`;
+    if (a.code === ZERO) return this.bind(`v128.andnot(${b.code}, ${mask})`);
+    return this.bind(b.code === ZERO ? `v128.and(${a.code}, ${mask})` : `v128.bitselect(${a.code}, ${b.code}, ${mask})`);
   }
   call(name: FunctionName, x: Vector): Vector {
     const write = FUNCTIONS[name];
@@ -67,16 +71,32 @@ class Source implements Algebra<Vector> {
   atan2(): Vector { throw new NoKernel(); }
 }
 
+/** Operations of a step that is short. */
+const SHORT = 4;
+
 function kernel(name: string, { expression, variables }: ReturnType<typeof statementOf>): string {
   const source = new Source();
   const read = variables.map((variable, i) => ({ variable, i })).filter(({ variable }) => variablesOf(expression).includes(variable));
   const result = readExpression<Vector>(expression, source, (variable) => ({ code: `v${variables.indexOf(variable)}` }));
   if (source.lines.length === 0) return ""; // one of its inputs, or a constant
-  return `export function ${name}(out: usize, count: i32${read.map(({ i }) => `, a${i}: usize, s${i}: usize`).join("")}): void {
-  for (const end = out + (<usize>count << 2); out < end; out += 16) {
-    ${read.map(({ i }) => `const v${i} = v128.load(a${i}); a${i} += s${i};`).join("\n    ")}
+  const step = (place: number): string => `{
+    ${read.map(({ i }) => `const v${i} = v128.load(a${i}${place ? ` + s${i}` : ""});`).join("\n    ")}
     ${source.lines.join("\n    ")}
-    v128.store(out, ${result.code});
+    v128.store(out, ${result.code}, ${16 * place});
+  }`;
+  const onward = (steps: number): string => read.map(({ i }) => `a${i} += ${steps} * s${i};`).join(" ");
+  // Short steps two at a time: what moves the addresses costs as much as they do.
+  const pairs = source.lines.length > SHORT ? "" : `for (; out + 16 < end; out += 32) {
+  ${step(0)}
+  ${step(1)}
+    ${onward(2)}
+  }`;
+  return `export function ${name}(out: usize, count: i32${read.map(({ i }) => `, a${i}: usize, s${i}: usize`).join("")}): void {
+  const end = out + (<usize>count << 2);
+  ${pairs}
+  for (; out < end; out += 16) {
+  ${step(0)}
+    ${onward(1)}
   }
 }
 `;
