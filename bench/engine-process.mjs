@@ -23,7 +23,7 @@ export const ENGINES = {
 };
 
 /** Milliseconds: as many runs as a compiler needs to warm to it, and then a sample. The clock must not be what is measured. */
-const WARM = 250;
+const WARM = 1000;
 const SAMPLE = 40;
 
 /** Milliseconds of one run. @param {Run} run @param {number} least */
