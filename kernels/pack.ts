@@ -24,8 +24,16 @@ export function pack(b: usize, rowStep: usize, columnStep: usize, k: i32, n: i32
   }
 }
 
+/** Columns that are turned together: what is written of them stays in the first cache while all rows go by. */
+const COLUMNS: i32 = 64;
+
 /** out[p][i] = a[i][p] for i < rows, p < columns; the rows of `a` lie on end, so do those of `out`. */
 export function turn(a: usize, aRow: usize, rows: i32, columns: i32, out: usize, outRow: usize): void {
+  for (let from = 0; from < columns; from += COLUMNS)
+    turnBlock(a + (<usize>from << 2), aRow, rows, min(COLUMNS, columns - from), out + <usize>from * outRow, outRow);
+}
+
+function turnBlock(a: usize, aRow: usize, rows: i32, columns: i32, out: usize, outRow: usize): void {
   let i = 0;
   for (; i + 4 <= rows; i += 4) {
     const from = a + <usize>i * aRow;

@@ -12,10 +12,17 @@ export const SPARSE: i32 = 7;
 /** From this share of zeros on it pays: a row alone cannot keep both multipliers busy. */
 const WORTH_PERCENT: i64 = 30;
 
+/** One of so many rows is looked at for zeros. */
+const SAMPLE: i32 = 8;
+
 /** Whether a[m, k]·b[k, n] is better computed without the zeros of `a`, and may be. `start`: n numbers it is added to. */
 export function isWorthSparse(a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize, bColumn: usize, m: i32, k: i32, n: i32, start: usize): bool {
-  const zeros = aColumn == 4 ? zerosOf(a, aRow, m, k) : zerosOf(a, aColumn, k, m);
-  if (<i64>zeros * 100 < <i64>m * <i64>k * WORTH_PERCENT) return false;
+  const isRowMajor = aColumn == 4;
+  const rows = isRowMajor ? m : k;
+  const columns = isRowMajor ? k : m;
+  const step = (isRowMajor ? aRow : aColumn) * SAMPLE;
+  const sampled = (rows + SAMPLE - 1) / SAMPLE;
+  if (<i64>zerosOf(a, step, sampled, columns) * 100 < <i64>sampled * <i64>columns * WORTH_PERCENT) return false;
   if (!(bColumn == 4 ? isFinite(b, bRow, k, n) : isFinite(b, bColumn, n, k))) return false;
   for (let j = 0; j < n; j++) if (load<i32>(start + (<usize>j << 2)) == i32.MIN_VALUE) return false;
   return true;

@@ -9,12 +9,12 @@ const TABLE: usize = memory.data<f64>([
 
 export function tanh(x: v128): v128 {
   const size = f32x4.abs(x);
-  const low = tanhPair(f64x2.promote_low_f32x4(size));
-  const high = tanhPair(f64x2.promote_low_f32x4(i32x4.shuffle(size, size, 2, 3, 2, 3)));
-  let y = i32x4.shuffle(low, high, 0, 1, 4, 5);
-  y = v128.bitselect(y, f32x4.splat(1), f32x4.lt(size, f32x4.splat(10)));
-  y = v128.or(y, v128.and(x, f32x4.splat(-0.0)));
-  return v128.bitselect(x, y, v128.or(f32x4.lt(size, f32x4.splat(0.00006103515625)), f32x4.ne(x, x)));
+  // Beyond 10 it is 1 in single precision.
+  const near = f32x4.pmin(size, f32x4.splat(10));
+  const low = tanhPair(f64x2.promote_low_f32x4(near));
+  const high = tanhPair(f64x2.promote_low_f32x4(i32x4.shuffle(near, near, 2, 3, 2, 3)));
+  const y = v128.or(i32x4.shuffle(low, high, 0, 1, 4, 5), v128.and(x, f32x4.splat(-0.0)));
+  return v128.bitselect(y, x, f32x4.ge(size, f32x4.splat(0.00006103515625)));
 }
 
 function tanhPair(size: v128): v128 {
