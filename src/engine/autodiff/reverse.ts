@@ -10,6 +10,7 @@ import type { Operations } from "../ops/operations.js";
 import { isScalarOperation, isSingle, scalarAdjoint, scalarRules } from "../ops/scalars.js";
 import { full, item, Scalar, scalar } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
+import { Pieces } from "../tensor/pieces.js";
 import { constantNode, type Node } from "../trace/node.js";
 import { unrecorded } from "../trace/trace.js";
 import { Adjoints, numberNode } from "./adjoints.js";
@@ -72,7 +73,8 @@ function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {
   const looksOn = visit !== undefined || handOn !== undefined;
   const add = (position: number, adjoint: Node): void => {
     const before = adjoints.at(position);
-    adjoints.put(position, before ? ops.add(before, adjoint) : adjoint);
+    const joined = before && ops === unrecorded ? Pieces.sum(before.value, adjoint.value) : null;
+    adjoints.put(position, joined ? constantNode(joined, before!.weak && adjoint.weak) : before ? ops.add(before, adjoint) : adjoint);
   };
   const start = (position: number, { node, seed }: Root): void => {
     const { value } = node;

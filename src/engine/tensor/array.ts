@@ -3,6 +3,7 @@
  * trace refers to is never written again, so arrays can share buffers freely (views) and be kept as they are.
  */
 import { allocate, type Buffer, type Dtype, rounderOf } from "./dtype.js";
+import type { Pieces } from "./pieces.js";
 import { contiguousStrides, type Shape, sameShape, sizeOf } from "./shape.js";
 
 export interface NDArray {
@@ -12,6 +13,8 @@ export interface NDArray {
   readonly strides: readonly number[];
   readonly offset: number;
   readonly buffer: Buffer;
+  /** Of an array whose elements are put together when `buffer` is looked at. */
+  readonly pieces?: Pieces;
 }
 
 /** A fresh row-major array around `buffer`, which the caller gives up. */
@@ -107,11 +110,14 @@ export function forEachPosition(array: NDArray, visit: (position: number, index:
 
 /** The same elements, row-major in a buffer of exactly their number; the array itself where it is so already. */
 export function contiguous(array: NDArray): NDArray {
+  if (array.pieces && !isContiguous(array)) return copy(array);
   return array.offset === 0 && array.buffer.length === size(array) && isContiguous(array) ? array : copy(array);
 }
 
 /** A row-major copy in a buffer of its own, converted to `dtype`. */
 export function copy(array: NDArray, dtype: Dtype = array.dtype): NDArray {
+  const gathered = dtype === array.dtype ? array.pieces?.rowMajor(array) : null;
+  if (gathered) return wrap(dtype, array.shape, gathered);
   const total = size(array);
   const target = allocate(dtype, total);
   const source = array.buffer;
@@ -164,24 +170,52 @@ function gatherSingle(target: Float32Array, source: Float32Array, array: NDArray
 
 /** Writes the elements of `from` to those of `to`, a view of the same shape and dtype of a buffer that nothing else refers to yet. */
 export function assign(to: NDArray, from: NDArray): void {
-  const source = isContiguous(from) ? from : copy(from);
-  const length = to.shape.at(-1) ?? 1;
-  const rows = restride(to, to.shape.slice(0, -1), to.strides.slice(0, -1));
-  const step = to.strides.at(-1) ?? 1;
-  if (to.buffer instanceof Float32Array && source.buffer instanceof Float32Array) {
-    const [written, read] = [to.buffer, source.buffer];
-    forEachPosition(rows, (position, row) => assignRow(written, position, step, read, source.offset + row * length, length));
-  } else forEachPosition(to, (position, index) => { to.buffer[position] = source.buffer[source.offset + index]!; });
+  if (to.buffer instanceof Float32Array && from.buffer instanceof Float32Array) byRows(to, from, to.buffer, from.buffer, assignRow);
+  else byRows(to, from, to.buffer, from.buffer, (written, at, step, read, start, readStep, length) => { for (let i = 0; i < length; i++) written[at + i * step] = read[start + i * readStep]!; });
 }
 
-function assignRow(to: Float32Array, at: number, step: number, from: Float32Array, start: number, length: number): void {
-  for (let i = 0, position = at; i < length; i++, position += step) to[position] = from[start + i]!;
+/** Adds the elements of `from` to those of `to`, as `assign` writes them; the buffer rounds. */
+export function accumulate(to: NDArray, from: NDArray): void {
+  if (to.buffer instanceof Float32Array && from.buffer instanceof Float32Array) byRows(to, from, to.buffer, from.buffer, addRow);
+  else byRows(to, from, to.buffer, from.buffer, (written, at, step, read, start, readStep, length) => { for (let i = 0; i < length; i++) written[at + i * step]! += read[start + i * readStep]!; });
 }
+
+type Row<B extends Buffer> = (to: B, at: number, step: number, from: B, start: number, fromStep: number, length: number) => void;
+
+/** Goes through two arrays of one shape row by row. */
+function byRows<B extends Buffer>({ shape, strides, offset }: NDArray, from: NDArray, written: B, read: B, row: Row<B>): void {
+  if (sizeOf(shape) === 0) return;
+  const last = shape.length - 1;
+  const counter = new Array<number>(shape.length).fill(0);
+  const [length, step, readStep] = last < 0 ? [1, 1, 1] : [shape[last]!, strides[last]!, from.strides[last]!];
+  for (let at = offset, start = from.offset; ; ) {
+    row(written, at, step, read, start, readStep, length);
+    let axis = last - 1;
+    for (; axis >= 0; axis--) {
+      at += strides[axis]!;
+      start += from.strides[axis]!;
+      if (++counter[axis]! < shape[axis]!) break;
+      at -= strides[axis]! * shape[axis]!;
+      start -= from.strides[axis]! * shape[axis]!;
+      counter[axis] = 0;
+    }
+    if (axis < 0) return;
+  }
+}
+
+const assignRow: Row<Float32Array> = (to, at, step, from, start, fromStep, length) => {
+  if (step === 1 && fromStep === 1) for (let i = 0; i < length; i++) to[at + i] = from[start + i]!;
+  else for (let i = 0; i < length; i++) to[at + i * step] = from[start + i * fromStep]!;
+};
+
+const addRow: Row<Float32Array> = (to, at, step, from, start, fromStep, length) => {
+  if (step === 1 && fromStep === 1) for (let i = 0; i < length; i++) to[at + i]! += from[start + i]!;
+  else for (let i = 0; i < length; i++) to[at + i * step]! += from[start + i * fromStep]!;
+};
 
 /** A view of the same buffer with other layout. */
-export const restride = (array: NDArray, shape: Shape, strides: readonly number[], offset = array.offset): NDArray => ({
-  dtype: array.dtype, shape, strides, offset, buffer: array.buffer,
-});
+export const restride = (array: NDArray, shape: Shape, strides: readonly number[], offset = array.offset): NDArray =>
+  array.pieces ? array.pieces.view(shape, strides, offset) : { dtype: array.dtype, shape, strides, offset, buffer: array.buffer };
 
 /** A view with stride 0 along the axes that repeat; `shape` must be one that `array.shape` broadcasts to. */
 export function broadcastTo(array: NDArray, shape: Shape): NDArray {

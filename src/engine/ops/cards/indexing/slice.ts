@@ -1,4 +1,5 @@
 import { assign, type NDArray, restride, wrap, zeros } from "../../../tensor/array.js";
+import { Pieces } from "../../../tensor/pieces.js";
 import { numbersOf } from "../../axes.js";
 import { type Attributes, type Card, defineStructural } from "../../define.js";
 import { matrix, moved } from "../shape/family.js";
@@ -74,7 +75,9 @@ export const sliceAdjoint: Card = defineStructural({
   ],
   shape: (_, a) => numbersOf(a.shape),
   forward: ([x], a) => {
-    const out = zeros(x!.dtype, numbersOf(a.shape));
+    const shape = numbersOf(a.shape);
+    if (x!.dtype === "float32" || x!.dtype === "float64") return Pieces.of(shape, x!, { starts: numbersOf(a.starts), steps: numbersOf(a.steps) });
+    const out = zeros(x!.dtype, shape);
     assign(sliced(out, a), x!);
     return out;
   },
