@@ -9,11 +9,10 @@ const LN2_HIGH: f64 = 0.693145751953125;
 const LN2_LOW: f32 = 1.428606765330187045e-6;
 
 export function exp(x: v128): v128 {
-  const q = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2_E)));
-  let power = ASC_FEATURE_RELAXED_SIMD ? expFused(x, q) : i32x4.shuffle(expPair(x, q), expPair(upper(x), upper(q)), 0, 1, 4, 5);
-  power = v128.bitselect(f32x4.splat(0), power, f32x4.le(x, f32x4.splat(-104)));
-  power = v128.bitselect(f32x4.splat(Infinity), power, f32x4.gt(x, f32x4.splat(104)));
-  return v128.bitselect(x, power, f32x4.ne(x, x));
+  // Beyond ±104 it is 0 and ∞ in single precision. NaN stays what it is.
+  const near = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-104)), f32x4.splat(104));
+  const q = f32x4.nearest(f32x4.mul(near, f32x4.splat(LOG2_E)));
+  return ASC_FEATURE_RELAXED_SIMD ? expFused(near, q) : i32x4.shuffle(expPair(near, q), expPair(upper(near), upper(q)), 0, 1, 4, 5);
 }
 
 /** 1/(1 + e^−x), every step rounded. */
@@ -26,24 +25,32 @@ function upper(x: v128): v128 {
   return i32x4.shuffle(x, x, 2, 3, 2, 3);
 }
 
+/** Each four times: −ln 2 in two parts, the polynomial's numbers from the highest power on, 1. Read from memory, since constants are made anew with every use. */
+const TABLE: usize = memory.data<f32>([
+  -0.693145751953125, -0.693145751953125, -0.693145751953125, -0.693145751953125, -1.428606765330187045e-6, -1.428606765330187045e-6, -1.428606765330187045e-6, -1.428606765330187045e-6,
+  0.000198527617612853646278381, 0.000198527617612853646278381, 0.000198527617612853646278381, 0.000198527617612853646278381, 0.00139304355252534151077271, 0.00139304355252534151077271, 0.00139304355252534151077271, 0.00139304355252534151077271,
+  0.00833336077630519866943359, 0.00833336077630519866943359, 0.00833336077630519866943359, 0.00833336077630519866943359, 0.0416664853692054748535156, 0.0416664853692054748535156, 0.0416664853692054748535156, 0.0416664853692054748535156,
+  0.166666671633720397949219, 0.166666671633720397949219, 0.166666671633720397949219, 0.166666671633720397949219, 0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1, 12583039, 12583039, 12583039, 12583039,
+], 16);
+
 /** q: x/ln 2 as a whole number. */
 function expFused(x: v128, q: v128): v128 {
-  const s = multiplyAdd(q, f32x4.splat(-LN2_LOW), multiplyAdd(q, f32x4.splat(<f32>-LN2_HIGH), x));
-  let u = multiplyAdd(f32x4.splat(<f32>0.000198527617612853646278381), s, f32x4.splat(<f32>0.00139304355252534151077271));
-  u = multiplyAdd(u, s, f32x4.splat(<f32>0.00833336077630519866943359));
-  u = multiplyAdd(u, s, f32x4.splat(<f32>0.0416664853692054748535156));
-  u = multiplyAdd(u, s, f32x4.splat(<f32>0.166666671633720397949219));
-  u = multiplyAdd(u, s, f32x4.splat(0.5));
-  u = f32x4.add(f32x4.splat(1), multiplyAdd(f32x4.mul(s, s), u, s));
+  const s = multiplyAdd(q, v128.load(TABLE, 16), multiplyAdd(q, v128.load(TABLE), x));
+  let u = multiplyAdd(v128.load(TABLE, 32), s, v128.load(TABLE, 48));
+  u = multiplyAdd(u, s, v128.load(TABLE, 64));
+  u = multiplyAdd(u, s, v128.load(TABLE, 80));
+  u = multiplyAdd(u, s, v128.load(TABLE, 96));
+  u = multiplyAdd(u, s, v128.load(TABLE, 112));
+  u = f32x4.add(v128.load(TABLE, 128), multiplyAdd(f32x4.mul(s, s), u, s));
   // 2^q in two factors, so that neither leaves the range of the exponents: only the last product rounds.
-  const half = f32x4.floor(f32x4.mul(q, f32x4.splat(0.5)));
+  const half = f32x4.floor(f32x4.mul(q, v128.load(TABLE, 112)));
   return f32x4.mul(f32x4.mul(u, powerOfTwo(half)), powerOfTwo(f32x4.sub(q, half)));
 }
 
 /** 2^k for whole k from −126 to 127. */
 function powerOfTwo(k: v128): v128 {
-  // Added to 1.5 · 2²³, k + 127 stands in the lowest bits.
-  return i32x4.shl(f32x4.add(k, f32x4.splat(<f32>(12582912 + 127))), 23);
+  // Added to 1.5 · 2²³ + 127, k + 127 stands in the lowest bits.
+  return i32x4.shl(f32x4.add(k, v128.load(TABLE, 144)), 23);
 }
 
 /** Of the two lower numbers; q: x/ln 2 as a whole number. */

@@ -74,12 +74,12 @@ function scaleRow(x: usize, y: usize, end: usize, factor: f32): void {
   for (; p < end; p += 4) store<f32>(y + p, load<f32>(x + p) * factor);
 }
 
-/** NaN where there is one. */
+/** Of the numbers that are none, none counts. */
 function greatest(x: usize, end: usize): f32 {
   let most = f32x4.splat(-Infinity);
   let p: usize = 0;
-  for (; p + 16 <= end; p += 16) most = f32x4.max(most, v128.load(x + p));
-  for (; p < end; p += 4) most = f32x4.max(most, v128.load32_splat(x + p));
+  for (; p + 16 <= end; p += 16) most = f32x4.pmax(most, v128.load(x + p));
+  for (; p < end; p += 4) most = f32x4.pmax(most, v128.load32_splat(x + p));
   return max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)));
 }
 
