@@ -6,39 +6,49 @@ const TABLE: usize = memory.data<f64>([
   1.0 / 362880.0, 1.0 / 362880.0, 1.0 / 3628800.0, 1.0 / 3628800.0, 1.0 / 39916800.0, 1.0 / 39916800.0, 1.0 / 479001600.0, 1.0 / 479001600.0,
   4503599627371519.0, 4503599627371519.0,
 ], 16);
+/** 10, −0 and 2⁻¹⁴, each four times. */
+const BOUNDS: usize = memory.data<f32>([10, 10, 10, 10, -0.0, -0.0, -0.0, -0.0, 0.00006103515625, 0.00006103515625, 0.00006103515625, 0.00006103515625], 16);
 
+/** Two pairs side by side: numbers of the table are read once for both, and neither waits for the other. */
 export function tanh(x: v128): v128 {
   const size = f32x4.abs(x);
   // Beyond 10 it is 1 in single precision.
-  const near = f32x4.pmin(size, f32x4.splat(10));
-  const low = tanhPair(f64x2.promote_low_f32x4(near));
-  const high = tanhPair(f64x2.promote_low_f32x4(i32x4.shuffle(near, near, 2, 3, 2, 3)));
-  const y = v128.or(i32x4.shuffle(low, high, 0, 1, 4, 5), v128.and(x, f32x4.splat(-0.0)));
-  return v128.bitselect(y, x, f32x4.ge(size, f32x4.splat(0.00006103515625)));
-}
-
-function tanhPair(size: v128): v128 {
-  const t = f64x2.add(size, size);
-  const k = f64x2.floor(step(t, v128.load(TABLE), v128.load(TABLE, 16)));
-  const r = f64x2.sub(f64x2.sub(t, f64x2.mul(k, v128.load(TABLE, 32))), f64x2.mul(k, v128.load(TABLE, 48)));
-  const s = f64x2.mul(r, r);
-  const low = step(s, line(r, 128), line(r, 96));
-  const middle = step(s, line(r, 192), line(r, 160));
-  const high = step(s, v128.load(TABLE, 256), line(r, 224));
-  const fourth = f64x2.mul(s, s);
-  const q = step(fourth, step(fourth, high, middle), low);
+  const near = f32x4.pmin(size, v128.load(BOUNDS));
+  const doubled = f32x4.add(near, near);
+  const t = f64x2.promote_low_f32x4(doubled);
+  const u = f64x2.promote_low_f32x4(i32x4.shuffle(doubled, doubled, 2, 3, 2, 3));
+  let a = v128.load(TABLE), b = v128.load(TABLE, 16);
+  const tk = f64x2.floor(step(t, a, b));
+  const uk = f64x2.floor(step(u, a, b));
+  a = v128.load(TABLE, 32), b = v128.load(TABLE, 48);
+  const r = f64x2.sub(f64x2.sub(t, f64x2.mul(tk, a)), f64x2.mul(tk, b));
+  const v = f64x2.sub(f64x2.sub(u, f64x2.mul(uk, a)), f64x2.mul(uk, b));
+  const rr = f64x2.mul(r, r);
+  const vv = f64x2.mul(v, v);
+  a = v128.load(TABLE, 256), b = v128.load(TABLE, 240);
+  let c = v128.load(TABLE, 224);
+  let p = step(rr, a, step(r, b, c));
+  let q = step(vv, a, step(v, b, c));
+  a = v128.load(TABLE, 208), b = v128.load(TABLE, 192), c = v128.load(TABLE, 176);
+  let d = v128.load(TABLE, 160);
+  p = step(f64x2.mul(rr, rr), p, step(rr, step(r, a, b), step(r, c, d)));
+  q = step(f64x2.mul(vv, vv), q, step(vv, step(v, a, b), step(v, c, d)));
+  a = v128.load(TABLE, 144), b = v128.load(TABLE, 128), c = v128.load(TABLE, 112), d = v128.load(TABLE, 96);
+  p = step(f64x2.mul(rr, rr), p, step(rr, step(r, a, b), step(r, c, d)));
+  q = step(f64x2.mul(vv, vv), q, step(vv, step(v, a, b), step(v, c, d)));
   // 2^k: added to 2⁵², k + 1023 stands in the lowest bits.
-  const power = i64x2.shl(f64x2.add(k, v128.load(TABLE, 272)), 52);
-  const e = f64x2.add(f64x2.mul(power, step(s, q, r)), f64x2.sub(power, v128.load(TABLE, 64)));
-  return f32x4.demote_f64x2_zero(f64x2.div(e, f64x2.add(e, v128.load(TABLE, 80))));
+  a = v128.load(TABLE, 272), b = v128.load(TABLE, 64), c = v128.load(TABLE, 80);
+  const tp = i64x2.shl(f64x2.add(tk, a), 52);
+  const up = i64x2.shl(f64x2.add(uk, a), 52);
+  const e = f64x2.add(f64x2.mul(tp, step(rr, p, r)), f64x2.sub(tp, b));
+  const f = f64x2.add(f64x2.mul(up, step(vv, q, v)), f64x2.sub(up, b));
+  const low = f32x4.demote_f64x2_zero(f64x2.div(e, f64x2.add(e, c)));
+  const high = f32x4.demote_f64x2_zero(f64x2.div(f, f64x2.add(f, c)));
+  const y = v128.or(i32x4.shuffle(low, high, 0, 1, 4, 5), v128.and(x, v128.load(BOUNDS, 16)));
+  return v128.bitselect(y, x, f32x4.ge(size, v128.load(BOUNDS, 32)));
 }
 
 /** a·b + c. */
 function step(a: v128, b: v128, c: v128): v128 {
   return f64x2.add(f64x2.mul(a, b), c);
-}
-
-/** The table's pair at `place` plus r times the next one. */
-function line(r: v128, place: usize): v128 {
-  return step(r, v128.load(TABLE + place, 16), v128.load(TABLE + place));
 }

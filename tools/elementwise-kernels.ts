@@ -29,12 +29,32 @@ const IMPORTS = `import { sigmoid } from "./exp";\nimport { tanh } from "./tanh"
 
 const ZERO = "i32x4.splat(0)";
 
+/** What the kernels read: each number four times, since a constant in the code is made anew with every use. */
+class Constants {
+  private readonly places = new Map<number, number>();
+
+  /** An expression for four times the number. */
+  vector(value: number): string {
+    const bits = new Int32Array(Float32Array.of(value).buffer)[0]!;
+    if (bits === 0) return ZERO;
+    const place = this.places.get(bits) ?? this.places.size;
+    this.places.set(bits, place);
+    return `v128.load(CONSTANTS, ${16 * place})`;
+  }
+
+  get declaration(): string {
+    const bits = [...this.places.keys()].flatMap((number) => [number, number, number, number]);
+    return `const CONSTANTS: usize = memory.data<i32>([${bits.join(", ")}], 16);\n`;
+  }
+}
+
 /** Thrown where there is no vector instruction. */
 class NoKernel extends Error {}
 
 /** Reads a statement as lines of AssemblyScript. */
 class Source implements Algebra<Vector> {
   readonly lines: string[] = [];
+  constructor(private readonly constants: Constants) {}
   private bind(code: string): Vector {
     const name = `t${this.lines.length}`;
     this.lines.push(`const ${name} = ${code};`);
@@ -42,12 +62,9 @@ class Source implements Algebra<Vector> {
   }
   private comparison(operator: string, a: Vector, b: Vector): Vector {
     const mask = this.bind(`f32x4.${operator}(${a.code}, ${b.code})`).code;
-    return { code: `v128.and(${mask}, f32x4.splat(1))`, mask };
+    return { code: `v128.and(${mask}, ${this.constants.vector(1)})`, mask };
   }
-  constant(value: number): Vector {
-    const bits = new Int32Array(Float32Array.of(value).buffer)[0]!;
-    return { code: `i32x4.splat(${bits})` };
-  }
+  constant(value: number): Vector { return { code: this.constants.vector(value) }; }
   add(a: Vector, b: Vector): Vector { return this.bind(`f32x4.add(${a.code}, ${b.code})`); }
   sub(a: Vector, b: Vector): Vector { return this.bind(`f32x4.sub(${a.code}, ${b.code})`); }
   mul(a: Vector, b: Vector): Vector { return this.bind(`f32x4.mul(${a.code}, ${b.code})`); }
@@ -57,7 +74,7 @@ class Source implements Algebra<Vector> {
   lessEqual(a: Vector, b: Vector): Vector { return this.comparison("le", a, b); }
   equal(a: Vector, b: Vector): Vector { return this.comparison("eq", a, b); }
   where(test: Vector, a: Vector, b: Vector): Vector {
-    const mask = test.mask ?? `f32x4.ne(${test.code}, f32x4.splat(0))`;
+    const mask = test.mask ?? `f32x4.ne(${test.code}, ${ZERO})`;
     if (a.code === ZERO) return this.bind(`v128.andnot(${b.code}, ${mask})`);
     return this.bind(b.code === ZERO ? `v128.and(${a.code}, ${mask})` : `v128.bitselect(${a.code}, ${b.code}, ${mask})`);
   }
@@ -74,8 +91,8 @@ class Source implements Algebra<Vector> {
 /** Operations of a step that is short. */
 const SHORT = 4;
 
-function kernel(name: string, { expression, variables }: ReturnType<typeof statementOf>): string {
-  const source = new Source();
+function kernel(name: string, { expression, variables }: ReturnType<typeof statementOf>, constants: Constants): string {
+  const source = new Source(constants);
   const read = variables.map((variable, i) => ({ variable, i })).filter(({ variable }) => variablesOf(expression).includes(variable));
   const result = readExpression<Vector>(expression, source, (variable) => ({ code: `v${variables.indexOf(variable)}` }));
   if (source.lines.length === 0) return ""; // one of its inputs, or a constant
@@ -108,6 +125,7 @@ function kernel(name: string, { expression, variables }: ReturnType<typeof state
  */
 export function elementwiseKernels(): string {
   const kernels = new Map<string, string>();
+  const constants = new Constants();
   for (const card of CARDS) {
     if (card.kind !== "elementwise" || card.dtype === "bool" || card.dtype === "int64") continue;
     for (const given of [{}, ...card.samples().map((sample) => sample.attributes ?? {})]) {
@@ -115,12 +133,12 @@ export function elementwiseKernels(): string {
       for (const partial of [null, ...Object.keys(card.partials)]) {
         const name = kernelName(card, partial, attributes);
         try {
-          kernels.set(name, kernel(name, statementOf(card, attributes, partial)));
+          kernels.set(name, kernel(name, statementOf(card, attributes, partial), constants));
         } catch (error) {
           if (!(error instanceof NoKernel)) throw error;
         }
       }
     }
   }
-  return [IMPORTS, ...kernels.values()].join("");
+  return [IMPORTS, constants.declaration, ...kernels.values()].join("");
 }
