@@ -4,7 +4,7 @@ import type { Attributes } from "../src/engine/ops/define.js";
 import { contiguous, type NDArray, Scalar, wrap } from "../src/engine/tensor/array.js";
 import { type KernelBytes, loadKernels } from "../src/engine/tensor/wasm/kernels.js";
 import { sizeOf } from "../src/engine/tensor/shape.js";
-import type { Node, Origin } from "../src/engine/trace/node.js";
+import { NO_ATTRIBUTES, type Node, type Origin } from "../src/engine/trace/node.js";
 import { torchPromotion } from "../src/engine/trace/promotion.js";
 import { Trace } from "../src/engine/trace/trace.js";
 import type { BLOCK, Tensor, Work } from "./works.mjs";
@@ -84,14 +84,16 @@ function numbers(node: Node): Float32Array | number {
 }
 
 /** As the interpreter calls an operation of torch. */
-const run = (t: Trace, card: string, inputs: readonly Node[], attributes: Attributes = {}): Node => t.apply(card, inputs, attributes, PROMOTION);
+const run = (t: Trace, card: string, inputs: readonly Node[], attributes: Attributes = NO_ATTRIBUTES): Node => t.apply(card, inputs, attributes, PROMOTION);
 const PROMOTION = torchPromotion(() => "float32");
 
 const losses: Readonly<Record<string, (trace: Trace, p: Nodes, data: Nodes, sizes: Sizes) => Node>> = {
   a: (t, { a, w, b, y }) => run(t, "pow", [run(t, "sub", [run(t, "add", [run(t, "mul", [a!, w!]), b!]), y!]), t.number(2)]),
   b(t, p, _, { chain }) {
+    const w = [p.w0!, p.w1!, p.w2!];
+    const b = [p.b0!, p.b1!, p.b2!];
     let x = p.x!;
-    for (let i = 0; i < chain; i++) x = run(t, "tanh", [run(t, "add", [run(t, "mul", [x, p[`w${i % 3}`]!]), p[`b${i % 3}`]!])]);
+    for (let i = 0; i < chain; i++) x = run(t, "tanh", [run(t, "add", [run(t, "mul", [x, w[i % 3]!]), b[i % 3]!])]);
     return run(t, "mul", [x, x]);
   },
   c: (t, { w1, b1, w2, b2 }, { x, y }) => run(t, "cross_entropy", [run(t, "linear", [run(t, "relu", [run(t, "linear", [x!, w1!, b1!])]), w2!, b2!]), y!]),

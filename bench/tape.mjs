@@ -85,7 +85,8 @@ const square = (value) => value.mul(value);
 
 /** @param {Readonly<Record<string, Value>>} p @param {number} chain */
 function chained(p, chain) {
+  const [w, b] = [[p.w0, p.w1, p.w2], [p.b0, p.b1, p.b2]];
   let x = p.x;
-  for (let i = 0; i < chain; i++) x = x.mul(p[`w${i % 3}`]).add(p[`b${i % 3}`]).tanh();
+  for (let i = 0; i < chain; i++) x = x.mul(w[i % 3]).add(b[i % 3]).tanh();
   return square(x);
 }

@@ -2,7 +2,7 @@
  * The reverse pass over a graph of single numbers: one sweep from the target's id down. What uses a node is younger, so its
  * adjoint is whole when the sweep comes to it, and the walk need not be known before.
  */
-import { isScalarOperation, isSingle, scalarAdjoint, scalarRules } from "../ops/scalars.js";
+import { isSingle, scalarAdjoint, scalarRules } from "../ops/scalars.js";
 import type { Node } from "../trace/node.js";
 import { NumberAdjoints } from "./adjoints.js";
 import { hasRoom, Walk } from "./walk.js";
@@ -44,9 +44,9 @@ export function sweepNumbers(target: Node, seed: number, { enter, stop, watches 
     nodes[depth] = null;
     if (watches?.(node)) return null;
     if (node.card === null || stop?.(node)) continue;
-    if (!isScalarOperation(node)) return null;
-    const { inputs } = node;
     const rules = scalarRules(node, sums[depth]!);
+    if (rules === null) return null;
+    const { inputs } = node;
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i]!;
       const below = top - input.id;

@@ -7,7 +7,7 @@ import type { Card, RuleContext, StructuralCard } from "../ops/define.js";
 import { elementwiseAdjoint } from "../ops/elementwise.js";
 import { scaledPartialNode } from "../ops/algebra/nodes.js";
 import type { Operations } from "../ops/operations.js";
-import { isScalarOperation, isSingle, scalarAdjoint, scalarRules } from "../ops/scalars.js";
+import { type Functions, isSingle, scalarAdjoint, scalarRules } from "../ops/scalars.js";
 import { full, item, Scalar, scalar } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { Pieces } from "../tensor/pieces.js";
@@ -92,8 +92,9 @@ function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {
     const isWatched = looksOn && (watches?.(node) ?? true);
     if (!isWatched && adjoints.isNumber(position)) {
       if (!card || stop?.(node)) continue;
-      if (isScalarOperation(node)) {
-        handOnNumbers(node, adjoints.numberAt(position), walk, adjoints, add);
+      const rules = scalarRules(node, adjoints.numberAt(position));
+      if (rules !== null) {
+        handOnNumbers(node, rules, walk, adjoints, add);
         continue;
       }
     }
@@ -123,9 +124,8 @@ function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {
 }
 
 /** A scalar operation's part, in numbers. */
-function handOnNumbers(node: Node, g: number, walk: Walk, adjoints: Adjoints, add: (position: number, adjoint: Node) => void): void {
+function handOnNumbers(node: Node, rules: Functions, walk: Walk, adjoints: Adjoints, add: (position: number, adjoint: Node) => void): void {
   const { inputs } = node;
-  const rules = scalarRules(node, g);
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     const position = walk.positionOf(input);

@@ -2,7 +2,7 @@
  * Elementwise cards on single floating numbers, which most programs of students are made of: the same statements as the loops
  * of `elementwise.ts`, compiled to functions of numbers, without arrays.
  */
-import { type Node, NUMBER, SINGLE, WEAK } from "../trace/node.js";
+import { DOUBLE, MADE_UP, type Node, NUMBER, REQUIRES_GRAD, SINGLE, WEAK } from "../trace/node.js";
 import { compileScalar, type ScalarFunction } from "./algebra/compile.js";
 import { ExpressionAlgebra } from "./algebra/expression.js";
 import type { Attributes, ElementwiseCard } from "./define.js";
@@ -54,65 +54,66 @@ function adjointFunction(card: ElementwiseCard, attributes: Attributes, { adjoin
 }
 
 /**
- * SINGLE or DOUBLE: the dtype in which an operation on single numbers computes; 0: not a case for numbers. Strong ones must
- * share it, and weak ones follow them, in every framework; where all are weak only Python's own promotion (`plain`) is known here.
+ * Computes the card's result, see `computedNumber`, and gives the flags of its node; 0: not a case for numbers. The dtype is
+ * that of the strong inputs, which must share it, and weak ones follow them, in every framework; where all are weak only
+ * Python's own promotion (`plain`) is known here.
  */
-function kindOf(inputs: readonly Node[], plain: boolean): number {
+export function computeNumber(card: ElementwiseCard, inputs: readonly Node[], attributes: Attributes, plain: boolean): number {
+  if (inputs.length > MOST_INPUTS || (card.dtype !== "promote" && card.dtype !== "float")) return 0;
   let strong = 0;
   let weak = 0;
   for (let i = 0; i < inputs.length; i++) {
-    const { flags } = inputs[i]!;
-    const kind = flags & NUMBER;
-    if (kind === 0) return 0;
-    if (flags & WEAK && !plain) weak |= kind;
-    else strong |= kind;
+    const input = inputs[i]!;
+    const { flags } = input;
+    if ((flags & NUMBER) === 0) return 0;
+    if (flags & WEAK) weak |= flags;
+    else strong |= flags;
+    cells[i + 1] = input.number;
   }
-  return strong === NUMBER || weak & SINGLE ? 0 : strong;
-}
-
-/** Whether a node is such an operation: what it hands on are numbers, too. */
-export function isScalarOperation({ card, flags, inputs }: Node): boolean {
-  if (card === null || card.kind !== "elementwise" || !(flags & NUMBER)) return false;
-  for (let i = 0; i < inputs.length; i++) if (!(inputs[i]!.flags & NUMBER)) return false;
-  return true;
-}
-
-/** Computes the card's result, see `computedNumber`, and says which of SINGLE and DOUBLE it is; 0: not a case for numbers. */
-export function computeNumber(card: ElementwiseCard, inputs: readonly Node[], attributes: Attributes, plain: boolean): number {
-  if (card.dtype !== "promote" && card.dtype !== "float") return 0;
-  if (inputs.length > MOST_INPUTS) return 0;
-  const kind = kindOf(inputs, plain);
-  if (kind === 0) return 0;
+  const any = strong | weak;
+  const kind = (plain ? any : strong) & NUMBER;
+  if (kind === 0 || kind === NUMBER || (!plain && weak & SINGLE)) return 0;
   const single = kind === SINGLE;
-  const { value } = functionsOf(card, attributes, single);
-  for (let i = 0; i < inputs.length; i++) cells[i + 1] = numberOf(inputs[i]!, single);
-  value(cells);
-  return kind;
+  if (single && any & DOUBLE) roundAll(cells, 1, inputs.length);
+  functionsOf(card, attributes, single).value(cells);
+  return kind | (any & (MADE_UP | REQUIRES_GRAD)) | (strong === 0 ? WEAK : 0);
+}
+
+/** A double that takes part in a single-precision operation is rounded first. */
+function roundAll(numbers: Float64Array, from: number, count: number): void {
+  for (let i = from; i < from + count; i++) numbers[i] = Math.fround(numbers[i]!);
 }
 
 /** What `computeNumber` has just computed. */
 export const computedNumber = (): number => cells[0]!;
 
-/** The rules of a scalar operation (`isScalarOperation`) with its numbers at hand: valid until the next call. `g`: the adjoint of its result. */
-export function scalarRules(node: Node, g: number): Functions {
-  const { inputs } = node;
-  const single = isSingle(node);
+/**
+ * The rules of an operation on single numbers, with its numbers at hand: valid until the next call. `g`: the adjoint of its
+ * result. null: it is another operation, or none.
+ */
+export function scalarRules({ card, inputs, attributes, flags, number }: Node, g: number): Functions | null {
+  if (card === null || card.kind !== "elementwise" || (flags & NUMBER) === 0) return null;
+  let any = 0;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if ((input.flags & NUMBER) === 0) return null;
+    any |= input.flags;
+    adjointCells[i + 2] = input.number;
+  }
+  const single = (flags & SINGLE) !== 0;
+  if (single && any & DOUBLE) roundAll(adjointCells, 2, inputs.length);
   adjointCells[1] = g;
-  for (let i = 0; i < inputs.length; i++) adjointCells[i + 2] = numberOf(inputs[i]!, single);
-  adjointCells[inputs.length + 2] = node.number;
-  return functionsOf(node.card as ElementwiseCard, node.attributes, single); // it is a scalar operation
+  adjointCells[inputs.length + 2] = number;
+  return functionsOf(card, attributes, single);
 }
 
 /** What the operation hands on to its input i, before it is cast; null: nothing. */
 export function scalarAdjoint(rules: Functions, node: Node, i: number): number | null {
   const known = rules.adjoints[i];
-  const f = known === undefined ? adjointFunction(node.card as ElementwiseCard, node.attributes, rules, isSingle(node), i) : known;
+  const f = known === undefined ? adjointFunction(node.card as ElementwiseCard, node.attributes, rules, isSingle(node), i) : known; // it has such rules
   if (f === null) return null;
   f(adjointCells);
   return adjointCells[0]!;
 }
 
 export const isSingle = (node: Node): boolean => (node.flags & SINGLE) !== 0;
-
-/** A double that takes part in a single-precision operation is rounded first. */
-const numberOf = (node: Node, single: boolean): number => (single && !isSingle(node) ? Math.fround(node.number) : node.number);

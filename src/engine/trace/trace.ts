@@ -100,43 +100,34 @@ export class Trace {
 
   /** One output of a node with several. */
   pick(node: Node, index: number): Node {
-    return this.record(PICK, [node], { index }, node.values[index]!, 0);
+    return this.record(PICK, [node], { index }, node.values[index]!, flagsOfArrays([node], node.values[index]!));
   }
 
   run(card: Card, inputs: readonly Node[], given: Attributes, promotion: Promotion): Node {
     const attributes = attributesOf(card, given);
     if (card.kind === "elementwise") {
-      const kind = computeNumber(card, inputs, attributes, promotion === plainPromotion);
-      if (kind !== 0) {
+      const flags = computeNumber(card, inputs, attributes, promotion === plainPromotion);
+      if (flags !== 0) {
         if (this.onWork) this.onWork(inputs.length + 1);
-        return this.record(card, inputs, attributes, computedNumber(), kind);
+        return this.record(card, inputs, attributes, computedNumber(), flags);
       }
     }
     const values = compute(card, inputs, attributes, promotion, (shape) => this.checkSize(shape));
     if (this.onWork) this.onWork(elementsOf(inputs, values));
-    return this.record(card, inputs, attributes, values, 0);
+    return this.record(card, inputs, attributes, values, flagsOfArrays(inputs, values[0]!));
   }
 
   /** Operations that are recorded here, for rules whose results shall be differentiable again. */
   readonly recorded = new Operations((card, inputs, attributes) => this.apply(card, inputs, attributes, rulePromotion));
 
-  /** `kind`: SINGLE or DOUBLE of a number, 0 of arrays. */
-  private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: NDArray | readonly NDArray[] | number, kind: number): Node {
+  private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: NDArray | readonly NDArray[] | number, flags: number): Node {
     this.operations++;
-    let all = inputs.length > 0 ? WEAK : 0;
-    let any = 0;
-    for (let i = 0; i < inputs.length; i++) {
-      const { flags } = inputs[i]!;
-      all &= flags;
-      any |= flags;
-    }
     if (!this.recording) {
-      const cut = this.cutLeaf(values, inputs, this.pausedBy, all | kind);
+      const cut = this.cutLeaf(values, inputs, this.pausedBy, flags & ~REQUIRES_GRAD);
       cut.cutOperation = { card, attributes };
       return cut;
     }
-    const inherited = any & (typeof values === "number" || isFloating(dtypeOf(values)) ? MADE_UP | REQUIRES_GRAD : MADE_UP);
-    const node = new Node(this.nextId++, card, inputs, attributes, values, COMPUTED, this.place, this.scope, all | inherited | kind);
+    const node = new Node(this.nextId++, card, inputs, attributes, values, COMPUTED, this.place, this.scope, flags);
     this.remember(node);
     return node;
   }
@@ -199,10 +190,10 @@ export const rulePromotion: Promotion = {
 export const unrecorded = new Operations((named, inputs, given = {}) => {
   const card = typeof named === "string" ? cardNamed(named) : named;
   const attributes = attributesOf(card, given);
-  const kind = card.kind === "elementwise" ? computeNumber(card, inputs, attributes, false) : 0;
+  const flags = card.kind === "elementwise" ? computeNumber(card, inputs, attributes, false) : 0;
+  const values = flags !== 0 ? computedNumber() : compute(card, inputs, attributes, rulePromotion, () => undefined);
   const weak = inputs.length > 0 && inputs.every((input) => input.weak);
-  const values = kind !== 0 ? computedNumber() : compute(card, inputs, attributes, rulePromotion, () => undefined);
-  return new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, values, COMPUTED, null, null, kind | (weak ? WEAK : 0));
+  return new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, values, COMPUTED, null, null, (flags & NUMBER) | (weak ? WEAK : 0));
 });
 
 function compute(card: Card, inputs: readonly Node[], attributes: Attributes, promotion: Promotion, check: (shape: Shape) => void): readonly NDArray[] {
@@ -222,7 +213,17 @@ function compute(card: Card, inputs: readonly Node[], attributes: Attributes, pr
 const promotingInputs = ({ inputs: names, promoting }: Card, inputs: readonly Node[]): readonly Node[] =>
   promoting ? inputs.filter((_, i) => (promoting as readonly string[]).includes(names[i]!)) : inputs;
 
-const dtypeOf = (values: NDArray | readonly NDArray[]): Dtype => (isMany(values) ? values[0]! : values).dtype;
+/** What an operation's result takes over from its inputs. */
+function flagsOfArrays(inputs: readonly Node[], { dtype }: NDArray): number {
+  let all = inputs.length > 0 ? WEAK : 0;
+  let any = 0;
+  for (let i = 0; i < inputs.length; i++) {
+    const { flags } = inputs[i]!;
+    all &= flags;
+    any |= flags;
+  }
+  return all | (any & (isFloating(dtype) ? MADE_UP | REQUIRES_GRAD : MADE_UP));
+}
 
 const isMany = (result: NDArray | readonly NDArray[]): result is readonly NDArray[] => Array.isArray(result);
 

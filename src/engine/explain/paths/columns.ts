@@ -5,7 +5,7 @@
 import { forwardTangent } from "../../autodiff/forward.js";
 import { adjointFromOutputs, edgeAdjoint } from "../../autodiff/reverse.js";
 import { elementwiseAdjoint } from "../../ops/elementwise.js";
-import { isScalarOperation, scalarAdjoint, scalarRules } from "../../ops/scalars.js";
+import { scalarAdjoint, scalarRules } from "../../ops/scalars.js";
 import { contiguous, full, item, type NDArray, size, wrap } from "../../tensor/array.js";
 import { allocate } from "../../tensor/dtype.js";
 import { sizeOf } from "../../tensor/shape.js";
@@ -43,9 +43,10 @@ export class Columns {
 
   of(use: Use, index: number): ColumnAnswer {
     const { operation, slot } = use;
-    if (use.result === operation && isScalarOperation(operation)) {
+    const rules = use.result === operation ? scalarRules(operation, 1) : null;
+    if (rules) {
       this.work += 1;
-      const derivative = scalarAdjoint(scalarRules(operation, 1), operation, slot);
+      const derivative = scalarAdjoint(rules, operation, slot);
       return derivative === null ? "none" : derivative === 0 ? EMPTY : { at: [0], derivatives: [derivative] };
     }
     const given = this.given(use);
