@@ -241,17 +241,41 @@ describe("session", () => {
     assert.deepEqual([await questions(500), await questions(1), await questions(1)], [1, 0, 1]);
   });
 
+  it("after a run that hung or failed asks only when the delay is over, and after one that was given up as before", async () => {
+    const ends: readonly [Outcome<Report>, number][] = [
+      [{ kind: "timedOut", milliseconds: 3000 }, 0],
+      [{ kind: "failed", message: "died twice" }, 0],
+      [{ kind: "superseded" }, 1],
+      [{ kind: "cancelled" }, 1],
+    ];
+    for (const [end, early] of ends) {
+      const { asked, clock, reply, type } = opened();
+      await reply();
+      type(5, 5, "1");
+      await clock.pass(150);
+      await clock.pass(3000);
+      for (const { answer } of asked.splice(0)) answer(end);
+      await settled();
+      type(5, 5, "1");
+      await clock.pass(149);
+      assert.equal(asked.length, early, end.kind);
+    }
+  });
+
   it("asks with the files that are there when the delay begins anew", async () => {
-    const { asked, clock, reply, session, shown } = opened();
+    const { asked, clock, reply, session, shown, type } = opened();
     await reply();
-    session.neighbourChanged();
+    type(5, 5, "1");
     await clock.pass(25);
     assert.equal(asked.length, 1);
     session.neighbourChanged();
-    await clock.pass(150);
+    assert.equal(asked[0]?.signal.aborted, true);
+    await clock.pass(149);
+    assert.equal(asked.length, 1, "a change elsewhere waits for the whole delay");
+    await clock.pass(1);
     assert.equal(asked.length, 2);
     await reply();
-    assert.deepEqual(shown(), ["a=2@0 w=3@6 L=1@28"]);
+    assert.deepEqual(shown(), ["a=21@0 w=3@7 L=1@29"]);
   });
 
   it("keeps a lens whose line is replaced by one that begins alike", async () => {

@@ -47,7 +47,7 @@ export class Rounds {
   /** Of the questions on their way. */
   private asking = new AbortController();
   private files: readonly WorkspaceFile[] = [];
-  /** How long the worker took for the last answer, in milliseconds. */
+  /** How long the worker was at the last question it did not give up, in milliseconds: a hung one counts, too. */
   private took = 0;
 
   constructor(
@@ -87,7 +87,7 @@ export class Rounds {
     return this.regions(text).map((region) => {
       const outcome = analyze(this.subject(region, text), `${this.document.key}#${region.id}`, asked);
       void outcome.then(({ kind }) => {
-        if (kind === "answer") this.took = clock.now() - began;
+        if (kind !== "superseded" && kind !== "cancelled") this.took = clock.now() - began;
       });
       return { region, outcome };
     });

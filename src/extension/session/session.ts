@@ -47,6 +47,7 @@ export interface SessionWords {
 
 /** Milliseconds of rest after which it is asked before the delay is over: each key of a fast typist is no question. */
 const REST = 25;
+
 export class Session {
   private readonly regions: RegionSet;
   private readonly rounds: Rounds;
@@ -96,7 +97,7 @@ export class Session {
       const region = this.regions.moved(state.region, ordered);
       return region === null ? [] : [moved(state, ordered, region, now)];
     });
-    this.wait();
+    this.wait(!this.rounds.areHeavy);
     this.doors.changed();
   }
 
@@ -106,23 +107,23 @@ export class Session {
     this.doors.changed();
   }
 
-  /** A file that this one imports has changed. */
+  /** A file that this one imports has changed. Nothing is asked early: there may be many that import it, most of them hidden. */
   neighbourChanged(): void {
     this.rounds.end();
-    this.wait();
+    this.wait(false);
   }
 
   /**
    * The delay is there for the eye: nothing changes while somebody types. The worker does not have to wait that long, so
    * that its answers are there when the delay ends.
    */
-  private wait(): void {
+  private wait(early: boolean): void {
     this.stopTimer();
     const { clock, settings } = this.doors;
     const delay = Math.max(0, settings().delay);
-    let early: Promise<readonly Asked[] | null> | undefined;
-    const stopRest = delay > REST && !this.rounds.areHeavy ? clock.after(REST, () => { early = this.rounds.ask(); }) : () => {};
-    const stopDelay = clock.after(delay, () => void this.refresh(undefined, early));
+    let asked: Promise<readonly Asked[] | null> | undefined;
+    const stopRest = early && delay > REST ? clock.after(REST, () => { asked = this.rounds.ask(); }) : () => {};
+    const stopDelay = clock.after(delay, () => void this.refresh(undefined, asked));
     this.stopTimer = () => {
       stopRest();
       stopDelay();
