@@ -1,10 +1,10 @@
 /** Gradient Lens's side: the operations that the interpreter calls, recorded on a trace, then one reverse pass. */
 import { reverse } from "../src/engine/autodiff/reverse.js";
 import type { Attributes } from "../src/engine/ops/define.js";
-import { contiguous, type NDArray, Scalar, wrap } from "../src/engine/tensor/array.js";
+import { contiguous, type NDArray, wrap } from "../src/engine/tensor/array.js";
 import { type KernelBytes, loadKernels } from "../src/engine/tensor/wasm/kernels.js";
 import { sizeOf } from "../src/engine/tensor/shape.js";
-import { NO_ATTRIBUTES, type Node, type Origin } from "../src/engine/trace/node.js";
+import { NO_ATTRIBUTES, type Node, NUMBER, type Origin } from "../src/engine/trace/node.js";
 import { torchPromotion } from "../src/engine/trace/promotion.js";
 import { Trace } from "../src/engine/trace/trace.js";
 import type { BLOCK, Tensor, Work } from "./works.mjs";
@@ -78,7 +78,7 @@ function leavesOf(trace: Trace, arrays: Arrays, requiresGrad: boolean): Nodes {
 const LITERAL: Origin = { kind: "literal" };
 
 function numbers(node: Node): Float32Array | number {
-  if (node.value instanceof Scalar) return node.value.value;
+  if (node.flags & NUMBER) return node.number;
   const { buffer, offset, shape } = contiguous(node.value);
   return (buffer as Float32Array).subarray(offset, offset + sizeOf(shape)); // `as`: every parameter is float32
 }

@@ -1,6 +1,5 @@
 /** What a reverse pass leaves: adjoints by node, in the order in which they first arrived. Numbers are numbers until somebody looks. */
-import { Scalar } from "../tensor/array.js";
-import { constantNode, type Node, SINGLE } from "../trace/node.js";
+import { constantNode, type Node, NUMBER, numberConstant } from "../trace/node.js";
 import type { Walk } from "./walk.js";
 
 /** Adjoints as a map, by the places of a walk. */
@@ -44,7 +43,7 @@ abstract class ByPosition implements ReadonlyMap<Node, Node> {
 }
 
 /** The adjoint of a node that is a number, as a node. */
-export const numberNode = ({ flags }: Node, adjoint: number): Node => constantNode(new Scalar(flags & SINGLE ? "float32" : "float64", adjoint), false);
+export const numberNode = ({ flags }: Node, adjoint: number): Node => numberConstant(adjoint, flags & NUMBER);
 
 /** Of a graph of single numbers: one for each place of the walk. */
 export class NumberAdjoints extends ByPosition {
@@ -78,11 +77,11 @@ export class NumberAdjoints extends ByPosition {
 }
 
 /** Stands for an adjoint that is a number. */
-const NUMBER = constantNode(0);
+const IN_NUMBERS = constantNode(0);
 
 /** Of any graph, while they come in and afterwards. */
 export class Adjoints extends ByPosition {
-  /** By position: NUMBER for one that is in `numbers`, null where none has arrived. */
+  /** By position: IN_NUMBERS for one that is in `numbers`, null where none has arrived. */
   private readonly nodes: (Node | null)[];
   private readonly numbers: Float64Array;
   private readonly arrived: number[] = [];
@@ -103,7 +102,7 @@ export class Adjoints extends ByPosition {
   }
 
   at(position: number): Node | undefined {
-    if (this.nodes[position] === NUMBER) this.put(position, numberNode(this.walk.order[position]!, this.numbers[position]!));
+    if (this.nodes[position] === IN_NUMBERS) this.put(position, numberNode(this.walk.order[position]!, this.numbers[position]!));
     return this.nodes[position] ?? undefined;
   }
 
@@ -113,7 +112,7 @@ export class Adjoints extends ByPosition {
   }
 
   isNumber(position: number): boolean {
-    return this.nodes[position] === NUMBER;
+    return this.nodes[position] === IN_NUMBERS;
   }
 
   put(position: number, adjoint: Node): void {
@@ -126,14 +125,14 @@ export class Adjoints extends ByPosition {
   /** Adds to a Scalar's adjoint; false: there is a node already, which must be added to. */
   addNumber(position: number, amount: number, single: boolean): boolean {
     const before = this.nodes[position];
-    if (before === NUMBER) {
+    if (before === IN_NUMBERS) {
       const sum = this.numbers[position]! + amount;
       this.numbers[position] = single ? Math.fround(sum) : sum;
       return true;
     }
     if (before !== null) return false;
     this.arrived.push(position);
-    this.nodes[position] = NUMBER;
+    this.nodes[position] = IN_NUMBERS;
     this.numbers[position] = amount;
     return true;
   }

@@ -11,7 +11,7 @@ import { type Functions, isSingle, scalarAdjoint, scalarRules } from "../ops/sca
 import { full, item, Scalar, scalar } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { Pieces } from "../tensor/pieces.js";
-import { constantNode, type Node } from "../trace/node.js";
+import { constantNode, type Node, NUMBER } from "../trace/node.js";
 import { unrecorded } from "../trace/trace.js";
 import { Adjoints, numberNode } from "./adjoints.js";
 import { sweepNumbers } from "./number-sweep.js";
@@ -36,13 +36,15 @@ export interface ReverseOptions {
 
 /** Adjoints of every node the target depends on. Of a node with several outputs only its picks are listed. */
 export function reverse(target: Node, options: ReverseOptions = {}): ReadonlyMap<Node, Node> {
-  return reverseMany([{ node: target, seed: options.seed ?? ones(target) }], options);
+  const { seed } = options;
+  if (seed === undefined) return (target.flags & NUMBER ? numbersOnly(target, 1, options) : null) ?? reverseAny([{ node: target, seed: ones(target) }], options);
+  return reverseMany([{ node: target, seed }], options);
 }
 
 const ones = ({ value: { dtype, shape } }: Node): Node => constantNode(shape.length ? full(dtype, shape, 1) : scalar(dtype, 1));
 
 export function reverseMany(roots: readonly Root[], options: ReverseOptions = {}): ReadonlyMap<Node, Node> {
-  return numbersOnly(roots, options) ?? reverseAny(roots, options);
+  return (roots.length === 1 ? seededByNumber(roots[0]!, options) : null) ?? reverseAny(roots, options);
 }
 
 interface Root {
@@ -52,15 +54,17 @@ interface Root {
 
 const isReal = (node: Node): boolean => isFloating(node.value.dtype);
 
+/** null: both must be numbers, of one dtype. */
+const seededByNumber = ({ node, seed }: Root, options: ReverseOptions): ReadonlyMap<Node, Node> | null =>
+  node.flags & seed.flags & NUMBER ? numbersOnly(node, seed.number, options) : null;
+
 /** null: the graph holds something else than single numbers, or its adjoints must be nodes. */
-function numbersOnly(roots: readonly Root[], options: ReverseOptions): ReadonlyMap<Node, Node> | null {
+function numbersOnly(target: Node, seed: number, options: ReverseOptions): ReadonlyMap<Node, Node> | null {
   const { ops, watches, visit, handOn, enter = isReal, stop } = options;
-  if (roots.length !== 1 || (ops && ops !== unrecorded)) return null;
+  if (ops && ops !== unrecorded) return null;
   const looksOn = visit !== undefined || handOn !== undefined;
   if (looksOn && !watches) return null;
-  const { node, seed } = roots[0]!;
-  if (!(node.value instanceof Scalar) || !(seed.value instanceof Scalar) || seed.value.dtype !== node.value.dtype) return null;
-  return sweepNumbers(node, seed.value.value, { enter, stop, watches: looksOn ? watches : undefined });
+  return sweepNumbers(target, seed, { enter, stop, watches: looksOn ? watches : undefined });
 }
 
 function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {

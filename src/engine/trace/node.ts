@@ -154,6 +154,9 @@ const LITERAL: Origin = { kind: "literal" };
 export const NO_INPUTS: readonly Node[] = [];
 export const NO_ATTRIBUTES: Attributes = {};
 
+/** A number outside any trace; `kind`: SINGLE, rounded already, or DOUBLE. */
+export const numberConstant = (value: number, kind: number): Node => new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, value, LITERAL, null, null, kind);
+
 /** A constant outside any trace. */
 export const constantNode = (value: NDArray | number, weak = typeof value === "number"): Node =>
   new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, value, LITERAL, null, null, (weak ? WEAK : 0) | (typeof value === "number" ? DOUBLE : 0));

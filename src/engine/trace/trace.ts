@@ -118,7 +118,10 @@ export class Trace {
   }
 
   /** Operations that are recorded here, for rules whose results shall be differentiable again. */
-  readonly recorded = new Operations((card, inputs, attributes) => this.apply(card, inputs, attributes, rulePromotion));
+  get recorded(): Operations {
+    return (this.recordedOperations ??= new Operations((card, inputs, attributes) => this.apply(card, inputs, attributes, rulePromotion)));
+  }
+  private recordedOperations: Operations | null = null;
 
   private record(card: Card, inputs: readonly Node[], attributes: Attributes, values: NDArray | readonly NDArray[] | number, flags: number): Node {
     this.operations++;
