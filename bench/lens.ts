@@ -1,6 +1,7 @@
 /** Gradient Lens's side: the operations that the interpreter calls, recorded on a trace, then one reverse pass. */
 import { reverse } from "../src/engine/autodiff/reverse.js";
-import type { Attributes } from "../src/engine/ops/define.js";
+import type { Attributes, Card } from "../src/engine/ops/define.js";
+import { cardNamed } from "../src/engine/ops/registry.js";
 import { contiguous, type NDArray, wrap } from "../src/engine/tensor/array.js";
 import { type KernelBytes, loadKernels } from "../src/engine/tensor/wasm/kernels.js";
 import { sizeOf } from "../src/engine/tensor/shape.js";
@@ -83,39 +84,60 @@ function numbers(node: Node): Float32Array | number {
   return (buffer as Float32Array).subarray(offset, offset + sizeOf(shape)); // `as`: every parameter is float32
 }
 
-/** As the interpreter calls an operation of torch. */
-const run = (t: Trace, card: string, inputs: readonly Node[], attributes: Attributes = NO_ATTRIBUTES): Node => t.apply(card, inputs, attributes, PROMOTION);
+/** As the operators of tensors call one: they know its card. */
+const run = (t: Trace, card: Card, inputs: readonly Node[], attributes: Attributes = NO_ATTRIBUTES): Node => t.apply(card, inputs, attributes, PROMOTION);
 const PROMOTION = torchPromotion(() => "float32");
 
+const C = {
+  add: cardNamed("add"),
+  conv2d: cardNamed("conv2d"),
+  cross_entropy: cardNamed("cross_entropy"),
+  gelu: cardNamed("gelu"),
+  layer_norm: cardNamed("layer_norm"),
+  linear: cardNamed("linear"),
+  matmul: cardNamed("matmul"),
+  max_pool2d: cardNamed("max_pool2d"),
+  mul: cardNamed("mul"),
+  permute: cardNamed("permute"),
+  pow: cardNamed("pow"),
+  relu: cardNamed("relu"),
+  reshape: cardNamed("reshape"),
+  scaled_dot_product_attention: cardNamed("scaled_dot_product_attention"),
+  slice: cardNamed("slice"),
+  sub: cardNamed("sub"),
+  sum: cardNamed("sum"),
+  tanh: cardNamed("tanh"),
+};
+
 const losses: Readonly<Record<string, (trace: Trace, p: Nodes, data: Nodes, sizes: Sizes) => Node>> = {
-  a: (t, { a, w, b, y }) => run(t, "pow", [run(t, "sub", [run(t, "add", [run(t, "mul", [a!, w!]), b!]), y!]), t.number(2)]),
+  a: (t, { a, w, b, y }) => run(t, C.pow, [run(t, C.sub, [run(t, C.add, [run(t, C.mul, [a!, w!]), b!]), y!]), t.number(2)]),
   b(t, p, _, { chain }) {
     const w = [p.w0!, p.w1!, p.w2!];
     const b = [p.b0!, p.b1!, p.b2!];
     let x = p.x!;
-    for (let i = 0; i < chain; i++) x = run(t, "tanh", [run(t, "add", [run(t, "mul", [x, w[i % 3]!]), b[i % 3]!])]);
-    return run(t, "mul", [x, x]);
+    for (let i = 0; i < chain; i++) x = run(t, C.tanh, [run(t, C.add, [run(t, C.mul, [x, w[i % 3]!]), b[i % 3]!])]);
+    return run(t, C.mul, [x, x]);
   },
-  c: (t, { w1, b1, w2, b2 }, { x, y }) => run(t, "cross_entropy", [run(t, "linear", [run(t, "relu", [run(t, "linear", [x!, w1!, b1!])]), w2!, b2!]), y!]),
-  d: (t, { a, b }, { g }) => run(t, "sum", [run(t, "mul", [run(t, "matmul", [a!, b!]), g!])], { axes: null, keepdim: false }),
+  c: (t, { w1, b1, w2, b2 }, { x, y }) => run(t, C.cross_entropy, [run(t, C.linear, [run(t, C.relu, [run(t, C.linear, [x!, w1!, b1!])]), w2!, b2!]), y!]),
+  d: (t, { a, b }, { g }) => run(t, C.sum, [run(t, C.mul, [run(t, C.matmul, [a!, b!]), g!])], { axes: null, keepdim: false }),
   e(t, { k, kb, w, b }, { x, y }) {
-    const out = run(t, "relu", [run(t, "conv2d", [x!, k!, kb!])]);
-    const pooled = run(t, "max_pool2d", [out], { kernel_size: 2 });
-    return run(t, "cross_entropy", [run(t, "linear", [run(t, "reshape", [pooled], { shape: [8, -1] }), w!, b!]), y!]);
+    const out = run(t, C.relu, [run(t, C.conv2d, [x!, k!, kb!])]);
+    const pooled = run(t, C.max_pool2d, [out], { kernel_size: 2 });
+    return run(t, C.cross_entropy, [run(t, C.linear, [run(t, C.reshape, [pooled], { shape: [8, -1] }), w!, b!]), y!]);
   },
   f(t, p, { g }, { block: { batch, time, width, heads } }) {
     const size = width / heads;
-    const norm = (x: Node, weight: Node, bias: Node): Node => run(t, "layer_norm", [x, weight, bias], { normalized_shape: [width] });
-    const qkv = run(t, "linear", [norm(p.x!, p.g1!, p.h1!), p.wqkv!, p.bqkv!]);
-    const split = run(t, "permute", [run(t, "reshape", [qkv], { shape: [batch, time, 3, heads, size] })], { axes: [2, 0, 3, 1, 4] });
+    const norm = (x: Node, weight: Node, bias: Node): Node => run(t, C.layer_norm, [x, weight, bias], { normalized_shape: [width] });
+    const qkv = run(t, C.linear, [norm(p.x!, p.g1!, p.h1!), p.wqkv!, p.bqkv!]);
+    const split = run(t, C.permute, [run(t, C.reshape, [qkv], { shape: [batch, time, 3, heads, size] })], { axes: [2, 0, 3, 1, 4] });
     const stops = [batch, heads, time, size];
-    const part = (i: number): Node => run(t, "slice", [split], { starts: [i, 0, 0, 0, 0], stops: [i + 1, ...stops], steps: [1, 1, 1, 1, 1] });
-    const [q, k, v] = [0, 1, 2].map((i) => run(t, "reshape", [part(i)], { shape: stops }));
-    const mixed = run(t, "scaled_dot_product_attention", [q!, k!, v!], { is_causal: true });
-    const joined = run(t, "reshape", [run(t, "permute", [mixed], { axes: [0, 2, 1, 3] })], { shape: [batch, time, width] });
-    const x = run(t, "add", [p.x!, run(t, "linear", [joined, p.wo!, p.bo!])]);
-    const hidden = run(t, "gelu", [run(t, "linear", [norm(x, p.g2!, p.h2!), p.w1!, p.b1!])], { approximate: "tanh" });
-    const out = run(t, "add", [x, run(t, "linear", [hidden, p.w2!, p.b2!])]);
-    return run(t, "sum", [run(t, "mul", [out, g!])], { axes: null, keepdim: false });
+    const part = (i: number): Node => run(t, C.slice, [split], { starts: [i, 0, 0, 0, 0], stops: [i + 1, ...stops], steps: [1, 1, 1, 1, 1] });
+    const [q, k, v] = [0, 1, 2].map((i) => run(t, C.reshape, [part(i)], { shape: stops }));
+    const mixed = run(t, C.scaled_dot_product_attention, [q!, k!, v!], { is_causal: true });
+    const joined = run(t, C.reshape, [run(t, C.permute, [mixed], { axes: [0, 2, 1, 3] })], { shape: [batch, time, width] });
+    const x = run(t, C.add, [p.x!, run(t, C.linear, [joined, p.wo!, p.bo!])]);
+    const hidden = run(t, C.gelu, [run(t, C.linear, [norm(x, p.g2!, p.h2!), p.w1!, p.b1!])], { approximate: "tanh" });
+    const out = run(t, C.add, [x, run(t, C.linear, [hidden, p.w2!, p.b2!])]);
+    return run(t, C.sum, [run(t, C.mul, [out, g!])], { axes: null, keepdim: false });
   },
 };

@@ -52,7 +52,7 @@ interface Root {
   readonly seed: Node;
 }
 
-const isReal = (node: Node): boolean => isFloating(node.value.dtype);
+const isReal = (node: Node): boolean => isFloating(node.dtype);
 
 /** null: both must be numbers, of one dtype. */
 const seededByNumber = ({ node, seed }: Root, options: ReverseOptions): ReadonlyMap<Node, Node> | null =>

@@ -5,6 +5,7 @@
 import type { Attributes, Card } from "../ops/define.js";
 import type { NDArray } from "../tensor/array.js";
 import { Scalar } from "../tensor/array.js";
+import type { Dtype } from "../tensor/dtype.js";
 import type { Span } from "../text/span.js";
 
 /** Where a leaf's number comes from. */
@@ -90,6 +91,11 @@ export class Node {
   get number(): number {
     const { result } = this;
     return typeof result === "number" ? result : (result as Scalar).value; // the flag says that it is one
+  }
+  /** Of the first output. */
+  get dtype(): Dtype {
+    const { result } = this;
+    return typeof result === "number" ? (this.flags & SINGLE ? "float32" : "float64") : result.dtype;
   }
   get hasMany(): boolean { return this.rare !== null && this.rare.outputs !== null; }
   /** All outputs. */

@@ -11,7 +11,7 @@ export interface Promotion {
 
 const LATTICE: readonly Dtype[] = ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float16", "bfloat16", "float32", "float64"];
 /** The dtype a node takes part with. */
-export const dtypeInPromotion = (node: Node): Dtype => (node.integral ? "int64" : node.value.dtype);
+export const dtypeInPromotion = (node: Node): Dtype => (node.integral ? "int64" : node.dtype);
 const WIDER: Partial<Record<Dtype, Dtype>> = { uint8: "int16", uint16: "int32", uint32: "int64", uint64: "float64" };
 const category = (dtype: Dtype): number => (dtype === "bool" ? 0 : isFloating(dtype) ? 2 : 1);
 

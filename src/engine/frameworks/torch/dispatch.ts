@@ -64,7 +64,7 @@ export function runBound(machine: Machine, bound: BoundCall): Node {
     attributes = { ...attributes, axis: rank === 0 || rank === 1 || rank === 3 ? 0 : 1 };
   }
   checkDtypes(machine, card.name, inputs);
-  return ops.apply(card.name, inputs, withoutNulls(card.attributes, attributes));
+  return ops.apply(card, inputs, withoutNulls(card.attributes, attributes));
 }
 
 /** None for an attribute that has a default means the default. */

@@ -9,6 +9,7 @@ import type { Node } from "../../trace/node.js";
 import { dtypeInPromotion, promote } from "../../trace/promotion.js";
 import { PyComplex } from "../../python/values/complex.js";
 import { complexBinary } from "./complex/elementwise.js";
+import { cardNamed } from "../../ops/registry.js";
 import { nodeOf } from "./dispatch.js";
 import { checkDtypes } from "./dtype-checks.js";
 import { SCALAR_TYPES } from "./dtypes.js";
@@ -20,28 +21,36 @@ import { asTensor, Tensor } from "./tensor.js";
 
 type Binary = (machine: Machine, a: Node, b: Node) => Node;
 
-const card = (name: string): Binary => (machine, a, b) => torchState(machine).ops.apply(name, [a, b]);
+function card(name: string): Binary {
+  const found = cardNamed(name);
+  return (machine, a, b) => torchState(machine).ops.apply(found, [a, b]);
+}
+
+const [SUM, DIFFERENCE, PRODUCT, POWER] = [card("add"), card("sub"), card("matmul"), card("pow")];
 
 function product(machine: Machine, a: Node, b: Node): Node {
   checkDtypes(machine, "matmul", [a, b]);
-  return card("matmul")(machine, a, b);
+  return PRODUCT(machine, a, b);
 }
 
 /** Integers by an integer zero have no quotient. */
-const dividing = (name: string): Binary => (machine, a, b) => {
-  if (!isFloating(a.value.dtype) && !isFloating(b.value.dtype) && toNumbers(b.value).includes(0)) throw runtimeError(machine, "ZeroDivisionError");
-  return card(name)(machine, a, b);
-};
+function dividing(name: string): Binary {
+  const divide = card(name);
+  return (machine, a, b) => {
+    if (!isFloating(a.dtype) && !isFloating(b.dtype) && toNumbers(b.value).includes(0)) throw runtimeError(machine, "ZeroDivisionError");
+    return divide(machine, a, b);
+  };
+}
 
 function subtract(machine: Machine, a: Node, b: Node): Node {
-  if (a.value.dtype === "bool" && b.value.dtype === "bool") throw runtimeError(machine, "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.");
-  if (a.value.dtype === "bool" || b.value.dtype === "bool") throw runtimeError(machine, "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
-  return card("sub")(machine, a, b);
+  if (a.dtype === "bool" && b.dtype === "bool") throw runtimeError(machine, "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.");
+  if (a.dtype === "bool" || b.dtype === "bool") throw runtimeError(machine, "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+  return DIFFERENCE(machine, a, b);
 }
 
 function power(machine: Machine, a: Node, b: Node): Node {
-  if (b.weak && !isFloating(a.value.dtype) && !isFloating(b.value.dtype) && toNumbers(b.value)[0]! < 0) throw runtimeError(machine, "Integers to negative integer powers are not allowed.");
-  const node = card("pow")(machine, a, b);
+  if (b.weak && !isFloating(a.dtype) && !isFloating(b.dtype) && toNumbers(b.value)[0]! < 0) throw runtimeError(machine, "Integers to negative integer powers are not allowed.");
+  const node = POWER(machine, a, b);
   return a.weak && !b.weak ? nameGradient(node, "PowBackward2") : node;
 }
 
@@ -54,7 +63,7 @@ export const bitwise = (name: string, logical: string, bits: Bits): Binary => (m
   if (isFloating(dtype)) throw machine.raise("NotImplementedError", `"${name.endsWith("_shift") ? name.replace("left_", "l").replace("right_", "r") : `bitwise_${name}`}_cpu" not implemented for '${SCALAR_TYPES[dtype]}'`);
   const kind = a.weak ? with_ : b.weak ? of : dtype;
   const shape = broadcastShapes(a.value.shape, b.value.shape);
-  if (!shape) return card("add")(machine, a, b);
+  if (!shape) return SUM(machine, a, b);
   const [x, y] = [toNumbers(broadcastTo(a.value, shape)), toNumbers(broadcastTo(b.value, shape))];
   const out = allocate(kind, x.length);
   x.forEach((value, i) => { out[i] = Number(bits(BigInt(value), BigInt(y[i]!))); });
@@ -71,7 +80,7 @@ export const BITWISE = {
 
 /** Dunder name without underscores → what it does. */
 const ARITHMETIC: Readonly<Record<string, Binary>> = {
-  add: card("add"), sub: subtract, mul: card("mul"), truediv: card("div"), floordiv: dividing("floor_divide"), mod: dividing("remainder"), pow: power, matmul: product, ...BITWISE,
+  add: SUM, sub: subtract, mul: card("mul"), truediv: card("div"), floordiv: dividing("floor_divide"), mod: dividing("remainder"), pow: power, matmul: product, ...BITWISE,
 };
 const REFLECTED_NAMES: Readonly<Record<string, (b: Node) => string | null>> = {
   sub: () => "RsubBackward1",
