@@ -42,6 +42,9 @@ const CASES: Readonly<Record<string, Case>> = {
   "stride 3, places that no window covers": { batch: 2, channels: 3, outputs: 5, input: [19, 18], window: [2, 2], stride: 3 },
   "more padding than window": { batch: 2, channels: 4, outputs: 6, input: [9, 10], window: [1, 2], padding: 2 },
   "input behind the last window": { batch: 2, channels: 3, outputs: 4, input: [16, 18], window: [3, 3], stride: 4, padding: 1 },
+  "stride and dilation with a common factor": { batch: 2, channels: 2, outputs: 3, input: [23, 25], window: [3, 4], stride: 4, dilation: 6, padding: 3 },
+  "stride and dilation without one": { batch: 2, channels: 2, outputs: 3, input: [17, 14], window: [4, 3], stride: 3, dilation: 2, padding: 1, groups: 1 },
+  "groups with stride": { batch: 2, channels: 4, outputs: 8, input: [15, 16], window: [3, 3], stride: 2, padding: 1, groups: 4 },
   "a single output": { batch: 2, channels: 3, outputs: 1, input: [20, 20], window: [5, 5] },
 };
 
@@ -60,13 +63,13 @@ describe("native convolutions", () => {
       const geometry = geometryOf(one);
       const [x, w] = [wave([batch, channels, ...input], 1), wave([outputs, channels / groups, ...window], 2)];
       const g = wave([batch, outputs, ...geometry.output], 3);
-      const bias = wave([outputs], 4);
+      const [bias, added] = [wave([outputs], 4), wave([channels], 5)];
       const value = toNumbers(convolve(x, w, bias, geometry, "float32"));
-      const adjoint = toNumbers(convolveInputAdjoint(g, w, null, geometry, "float32"));
+      const adjoint = toNumbers(convolveInputAdjoint(g, w, added, geometry, "float32"));
       const exact = toNumbers(convolveWeightAdjoint(copy(x, "float64"), copy(g, "float64"), geometry, "float64"));
       loadKernels(kernels);
       assert.deepEqual(toNumbers(convolve(x, w, bias, geometry, "float32")), value);
-      assert.deepEqual(toNumbers(convolveInputAdjoint(g, w, null, geometry, "float32")), adjoint);
+      assert.deepEqual(toNumbers(convolveInputAdjoint(g, w, added, geometry, "float32")), adjoint);
       const largest = Math.max(...exact.map(Math.abs));
       toNumbers(convolveWeightAdjoint(x, g, geometry, "float32")).forEach((found, i) => assert.ok(Math.abs(found - exact[i]!) <= 2e-6 * largest, `${found} for ${exact[i]}`));
     });

@@ -5,30 +5,59 @@
 import type { ConvolutionGeometry } from "../kernels/conv.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { Kernels } from "./kernels.js";
-import { offsetsOf, originsOf, type Sliding, spreadOf } from "./windows.js";
+import { lattice, offsetsOf, originsOf, type Sliding } from "./windows.js";
 
 /** Planes with room for what their windows cover, and how to fill them. */
-interface Planes extends Sliding {
+interface Planes {
+  readonly plane: Shape;
   /** Of what is given. */
   readonly given: Shape;
-  readonly step: readonly number[];
   readonly lead: readonly number[];
 }
 
 /** The input with its padding. */
-function inputPlanes({ input, window, output, stride, before, dilation }: ConvolutionGeometry): Planes {
+function inputPlanes({ input, window, output, stride, before, dilation }: ConvolutionGeometry): Planes & Sliding {
   const plane = input.map((length, i) => Math.max(before[i]! + length, (output[i]! - 1) * stride[i]! + (window[i]! - 1) * dilation[i]! + 1));
-  return { plane, window, dilation, output, stride, first: input.map(() => 0), given: input, step: input.map(() => 1), lead: before };
+  return { plane, window, dilation, output, stride, first: input.map(() => 0), given: input, lead: before };
 }
 
-/** The output's adjoint with `stride` − 1 zeros between; the windows of it that belong to each place of the input hold the weights backwards. */
+/** The output's adjoint between as many zeros as windows hang over. */
 function adjointPlanes({ input, window, output, stride, before, dilation }: ConvolutionGeometry): Planes {
-  const reach = window.map((length, i) => (length - 1) * dilation[i]!);
-  const lead = reach.map((length, i) => Math.max(0, length - before[i]!));
-  const first = lead.map((length, i) => length - reach[i]! + before[i]!);
-  const plane = input.map((length, i) => Math.max((output[i]! - 1) * stride[i]! + lead[i]! + 1, length + first[i]! + reach[i]!));
-  return { plane, window, dilation, output: input, stride: input.map(() => 1), first, given: output, step: stride, lead };
+  const lead = window.map((length, i) => Math.max(0, -Math.floor((before[i]! - (length - 1) * dilation[i]!) / stride[i]!)));
+  return { plane: output.map((length, i) => lead[i]! + Math.max(length, Math.floor((input[i]! - 1 + before[i]!) / stride[i]!) + 1)), given: output, lead };
 }
+
+/**
+ * Places along an axis of the input that are read at by the same window elements: place + before and element · dilation leave the
+ * same rest of the stride.
+ */
+interface Phase {
+  readonly place: number;
+  readonly places: number;
+  readonly tap: number;
+  readonly taps: number;
+  /** From one of these elements to the next. */
+  readonly tapStep: number;
+  /** Where in the adjoint's plane the last element leads from the first place, and how far on the one before does. */
+  readonly first: number;
+  readonly apart: number;
+}
+
+function phasesOf({ input, window, stride, before, dilation }: ConvolutionGeometry, { lead }: Planes, axis: number): Phase[] {
+  const [length, count, step, pad, spread] = [input[axis]!, window[axis]!, stride[axis]!, before[axis]!, dilation[axis]!];
+  const period = Array.from({ length: step }, (_, i) => i + 1).find((i) => (i * spread) % step === 0)!; // i = step at the latest
+  return Array.from({ length: step }, (_, rest) => {
+    const place = (((rest - pad) % step) + step) % step;
+    const tap = Array.from({ length: Math.min(period, count) }, (__, i) => i).find((i) => (i * spread) % step === rest) ?? count;
+    const taps = Math.ceil((count - tap) / period);
+    const last = tap + (taps - 1) * period;
+    return { place, places: Math.ceil((length - place) / step), tap, taps, tapStep: period, first: (place + pad - last * spread) / step + lead[axis]!, apart: (period * spread) / step };
+  }).filter(({ places }) => places > 0);
+}
+
+/** One phase of each axis. */
+const combined = (axes: readonly (readonly Phase[])[]): readonly (readonly Phase[])[] =>
+  axes.reduce<readonly (readonly Phase[])[]>((all, phases) => all.flatMap((before) => phases.map((phase) => [...before, phase])), [[]]);
 
 const isWhole = ({ plane, given }: Planes): boolean => plane.every((length, i) => length === given[i]);
 
@@ -38,13 +67,13 @@ const roomOfPlanes = (planes: Planes, count: number): number => (count * (sizeOf
 function putPlanes(kernels: Kernels, x: Float32Array, planes: Planes, count: number): number {
   const at = kernels.put(x, 0, x.length);
   if (isWhole(planes)) return at;
-  const places = spreadOf(planes.plane, planes.given, planes.step, planes.lead);
+  const places = lattice(planes.given, planes.plane, planes.given.map(() => 1), planes.lead);
   const out = kernels.filled(count * sizeOf(planes.plane), 0);
   kernels.run.spreadPlanes(at, count, places.length, kernels.putWhole(places), out, sizeOf(planes.plane));
   return out;
 }
 
-/** Offsets of all terms: those of a window in each of so many planes. */
+/** Offsets of all terms: those of a window in each of so many planes, the planes inside or outside. */
 function termsOf(taps: Int32Array, planes: number, plane: number, planesInside: boolean): Int32Array {
   const out = new Int32Array(taps.length * planes);
   const [tapStep, planeStep] = planesInside ? [planes, 1] : [1, taps.length];
@@ -52,63 +81,83 @@ function termsOf(taps: Int32Array, planes: number, plane: number, planesInside: 
   return out;
 }
 
-/** Sums over windows of `inputs` planes a group. */
+/** Sums over windows of `inputs` planes a group, for each of `outputs`. */
 interface Sums {
   readonly batch: number;
   readonly groups: number;
   readonly inputs: number;
   readonly outputs: number;
-  readonly planes: Planes;
-  readonly terms: Int32Array;
-  /** [groups, outputs, terms]. */
-  readonly weights: number;
-  readonly bias: Float32Array | null;
 }
 
-const roomOfSums = (kernels: Kernels, planes: Planes, batch: number, groups: number, inputs: number, outputs: number): number =>
-  roomOfPlanes(planes, batch * groups * inputs) + (2 * sizeOf(planes.output) + (inputs + 1) * sizeOf(planes.window) * (2 * groups * outputs + 1) + (batch * sizeOf(planes.output) + 1) * groups * outputs) * 4 +
-  kernels.run.windowProductRoom(inputs * sizeOf(planes.window), outputs) + 256;
+/** Which windows, which elements of them, and what these are multiplied by. */
+interface Windows {
+  readonly origins: Int32Array;
+  readonly terms: Int32Array;
+  /** The address of [groups, outputs, terms]. */
+  readonly weights: number;
+}
 
-/** [batch, groups · outputs, windows]; `opened` kernels. */
-function sumsOf(kernels: Kernels, x: Float32Array, { batch, groups, inputs, outputs, planes, terms, weights, bias }: Sums): Float32Array {
-  const { run } = kernels;
-  const origins = originsOf(planes);
-  const [windows, count] = [sizeOf(planes.output), terms.length];
-  const from = putPlanes(kernels, x, planes, batch * groups * inputs);
-  const [begin, offsets, added] = [kernels.putWhole(origins), kernels.putWhole(terms), bias ? kernels.put(bias, 0, bias.length) : 0];
-  const [out, room] = [kernels.room(batch * groups * outputs * windows), kernels.room(run.windowProductRoom(count, outputs) / 4)];
-  const step = inputs * sizeOf(planes.plane) * 4;
+/** Bytes for everything that `addWindows` reads and writes, for so many windows of so many terms, and as many results again. */
+const roomOfSums = (kernels: Kernels, planes: Planes, { batch, groups, inputs, outputs }: Sums, windows: number, terms: number): number =>
+  roomOfPlanes(planes, batch * groups * inputs) + (4 * windows + (2 * groups * outputs + 2) * terms + (2 * batch * windows + 1) * groups * outputs) * 4 + kernels.run.windowProductRoom(terms, outputs) + 512;
+
+/** out[batch, groups · outputs, windows]; `x`: planes of `plane` elements, `bias`: 0 or its address. */
+function addWindows(kernels: Kernels, x: number, plane: number, { batch, groups, inputs, outputs }: Sums, { origins, terms, weights }: Windows, windows: number, bias: number, out: number, room: number): void {
+  const [begin, offsets] = [kernels.putWhole(origins), kernels.putWhole(terms)];
   for (let i = 0; i < batch * groups; i++) {
     const group = i % groups;
-    run.windowProduct(from + i * step, offsets, count, begin, windows, weights + group * outputs * count * 4, outputs, added && added + group * outputs * 4, out + i * outputs * windows * 4, room);
+    kernels.run.windowProduct(x + i * inputs * plane * 4, offsets, terms.length, begin, windows, weights + group * outputs * terms.length * 4, outputs, bias && bias + group * outputs * 4, out + i * outputs * windows * 4, room);
   }
-  return kernels.take(out, batch * groups * outputs * windows);
 }
 
 /** x [batch, groups · channels, …] ⋆ w [groups · outputs, channels, …] + bias. null: no room. */
 export function kernelConvolution(kernels: Kernels, x: Float32Array, w: Float32Array, bias: Float32Array | null, geometry: ConvolutionGeometry, batch: number, channels: number, outputs: number): Float32Array | null {
   const planes = inputPlanes(geometry);
   const { groups } = geometry;
-  if (!kernels.open(roomOfSums(kernels, planes, batch, groups, channels, outputs))) return null;
-  const taps = sizeOf(geometry.window);
+  const [taps, windows, plane] = [sizeOf(geometry.window), sizeOf(geometry.output), sizeOf(planes.plane)];
+  const sums: Sums = { batch, groups, inputs: channels, outputs };
+  if (!kernels.open(roomOfSums(kernels, planes, sums, windows, channels * taps))) return null;
+  const { run } = kernels;
   const given = kernels.put(w, 0, w.length);
   // [o, channel, tap] → [o, tap, channel]
   const weights = channels === 1 || taps === 1 ? given : kernels.room(w.length);
   const step = channels * taps * 4;
-  if (weights !== given) for (let o = 0; o < groups * outputs; o++) kernels.run.turn(given + o * step, taps * 4, channels, taps, weights + o * step, channels * 4);
-  return sumsOf(kernels, x, { batch, groups, inputs: channels, outputs, planes, terms: termsOf(offsetsOf(planes), channels, sizeOf(planes.plane), true), weights, bias });
+  if (weights !== given) for (let o = 0; o < groups * outputs; o++) run.turn(given + o * step, taps * 4, channels, taps, weights + o * step, channels * 4);
+  const [from, added] = [putPlanes(kernels, x, planes, batch * groups * channels), bias ? kernels.put(bias, 0, bias.length) : 0];
+  const [out, room] = [kernels.room(batch * groups * outputs * windows), kernels.room(run.windowProductRoom(channels * taps, outputs) / 4)];
+  addWindows(kernels, from, plane, sums, { origins: originsOf(planes), terms: termsOf(offsetsOf(planes), channels, plane, true), weights }, windows, added, out, room);
+  return kernels.take(out, batch * groups * outputs * windows);
 }
 
 /** The adjoint of x from that of the result, y, + bias; the weights must be finite, since they meet zeros here. null: no room. */
 export function kernelInputAdjoint(kernels: Kernels, y: Float32Array, w: Float32Array, bias: Float32Array | null, geometry: ConvolutionGeometry, batch: number, channels: number, outputs: number): Float32Array | null {
   const planes = adjointPlanes(geometry);
-  const { groups } = geometry;
-  if (!kernels.open(roomOfSums(kernels, planes, batch, groups, outputs, channels))) return null;
-  const rows = channels * sizeOf(geometry.window);
-  const [given, weights] = [kernels.put(w, 0, w.length), kernels.room(w.length)];
-  // [o, channel, tap] → [channel, tap, o]
-  for (let group = 0; group < groups; group++) kernels.run.turn(given + group * outputs * rows * 4, rows * 4, outputs, rows, weights + group * outputs * rows * 4, outputs * 4);
-  return sumsOf(kernels, y, { batch, groups, inputs: outputs, outputs: channels, planes, terms: termsOf(offsetsOf(planes).reverse(), outputs, sizeOf(planes.plane), true), weights, bias });
+  const { groups, window, input, stride } = geometry;
+  const [taps, count, plane] = [sizeOf(window), sizeOf(input), sizeOf(planes.plane)];
+  const sums: Sums = { batch, groups, inputs: outputs, outputs: channels };
+  const phases = combined(input.map((_, axis) => phasesOf(geometry, planes, axis)));
+  if (!kernels.open(roomOfSums(kernels, planes, sums, count, outputs * taps) + phases.length * 128)) return null;
+  const { run } = kernels;
+  const [given, added] = [kernels.put(w, 0, w.length), bias ? kernels.put(bias, 0, bias.length) : 0];
+  const from = putPlanes(kernels, y, planes, batch * groups * outputs);
+  const [out, room] = [kernels.room(batch * groups * channels * count), kernels.room(run.windowProductRoom(outputs * taps, channels) / 4)];
+  const part = phases.length > 1 ? kernels.room(batch * groups * channels * count) : out;
+  for (const phase of phases) {
+    const of = (read: (axis: Phase) => number): number[] => phase.map(read);
+    const sliding: Sliding = { plane: planes.plane, window: of((one) => one.taps), dilation: of((one) => one.apart), output: of((one) => one.places), stride: phase.map(() => 1), first: of((one) => one.first) };
+    const own = lattice(sliding.window, window, of((one) => one.tapStep), of((one) => one.tap));
+    const weights = kernels.room(groups * channels * own.length * outputs);
+    // [o, channel, tap] → [channel, tap, o]
+    for (let group = 0; group < groups; group++) {
+      const [source, target] = [given + group * outputs * channels * taps * 4, weights + group * channels * own.length * outputs * 4];
+      if (own.length === taps) run.turn(source, channels * taps * 4, outputs, channels * taps, target, outputs * 4);
+      else for (let channel = 0; channel < channels; channel++) own.forEach((tap, i) => run.turn(source + channel * taps * 4 + tap, channels * taps * 4, outputs, 1, target + (channel * own.length + i) * outputs * 4, outputs * 4));
+    }
+    const windows = sizeOf(sliding.output);
+    addWindows(kernels, from, plane, sums, { origins: originsOf(sliding), terms: termsOf(offsetsOf(sliding).reverse(), outputs, plane, true), weights }, windows, added, part, room);
+    if (part !== out) run.spreadPlanes(part, batch * groups * channels, windows, kernels.putWhole(lattice(sliding.output, input, stride, of((one) => one.place))), out, count);
+  }
+  return kernels.take(out, batch * groups * channels * count);
 }
 
 /** The adjoint of w: for each of the batch chains over `length` positions, added in turn. null: no room. */

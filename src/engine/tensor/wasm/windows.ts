@@ -2,14 +2,18 @@
 import { contiguousStrides, type Shape, sizeOf } from "../shape.js";
 import type { Kernels } from "./kernels.js";
 
-/** Row-major over `lengths`: first + Σ index·step, in bytes of float32; `repeats` of the last at the end. */
-function lattice(lengths: Shape, steps: readonly number[], first: number, repeats = 0): Int32Array {
+/**
+ * Places of a regular grid in a row-major `plane`, row-major themselves, in bytes of float32: each axis `lengths` times, `steps`
+ * apart, from `first` on; `repeats` of the last at the end.
+ */
+export function lattice(lengths: Shape, plane: Shape, steps: readonly number[], first: readonly number[], repeats = 0): Int32Array {
+  const strides = contiguousStrides(plane);
   const size = sizeOf(lengths);
   const out = new Int32Array(size + repeats);
-  out[0] = 4 * first;
+  out[0] = 4 * first.reduce((sum, at, axis) => sum + at * strides[axis]!, 0);
   // From the innermost axis on: what is there already, moved by each step.
   for (let axis = lengths.length - 1, count = 1; axis >= 0; axis--) {
-    const move = 4 * steps[axis]!;
+    const move = 4 * steps[axis]! * strides[axis]!;
     const end = count * lengths[axis]!;
     for (let i = count; i < end; i++) out[i] = out[i - count]! + move;
     count = end;
@@ -31,25 +35,11 @@ export interface Sliding {
   readonly first: readonly number[];
 }
 
-const product = (a: readonly number[], b: readonly number[]): number[] => a.map((x, i) => x * b[i]!);
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
-
 /** Where windows begin, row-major. */
-export function originsOf({ plane, output, stride, first }: Sliding): Int32Array {
-  const steps = contiguousStrides(plane);
-  return lattice(output, product(stride, steps), dot(first, steps), VECTOR);
-}
+export const originsOf = ({ plane, output, stride, first }: Sliding): Int32Array => lattice(output, plane, stride, first, VECTOR);
 
 /** From there to each element, row-major. */
-export function offsetsOf({ plane, window, dilation }: Sliding): Int32Array {
-  return lattice(window, product(dilation, contiguousStrides(plane)), 0);
-}
-
-/** Where the elements of `input` lie in a plane, row-major: each `step` from the last, from `lead` on. */
-export function spreadOf(plane: Shape, input: Shape, step: readonly number[], lead: readonly number[]): Int32Array {
-  const steps = contiguousStrides(plane);
-  return lattice(input, product(step, steps), dot(lead, steps));
-}
+export const offsetsOf = ({ plane, window, dilation }: Sliding): Int32Array => lattice(window, plane, dilation, window.map(() => 0));
 
 export interface Maxima {
   /** Place of each window's maximum in its plane. */
@@ -82,7 +72,7 @@ export function kernelWindowMaxima(kernels: Kernels, x: Float32Array, planes: nu
   let [names, nameSteps, firsts] = [begin, steps, begin];
   if (!isInside) {
     const padded = kernels.filled(whole, -Infinity);
-    kernels.run.spreadPlanes(data, planes, sizeOf(input), kernels.putWhole(spreadOf(plane, input, input.map(() => 1), before)), padded, sizeOf(plane));
+    kernels.run.spreadPlanes(data, planes, sizeOf(input), kernels.putWhole(lattice(input, plane, input.map(() => 1), before)), padded, sizeOf(plane));
     const named: Sliding = { ...read, plane: input, first: before.map((length) => -length) };
     [names, nameSteps, firsts] = [kernels.putWhole(originsOf(named)), kernels.putWhole(offsetsOf(named)), kernels.putWhole(firstsOf(named))];
     data = padded;
