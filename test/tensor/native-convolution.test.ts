@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import { reverse } from "../../src/engine/autodiff/reverse.js";
 import { copy, fromNumbers, type NDArray, toNumbers } from "../../src/engine/tensor/array.js";
 import { elementSum } from "../../src/engine/tensor/kernels/bias.js";
 import { type ConvolutionGeometry, convolve, convolveInputAdjoint, convolveWeightAdjoint } from "../../src/engine/tensor/kernels/conv.js";
-import { sumAtPlaces, type Windows, windowMaxima } from "../../src/engine/tensor/kernels/pool.js";
+import { SumsAtPlaces, type Windows, windowMaxima } from "../../src/engine/tensor/kernels/pool.js";
 import { loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
+import { constantNode } from "../../src/engine/trace/node.js";
+import { Trace } from "../../src/engine/trace/trace.js";
 import { dist } from "../../tools/paths.mjs";
 
 setFlagsFromString("--experimental-wasm-relaxed-simd");
@@ -127,11 +130,10 @@ describe("maxima of windows", () => {
         return { window: each(window!), stride: each(stride!), before: each(padding!), dilation: each(dilation!), output };
       });
       const forms: readonly Windows[] = [[along(length(-2)), along(length(-1))], ...sliding];
-      const planes = shape.slice(0, -2).reduce((a, b) => a * b, 1);
       const both = (): unknown => forms.map((windows) => {
         const maxima = windowMaxima(x, windows);
         const adjoint = wave([maxima.at.length], 2).buffer as Float32Array;
-        return { maxima, sums: sumAtPlaces(adjoint, maxima.at, planes, length(-2) * length(-1)) };
+        return { maxima, sums: new SumsAtPlaces(shape, 2, adjoint, maxima.at).buffer };
       });
       const expected = both();
       loadKernels(kernels);
@@ -139,4 +141,23 @@ describe("maxima of windows", () => {
       loadKernels(null);
     });
   }
+});
+
+describe("the adjoint of pooling", () => {
+  afterEach(() => loadKernels(null));
+  for (const before of ["relu", "tanh", "exp"])
+    it(`handed on to ${before} by kernels, looked at before or not: the same numbers`, () => {
+      const run = (looksFirst: boolean): number[][] => {
+        const trace = new Trace({ elements: Infinity, bytes: Infinity });
+        const x = trace.leaf(wave([2, 3, 19, 22], 1), { kind: "literal" });
+        const pooled = trace.apply("max_pool2d", [trace.apply(before, [x])], { kernel_size: 3, stride: 2, padding: 1 });
+        const seed = constantNode(wave(pooled.value.shape, 2));
+        const adjoints = reverse(pooled, { seed, visit: (_, adjoint) => { if (looksFirst) toNumbers(adjoint.value); return adjoint; } });
+        return [...adjoints.values()].map((adjoint) => toNumbers(adjoint.value));
+      };
+      const expected = run(true);
+      loadKernels(kernels);
+      assert.deepEqual(run(true), expected);
+      assert.deepEqual(run(false), expected);
+    });
 });

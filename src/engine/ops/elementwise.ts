@@ -2,7 +2,8 @@
 
 import { broadcastTo, copy, isContiguous, type NDArray, size, wrap } from "../tensor/array.js";
 import { allocate, type Buffer, type Dtype } from "../tensor/dtype.js";
-import { kernelElementwise } from "../tensor/wasm/elementwise.js";
+import { SumsAtPlaces } from "../tensor/kernels/pool.js";
+import { kernelElementwise, type Operand, type Placed } from "../tensor/wasm/elementwise.js";
 import { kernels } from "../tensor/wasm/kernels.js";
 import { broadcastShapes, sameShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Algebra } from "./algebra/algebra.js";
@@ -47,7 +48,23 @@ export function elementwiseAdjoint(
   attributes: Attributes,
 ): NDArray {
   const compiled = compiledFor(card, attributes, input, isSingle(g.dtype));
-  return compiled.handsOn && sameShape(g.shape, y.shape) ? g : run(compiled, [g, ...inputs, y], y.shape, g.dtype, g.dtype);
+  if (compiled.handsOn && sameShape(g.shape, y.shape)) return g;
+  return (g instanceof SumsAtPlaces && adjointOfSums(compiled, g, [...inputs, y])) || run(compiled, [g, ...inputs, y], y.shape, g.dtype, g.dtype);
+}
+
+/** Where g is best computed by the kernels on the way. null: it is not. */
+function adjointOfSums({ kernel, reads }: Compiled, g: SumsAtPlaces, others: readonly NDArray[]): NDArray | null {
+  const [native, placed, count] = [kernels(), g.placed, sizeOf(g.shape)];
+  if (!native || !placed || kernel === null || count < WORTH) return null;
+  const operands: (Operand | Placed)[] = [];
+  for (const i of reads) {
+    const other = others[i - 1];
+    if (!other) operands.push(placed);
+    else if (other.buffer instanceof Float32Array && sameShape(other.shape, g.shape) && isContiguous(other)) operands.push({ buffer: other.buffer, at: other.offset, step: 1 });
+    else return null;
+  }
+  const done = kernelElementwise(native, kernel, operands, count);
+  return done && wrap("float32", g.shape, done);
 }
 
 /** The shape the inputs broadcast to, or an error in the framework's words. */

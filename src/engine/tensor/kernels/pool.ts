@@ -2,6 +2,7 @@
 import { contiguous, type NDArray } from "../array.js";
 import { allocate, type Buffer } from "../dtype.js";
 import { contiguousStrides, type Shape, sizeOf } from "../shape.js";
+import type { Placed } from "../wasm/elementwise.js";
 import { type Kernels, kernels } from "../wasm/kernels.js";
 import { kernelListedMaxima, kernelSumsAtPlaces, kernelWindowMaxima, type Maxima, type SlidingWindows, type WindowPlaces } from "../wasm/windows.js";
 
@@ -75,15 +76,41 @@ function listedMaxima({ dtype }: NDArray, data: Buffer, planes: number, plane: n
   return out;
 }
 
-/** [planes, plane]: to each place the sum of the float32 g[planes, windows] whose place `at` says it is, in turn. */
-export function sumAtPlaces(g: Float32Array, at: Int32Array, planes: number, plane: number): Float32Array {
-  const native = planes * plane >= WORTH ? kernels() : null;
-  const done = native && kernelSumsAtPlaces(native, g, at, planes, plane);
-  if (done) return done;
-  const out = new Float32Array(planes * plane);
-  const windows = g.length / planes;
-  for (let p = 0, i = 0; p < planes; p++) for (const end = i + windows; i < end; i++) out[p * plane + at[i]!]! += g[i]!;
-  return out;
+/**
+ * To each place of the planes the sum of the float32 g[planes, windows] whose place `at` says it is, in turn: the adjoint of
+ * pooling, mostly zeros. It is computed when somebody looks, or where the next operation's kernel reads it.
+ */
+export class SumsAtPlaces implements NDArray {
+  readonly dtype = "float32";
+  readonly strides: readonly number[];
+  readonly offset = 0;
+  private own: Float32Array | null = null;
+  private readonly planes: number;
+  private readonly plane: number;
+
+  /** `shape`: leading axes, which are planes, and the `rank` axes of a plane. */
+  constructor(readonly shape: Shape, rank: number, private readonly g: Float32Array, private readonly at: Int32Array) {
+    this.strides = contiguousStrides(shape);
+    this.plane = sizeOf(shape.slice(shape.length - rank));
+    this.planes = sizeOf(shape.slice(0, shape.length - rank));
+  }
+
+  get buffer(): Float32Array { return (this.own ??= this.computed()); }
+
+  /** null: it has been looked at, so that it is there already. */
+  get placed(): Placed | null { return this.own === null ? kernelSumsAtPlaces(this.g, this.at, this.planes, this.plane) : null; }
+
+  private computed(): Float32Array {
+    const { g, at, planes, plane } = this;
+    const count = planes * plane;
+    const native = count >= WORTH ? kernels() : null;
+    const { bytes, place } = kernelSumsAtPlaces(g, at, planes, plane);
+    if (native?.open(bytes)) return native.take(place(native), count);
+    const out = new Float32Array(count);
+    const windows = g.length / planes;
+    for (let p = 0, i = 0; p < planes; p++) for (const end = (p + 1) * windows; i < end; i++) out[p * plane + at[i]!]! += g[i]!;
+    return out;
+  }
 }
 
 function placesOf(windows: ListedWindows, steps: readonly number[]): WindowPlaces {

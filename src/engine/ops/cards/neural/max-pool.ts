@@ -1,6 +1,6 @@
 /** Maxima of windows: max_pool1d/2d/3d, adaptive_max_pool1d/2d/3d, and the cards that give where they lie. */
 import { contiguous, type NDArray, wrap } from "../../../tensor/array.js";
-import { type ListedWindows, outputOf, sumAtPlaces, type Windows, windowMaxima } from "../../../tensor/kernels/pool.js";
+import { type ListedWindows, outputOf, SumsAtPlaces, type Windows, windowMaxima } from "../../../tensor/kernels/pool.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import { constantNode, type Node } from "../../../trace/node.js";
 import { unrecorded } from "../../../trace/trace.js";
@@ -114,12 +114,12 @@ function maximumPool(name: string, rank: number, attributes: Attributes, spellin
     vjp: {
       x: (c) => {
         const x = c.in.x!;
-        const lead = x.value.shape.slice(0, x.value.shape.length - rank);
-        const plane = sizeOf(x.value.shape.slice(x.value.shape.length - rank));
         if (c.ops === unrecorded && c.g.value.dtype === "float32") {
           const g = contiguous(c.g.value).buffer as Float32Array; // of its dtype
-          return constantNode(wrap("float32", x.value.shape, sumAtPlaces(g, places(x.value, c.attributes), sizeOf(lead), plane)));
+          return constantNode(new SumsAtPlaces(x.value.shape, rank, g, places(x.value, c.attributes)));
         }
+        const lead = x.value.shape.slice(0, x.value.shape.length - rank);
+        const plane = sizeOf(x.value.shape.slice(x.value.shape.length - rank));
         const spread = c.ops.scatterAdd([...lead, plane], where(c.ops, x, c.attributes), flatPlane(c.ops, c.g, rank), lead.length);
         return c.ops.reshape(spread, x.value.shape);
       },
