@@ -58,6 +58,17 @@ describe("arrays in pieces", () => {
       });
     }
 
+  for (const width of [31, 32, 70])
+    it(`rows of ${width} numbers, blocks of them in another order`, () => {
+      const x = weights([3, 4, width], 1);
+      const turned = restride(x, [4, 3, width], [width, 4 * width, 1]);
+      const expected = Array.from({ length: 12 }, (_, i) => toNumbers(x).slice(((i % 3) * 4 + Math.floor(i / 3)) * width).slice(0, width)).flat();
+      assert.deepEqual(toNumbers(copy(turned)), expected);
+      const pieces = [0, 1, 2].map((i) => Pieces.of([3, 4, width], copy(restride(x, [1, 4, width], [0, width, 1], i * 4 * width)), { starts: [i, 0, 0], steps: [1, 1, 1] }));
+      const whole = pieces.reduce((sum, piece) => Pieces.sum(sum, piece)!);
+      assert.deepEqual(toNumbers(contiguous(restride(whole, [4, 3, width], [width, 4 * width, 1]))), expected.map((value) => value + 0));
+      assert.deepEqual(toNumbers(contiguous(restride(pieces[1]!, [4, 3, width], [width, 4 * width, 1]))), expected.map((value, i) => (Math.floor(i / width) % 3 === 1 ? value : 0)));
+    });
   it("pieces that all cover one place are added one by one", () => {
     const piece = (value: number): NDArray => Pieces.of([3], fromNumbers("float32", [2], [value, value]), { starts: [0], steps: [1] });
     assert.equal(Pieces.sum(piece(-0), piece(-0)), null);
