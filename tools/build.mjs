@@ -9,9 +9,9 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSy
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
-import { keepCode } from "./code-cache.mjs";
 import { buildKernels, KERNELS } from "./kernels.mjs";
 import { root, dist as usualDist } from "./paths.mjs";
+import { run } from "./run.mjs";
 
 const flags = new Set(process.argv.slice(2));
 const out = [...flags].find((flag) => flag.startsWith("--out="))?.slice("--out=".length);
@@ -202,7 +202,7 @@ async function main() {
   if (!flags.has("--no-tests")) removeAllBut([...outputs, ...[...wasm, ...KERNELS].map((file) => join(dist, basename(file)))]);
   if (existsSync(join(dist, "cli.js"))) chmodSync(join(dist, "cli.js"), 0o755);
   // What is packaged runs on another Node, which would refuse it.
-  if (!minify) keepCode(join(dist, "cli-engine.js"), join(dist, "cli-engine.cache"));
+  if (!minify) run(process.execPath, [join(dist, "cli-thread.js")]);
 }
 
 main().catch((error) => {

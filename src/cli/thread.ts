@@ -25,5 +25,5 @@ async function serve(port: NonNullable<typeof parentPort>, options: Options): Pr
   port.on("message", ({ file, text, files }: Asked) => port.postMessage(answer(engine, options, file, text, files)));
 }
 
-// Only read, to keep what is compiled, by tools/code-cache.mjs.
+// Only read, to keep what is compiled, by compiled.ts in a main thread.
 if (parentPort) void serve(parentPort, workerData as Options); // given by main.ts
