@@ -44,14 +44,16 @@ export function sweepNumbers(target: Node, seed: number, { enter, stop, watches 
     nodes[depth] = null;
     if (watches?.(node)) return null;
     if (node.card === null || stop?.(node)) continue;
+    const { inputs } = node;
+    let wanted = 0; // one bit an input; asked first: `enter` may walk, and the rules' numbers are there until the next rules
+    for (let i = 0; i < inputs.length; i++) if (isAt(nodes, top - inputs[i]!.id, inputs[i]!) || enter(inputs[i]!)) wanted |= 1 << i;
     const rules = scalarRules(node, sums[depth]!);
     if (rules === null) return null;
-    const { inputs } = node;
     for (let i = 0; i < inputs.length; i++) {
+      if ((wanted & (1 << i)) === 0) continue;
       const input = inputs[i]!;
       const below = top - input.id;
-      const isKnown = below < nodes.length && nodes[below] === input;
-      if (!isKnown && !enter(input)) continue;
+      const isKnown = isAt(nodes, below, input);
       const amount = scalarAdjoint(rules, node, i);
       if (amount === null) continue;
       const single = isSingle(input);
@@ -74,6 +76,8 @@ export function sweepNumbers(target: Node, seed: number, { enter, stop, watches 
   free = workspace;
   return new NumberAdjoints(new Walk(order), numbers, target.madeUp);
 }
+
+const isAt = (nodes: readonly (Node | null)[], depth: number, node: Node): boolean => depth < nodes.length && nodes[depth] === node;
 
 function longer(sums: Float64Array, index: number): Float64Array {
   const grown = new Float64Array(Math.max(index + 1, sums.length * 2));
