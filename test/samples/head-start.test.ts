@@ -58,13 +58,15 @@ const PROGRAMS = readdirSync(FOLDER, { recursive: true, encoding: "utf8" }).filt
 
 describe("head start", () => {
   for (const name of SAMPLES.filter((sample) => sample.endsWith(".py")))
-    it(`${name}: edited at one place, what follows is run, and the report is that of the whole text`, async () => {
+    it(`${name}: edited at one place, what follows is run, and the report is that of the whole text`, async function () {
+      this.timeout(120_000);
       assert.ok((await agree(name, sampleText(name))) > 0);
     });
 
   // A tenth of the programs, others every day; CHECK_ALL=1: all.
   for (const name of PROGRAMS.filter((_, i) => process.env.CHECK_ALL !== undefined || i % 10 === new Date().getDate() % 10))
-    it(`${name}: likewise`, async () => {
+    it(`${name}: likewise`, async function () {
+      this.timeout(120_000); // eighteen runs
       await agree(name, readFileSync(join(FOLDER, name), "utf8"));
     });
 
