@@ -42,6 +42,9 @@ export async function closeAll(): Promise<void> {
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   }
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  // The next text without a file gets the same name: it must not be the one that is still being given back.
+  const nameless = (): readonly string[] => vscode.workspace.textDocuments.flatMap(({ isUntitled, fileName }) => (isUntitled ? [fileName] : []));
+  await until("texts without a file to be closed", nameless, (open) => open.length === 0);
 }
 
 export async function until<T>(
