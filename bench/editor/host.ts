@@ -4,21 +4,18 @@
  * changed for it: what it calls (the worker's messages, the editor's decorations) is watched from outside.
  */
 import { writeFileSync } from "node:fs";
-import { Session, type Profiler } from "node:inspector/promises";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 import * as vscode from "vscode";
 import type { Api } from "../../src/extension/wiring.js";
 import { extension } from "../../test/editor/extension.js";
+import { sampleThread } from "../../test/editor/own-tasks.js";
 import type { Edit, HostMarks } from "./marks.js";
 
 /** Read by the runner. */
 const say = (kind: string, value: unknown): void => console.log(`gradient-lens-bench|${kind}|${JSON.stringify(value)}`);
 /** Milliseconds of the epoch, of the clock that the page has too. */
 const now = (): number => performance.timeOrigin + performance.now();
-
-/** Microseconds. */
-const SAMPLING = 200;
 
 interface Wanted {
   readonly sample: string;
@@ -68,17 +65,12 @@ export async function run(): Promise<void> {
     if (marks.length === edits) setTimeout(done, 1000);
   });
 
-  const session = new Session();
-  session.connect();
-  await session.post("Profiler.enable");
-  await session.post("Profiler.setSamplingInterval", { interval: SAMPLING });
-  await session.post("Profiler.start");
+  const thread = await sampleThread();
   say("ready", null);
   await ended;
-  const { profile } = await session.post("Profiler.stop");
-  session.disconnect();
+  const { tasks, profile } = await thread.stop();
   say("marks", marks);
-  say("tasks", tasksOf(profile));
+  say("tasks", tasks);
   if (kept !== undefined) writeFileSync(kept, JSON.stringify(profile));
 }
 
@@ -93,38 +85,4 @@ function watchWorker(asked: () => void, answered: () => void): void {
     if (event === "message" && typeof args[0] === "object" && args[0] !== null && "kind" in args[0] && args[0].kind === "answer") answered();
     return Reflect.apply(emit, this, [event, ...args]) as boolean; // what `emit` returns
   };
-}
-
-/** Milliseconds of each stretch of samples in a row with a function of the extension's bundle on the stack, longest first. */
-function tasksOf(profile: Profiler.Profile): { milliseconds: number; top: string }[] {
-  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
-  const parent = new Map(profile.nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id] as const)));
-  const ours = new Map<number, string | null>();
-  const outermost = (id: number): string | null => {
-    const known = ours.get(id);
-    if (known !== undefined) return known;
-    const above = parent.get(id);
-    const { functionName, url, lineNumber } = nodes.get(id)!.callFrame;
-    const found = (above === undefined ? null : outermost(above)) ?? (url.endsWith("/dist/extension.js") ? `${functionName || "(anonymous)"}, line ${lineNumber + 1}` : null);
-    ours.set(id, found);
-    return found;
-  };
-  const tasks: { milliseconds: number; top: string }[] = [];
-  let run = 0;
-  let top = "";
-  const close = (): void => {
-    if (run > 0) tasks.push({ milliseconds: run / 1000, top });
-    run = 0;
-  };
-  (profile.samples ?? []).forEach((id, index) => {
-    const found = outermost(id);
-    // Garbage is collected in the middle of somebody's task.
-    const isPause = run > 0 && nodes.get(id)!.callFrame.functionName === "(garbage collector)";
-    if (found === null && !isPause) return close();
-    if (run === 0) top = found ?? "";
-    // Deltas lead to a sample: what it stands for lasts until the next one.
-    run += profile.timeDeltas?.[index + 1] ?? 0;
-  });
-  close();
-  return tasks.sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 20);
 }

@@ -1,9 +1,9 @@
 /** The extension in a Node extension host. One for the web host hands in another way to start a worker. */
 import * as vscode from "vscode";
 import { type Api, wire } from "./wiring.js";
-import { spawnNodeWorker } from "./worker/spawn-node.js";
+import { readFromDisk, spawnNodeWorker } from "./worker/spawn-node.js";
 
 export function activate(context: vscode.ExtensionContext): Api {
   const worker = vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js");
-  return wire(context, { spawn: spawnNodeWorker(worker.fsPath) });
+  return wire(context, { spawn: spawnNodeWorker(worker.fsPath), readFile: ({ fsPath }) => readFromDisk(fsPath) });
 }

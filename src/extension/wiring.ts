@@ -26,6 +26,8 @@ import { wasmOf } from "./worker/wasm.js";
 /** What differs between an extension host in Node and one in a browser. */
 export interface Host {
   readonly spawn: SpawnWorker;
+  /** A file of the extension. Not through the editor's file system where it can be helped: a window that opens keeps that waiting. */
+  readonly readFile: (uri: vscode.Uri) => Promise<Uint8Array>;
 }
 
 /** Milliseconds after the first numbers until a second worker starts, in case the first one hangs or dies. */
@@ -54,7 +56,7 @@ export function wire(context: vscode.ExtensionContext, host: Host): Api {
   const client = lifetime.add(
     new WorkerClient({
       spawn: host.spawn,
-      loadWasm: wasmOf(context.extensionUri),
+      loadWasm: wasmOf(context.extensionUri, host.readFile),
       clock,
       language: vscode.env.language,
       spareAfter: SPARE_AFTER,

@@ -32,7 +32,7 @@ export const PACKAGES: Readonly<Record<string, RegExp>> = {
   "src/engine/syntax": /^web-tree-sitter$/,
   "src/engine": /^$/,
   "src/cli": /^node:/,
-  "src/extension": /^(vscode|node:(worker_threads|path|url|crypto))$/,
+  "src/extension": /^(vscode|node:(worker_threads|fs\/promises|path|url|crypto))$/,
   media: /^(elkjs(\/|$)|katex(\/|$))/,
 };
 

@@ -1,4 +1,5 @@
-/** The worker as a thread of Node. */
+/** The worker as a thread of Node, and what it is given from the disk. */
+import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import type { FromWorker } from "../../engine/worker/protocol.js";
 import { SHARED, type SpawnWorker } from "./spawn.js";
@@ -49,3 +50,5 @@ export function spawnNodeWorker(path: string): SpawnWorker {
     };
   };
 }
+
+export const readFromDisk = (path: string): Promise<Uint8Array> => readFile(path);

@@ -1,10 +1,9 @@
-/** The bytes the worker needs, read through the editor's file system: the same code for a disk and for a web server. */
+/** The bytes the worker needs, read as the host reads its own files. */
 import * as vscode from "vscode";
 import type { LoadWasm } from "./spawn.js";
 
-export function wasmOf(extensionUri: vscode.Uri): LoadWasm {
-  const read = (name: string): Thenable<Uint8Array> =>
-    vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", name));
+export function wasmOf(extensionUri: vscode.Uri, readFile: (uri: vscode.Uri) => Promise<Uint8Array>): LoadWasm {
+  const read = (name: string): Promise<Uint8Array> => readFile(vscode.Uri.joinPath(extensionUri, "dist", name));
   let loading: ReturnType<LoadWasm> | null = null;
   return () => {
     loading ??= Promise.all(
