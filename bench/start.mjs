@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * What a start costs: the command line on the smallest program beside Node alone, the editor's worker until it listens and
- * until the first gradients of a sample, and its memory over 10,000 edits. Medians; sizes of the bundles.
+ * until the first gradients of a sample, and its memory over 10,000 edits. Medians; sizes of the bundles. Fails where the
+ * memory, without garbage, is larger at the end than after a tenth of the edits.
  *
  *   node tools/build.mjs && node bench/start.mjs [--rounds 9] [--edits 10000]
  */
@@ -12,12 +13,16 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { MessageChannel } from "node:worker_threads";
 import { edited, editorWorker } from "./worker.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "9" }, edits: { type: "string", default: "10000" } } });
 const rounds = Number(options.rounds);
 const edits = Number(options.edits);
+/** Of memory, between the first tenth of the edits and the last. */
+const GROWTH = 0.15;
 /** @param {number[]} times */
 const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
 
@@ -59,11 +64,32 @@ function typed(i) {
   if (i % 53 === 0) return "";
   return edited(sample, i % 7 === 0 ? `${text}\nextra = torch.ones(${(i % 40) + 1}, 20).sum() * ${i}\n` : text, i);
 }
-console.log(`\nmemory of the process with the worker, over ${edits.toLocaleString("en")} edits of ${sample}`);
-const worker = await editorWorker();
-const usage = () => `${(process.memoryUsage.rss() / 2 ** 20).toFixed(0).padStart(5)} MiB`;
+console.log(`\nmemory over ${edits.toLocaleString("en")} edits of ${sample}`);
+// Of each thread that starts from here on.
+setFlagsFromString("--expose-gc");
+const { port1: asks, port2: answers } = new MessageChannel();
+const worker = await editorWorker({ workerData: answers, transferList: [answers] }, join(ROOT, "bench/collected-worker.mjs"));
+/** @returns {Promise<NodeJS.MemoryUsage>} without garbage; `rss`: of the process, the rest of the worker's thread */
+const memory = () =>
+  new Promise((resolve) => {
+    asks.once("message", resolve);
+    asks.postMessage(null);
+  });
+/** @param {NodeJS.MemoryUsage} usage */
+const sizes = ({ rss, heapUsed, external }) => ({ process: rss, "worker's objects": heapUsed, "arrays and WebAssembly": external });
+/** @type {Record<string, number>[]} */
+const tenths = [];
 for (let i = 1; i <= edits; i++) {
   await worker.analyze(sample, typed(i));
-  if (i % (edits / 10) === 0) console.log(`${i.toLocaleString("en").padStart(7)} edits${usage()}`);
+  if (i % (edits / 10) !== 0) continue;
+  const now = sizes(await memory());
+  tenths.push(now);
+  console.log(`${i.toLocaleString("en").padStart(7)} edits${Object.entries(now).map(([name, bytes]) => `${(bytes / 2 ** 20).toFixed(1).padStart(8)} MiB ${name}`).join("")}`);
 }
 await worker.end();
+for (const [name, bytes] of Object.entries(tenths.at(-1) ?? {})) {
+  const growth = bytes / (tenths[0]?.[name] ?? Number.NaN) - 1;
+  if (growth <= GROWTH) continue;
+  console.error(`${name}: ${(100 * growth).toFixed(0)} % more than after ${edits / 10} edits; at most ${100 * GROWTH} % are allowed`);
+  process.exitCode = 1;
+}

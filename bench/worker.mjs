@@ -9,9 +9,11 @@ const LIMITS = { milliseconds: 60_000, steps: 50_000_000, elements: 50_000_000, 
 /** @param {string} name */
 const wasm = (name) => new Uint8Array(readFileSync(join(ROOT, "dist", name)));
 
-/** `options`: of the thread, over the extension's. @param {import("node:worker_threads").WorkerOptions} [options] */
-export async function editorWorker(options = {}) {
-  const worker = new Worker(join(ROOT, "dist/worker.js"), { workerData: null, resourceLimits: { stackSizeMb: 32 }, ...options });
+export const WORKER = join(ROOT, "dist/worker.js");
+
+/** `options`: of the thread, over the extension's. @param {import("node:worker_threads").WorkerOptions} [options] @param {string} [file] loads the bundle, or is it */
+export async function editorWorker(options = {}, file = WORKER) {
+  const worker = new Worker(file, { workerData: null, resourceLimits: { stackSizeMb: 32 }, ...options });
   /** @type {(message: { kind: string, id?: number, message?: string }) => void} */
   let heard = () => undefined;
   worker.on("message", (message) => heard(message));

@@ -1,4 +1,5 @@
-// `npm run package`: builds without tests, minified, packs the .vsix, and says what is in it and how large it is.
+// `npm run package`: builds without tests, minified, packs the .vsix, and says what is in it and how large it is. Fails
+// where it is too large.
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -6,13 +7,16 @@ import { pathToFileURL } from "node:url";
 import { manifest, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 
+/** Bytes: whoever tries the extension waits for them. */
+const LARGEST = 3e6;
+
 /** What may go in besides dist/; .vscodeignore has the last word. */
 const staged = ["package.json", ".vscodeignore", "LICENSE", "README.md", "CHANGELOG.md", "media", "l10n"];
 
 /**
  * Packed in a folder of its own, so that dist/ keeps the build that tests and debuggers use.
  * @param {{ folder?: string, strict?: boolean, quiet?: boolean }} [options] folder: where the .vsix goes
- * @returns {string} path of the .vsix
+ * @returns {string} path of the .vsix; throws where it is larger than LARGEST
  */
 export function packageExtension({ folder = root, strict = true, quiet = false } = {}) {
   const { name, version } = manifest();
@@ -33,6 +37,8 @@ export function packageExtension({ folder = root, strict = true, quiet = false }
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
+  const { size } = statSync(vsix);
+  if (size > LARGEST) throw new Error(`${vsix}: ${size.toLocaleString("en")} bytes; at most ${LARGEST.toLocaleString("en")} are allowed`);
   return vsix;
 }
 
