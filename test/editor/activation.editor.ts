@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Worker } from "node:worker_threads";
 import * as vscode from "vscode";
 import { contributedCommands, extension } from "./extension.js";
+import { countWaits } from "./machine.js";
 import { api, closeAll, settledLenses, show } from "./lens-host.js";
 
 /** Milliseconds. */
@@ -14,33 +15,29 @@ const figure = (text: string) => console.log(`gradient-lens|   figure  ${text}`)
 
 describe("activation", () => {
   // These two are a new window's first: they stand before everything else.
-  it("the extension activates in time", async () => {
+  it("the extension activates in time", async function () {
     const { isActive } = extension();
     const start = performance.now();
-    const busyBefore = process.cpuUsage();
+    const waited = countWaits();
     await extension().activate();
     const took = performance.now() - start;
-    const { user, system } = process.cpuUsage(busyBefore);
-    const busy = (user + system) / 1000;
+    const alone = took - waited();
     assert.equal(extension().isActive, true);
-    if (isActive) {
-      figure("activation: the editor has opened a text of its own and was faster");
-      return;
-    }
-    figure(`activation, with the bundle read and compiled: ${took.toFixed(1)} ms, ${busy.toFixed(1)} ms of work in all threads of the host`);
-    // The host's own thread is busy no longer than either: a machine lets it wait, and other threads work beside it.
-    assert.ok(Math.min(took, busy) <= ACTIVATION, `${took} ms, ${busy} ms`);
+    // The editor has opened a text of its own, and nobody knows when.
+    if (isActive) this.skip();
+    figure(`activation, with the bundle read and compiled: ${took.toFixed(1)} ms, ${alone.toFixed(1)} ms without waiting for a processor`);
+    assert.ok(alone <= ACTIVATION, `${alone} ms`);
   });
 
   it("a sample that is opened has gradients in time, from a worker that starts for it", async () => {
     const times: number[] = [];
     let tries = 0;
     while (times.length < OPENED && Math.min(...times) > FIRST_GRADIENTS) {
-      const { milliseconds, isCold } = await opened("mlp_cross_entropy.py", `cold_${tries++}.py`);
-      if (isCold) times.push(milliseconds);
+      const { milliseconds, alone, isCold } = await opened("mlp_cross_entropy.py", `cold_${tries++}.py`);
+      figure(`first gradients of a sample, after it was opened: ${milliseconds.toFixed(0)} ms, ${alone.toFixed(0)} ms without waiting for a processor${isCold ? "" : " (a worker stood by)"}`);
+      if (isCold) times.push(alone);
       else assert.ok(tries > 1, "the window's first");
     }
-    figure(`first gradients of a sample, after it was opened: ${times.map((time) => time.toFixed(0)).join(", ")} ms`);
     assert.ok(Math.min(...times) <= FIRST_GRADIENTS, times.join());
   });
 
@@ -65,7 +62,7 @@ describe("activation", () => {
 });
 
 /** From the moment the host has the text, a copy that nobody has seen, until lenses are there. Not cold: the worker was one that stood by. */
-async function opened(sample: string, copy: string): Promise<{ milliseconds: number; isCold: boolean }> {
+async function opened(sample: string, copy: string): Promise<{ milliseconds: number; alone: number; isCold: boolean }> {
   const { postMessage } = Worker.prototype;
   const started = new Set<Worker>();
   let isCold: boolean | null = null;
@@ -77,7 +74,11 @@ async function opened(sample: string, copy: string): Promise<{ milliseconds: num
     postMessage.call(this, message, ...rest);
   };
   let start = Number.NaN;
-  const opening = vscode.workspace.onDidOpenTextDocument(() => (start = performance.now()));
+  let waited = countWaits();
+  const opening = vscode.workspace.onDidOpenTextDocument(() => {
+    start = performance.now();
+    waited = countWaits();
+  });
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   assert.ok(folder);
   const file = vscode.Uri.joinPath(folder, copy);
@@ -86,9 +87,10 @@ async function opened(sample: string, copy: string): Promise<{ milliseconds: num
     const { document } = await show(file);
     const lenses = await settledLenses(document.uri);
     const milliseconds = performance.now() - start;
+    const alone = milliseconds - waited();
     assert.ok(lenses.some((text) => text.includes("∂loss/∂W1")), lenses.join("\n"));
     assert.ok(isCold !== null, "nobody asked");
-    return { milliseconds, isCold };
+    return { milliseconds, alone, isCold };
   } finally {
     opening.dispose();
     Worker.prototype.postMessage = postMessage;
