@@ -24,7 +24,7 @@ import type { CheckResult, Report } from "./report/report.js";
 import type { ViewName, Views } from "./report/views/views.js";
 import { loadParser, type ParsedText, type PythonParser } from "./syntax/parser.js";
 import type { Program } from "./syntax/program.js";
-import { type Move, moveOf, type ProgramText } from "./syntax/untouched.js";
+import { type Move, moveBehind, moveBehindText, moveOf, type ProgramText } from "./syntax/untouched.js";
 import { loadKernels } from "./tensor/wasm/kernels.js";
 import type { Subject } from "./worker/protocol.js";
 import { WorkspaceModules } from "./workspace/modules.js";
@@ -35,17 +35,17 @@ export const loadEngine: LoadEngine = async (wasm, clock) => {
   const known = new WeakMap<Analysis, Known>();
   const analyze = (subject: Subject, onProgress?: OnProgress): Analysis => {
     const analysis = new Finished(subject, evaluate(texts, subject, clock, onProgress), clock);
-    const program = texts.known(subject);
-    if (program && analysis.report.language === "python") known.set(analysis, { analysis, text: subject.text, program });
+    const program = analysis.report.language === "python" ? texts.known(subject) : null;
+    if (program || analysis.report.language === "formula") known.set(analysis, { analysis, text: subject.text, program });
     return analysis;
   };
   const carried = (before: Analysis, subject: Subject): Analysis | null => {
     const origin = known.get(before);
-    // What no target came of points to the text's beginning; a part of a text ends where it is cut off.
-    if (!origin?.analysis.report.target || subject.region || subject.text.length > LONGEST) return null;
+    // What no target came of points to the text's beginning.
+    if (!origin?.analysis.report.target || subject.text.length > LONGEST) return null;
     let move: Move | null;
     try {
-      move = moveOf(origin, { text: subject.text, program: texts.program(subject) });
+      move = moved(origin, subject);
     } catch {
       return null; // the run meets the same fault, and tells of it
     }
@@ -55,12 +55,22 @@ export const loadEngine: LoadEngine = async (wasm, clock) => {
     known.set(analysis, origin);
     return analysis;
   };
+  const moved = ({ text, program }: Known, subject: Subject): Move | null => {
+    const { region } = subject;
+    // A formula reads definitions before it, and nothing behind it. Comment marks may make it Python.
+    if (!program) return region && formulaRegion(subject) ? moveBehindText(text, subject.text, region) : null;
+    const after: ProgramText = { text: subject.text, program: texts.program(subject) };
+    return region ? moveBehind({ text, program }, after, region) : moveOf({ text, program }, after);
+  };
   return { analyze, carried, prepare: () => texts.headStart.prepare() } satisfies Engine;
 };
 
 /** A run, and the text that was run. */
-interface Known extends ProgramText {
+interface Known {
   readonly analysis: Analysis;
+  readonly text: string;
+  /** null: a formula. */
+  readonly program: Program | null;
 }
 
 /** Longest text the engine reads, in UTF-16 units. */

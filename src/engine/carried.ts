@@ -1,6 +1,6 @@
 /**
- * An analysis for a text that differs from its own only in a comment or in blanks: the report and what stands at a
- * place are those it has, moved with the text. Whoever asks for more gets a run of the new text.
+ * An analysis for a text that differs from its own only in a comment or in blanks, or behind the region it is about: the
+ * report and what stands at a place are those it has, moved with the text. Whoever asks for more gets a run of the new text.
  */
 import type { Analysis, CheckProgress } from "./engine.js";
 import type { CheckResult, GraphView, Inspection, Report } from "./report/report.js";

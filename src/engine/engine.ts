@@ -12,7 +12,7 @@ export type LoadEngine = (wasm: WasmBytes, clock: () => number) => Promise<Engin
 export interface Engine {
   /** Cannot fail on any text: what goes wrong is a problem in the report. */
   analyze(subject: Subject, onProgress?: OnProgress): Analysis;
-  /** The same without a run, where `subject` is the text of `before` but for a comment or blanks; null: it is not. All else of the subjects must be equal. */
+  /** The same without a run, where `subject` is the text of `before` but for a comment or blanks, or for what stands behind its region; null: it is not. All else of the subjects must be equal. */
   carried(before: Analysis, subject: Subject): Analysis | null;
   /** While nobody waits: runs what stands before the place that was edited last, for the next edit there. The clock may end it at any time. */
   prepare(): void;

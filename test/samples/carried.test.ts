@@ -82,3 +82,57 @@ describe("comments and blanks", () => {
     assert.equal(runs, 2);
   });
 });
+
+const BACKWARD = ".backward()";
+
+describe("edits behind a region", () => {
+  for (const name of PYTHON.filter((sample) => sampleText(sample).includes(BACKWARD)))
+    it(`${name}: a pin before them needs no run, and has what a run of the new text gives`, async () => {
+      const engine = await theEngine();
+      const text = sampleText(name);
+      const end = text.indexOf(BACKWARD);
+      const lineEnd = text.indexOf("\n", end);
+      const region = { start: text.lastIndexOf("\n\n", end) + 1, end: lineEnd };
+      const whole = `${text.trimEnd()}\nlast = 1.5\n`;
+      const before = engine.analyze({ ...about(whole), region });
+      assert.ok(before.report.target);
+      for (const edited of [whole.replace("last = 1.5", "last = 2.75"), `${whole}more = last * 2\n`, whole.replace("last = 1.5\n", "last = 1.5  # so\n\nfor i in range(3):\n    last += i\n")]) {
+        const subject = { ...about(edited), region };
+        const kept = engine.carried(before, subject);
+        assert.ok(kept, edited.slice(lineEnd));
+        const fresh = engine.analyze(subject);
+        assert.deepEqual(kept.report, fresh.report);
+        for (let offset = 0; offset < edited.length; offset += 29) assert.deepEqual(kept.inspect(offset), fresh.inspect(offset), `${offset}`);
+        assert.deepEqual(kept.graph(), fresh.graph());
+      }
+    });
+
+  it("is a run where what stands in the region goes on, may be a notebook or cannot be read", async () => {
+    const engine = await theEngine();
+    const text = "import torch\nw = torch.tensor(3.0, requires_grad=True)\nif w > 2:\n    L = w * w\nx = 1\ny = 2\n";
+    const region = { start: 0, end: text.indexOf("x = 1") - 1 };
+    const before = engine.analyze({ ...about(text), region });
+    assert.ok(before.report.target);
+    const changed = (edited: string): Analysis | null => engine.carried(before, { ...about(edited), region });
+    assert.notEqual(changed(text.replace("y = 2", "y = 3")), null);
+    for (const edited of [text.replace("y = 2", "y = ("), text.replace("y = 2", "# In [1]"), text.replace("y = 2", "%time y"), text.replace("x = 1", "else:\n    L = w"), text.replace("x = 1", "    L = w"), text.replace("w * w", "w * 2"), text.replace("import torch", "import torch ")])
+      assert.equal(changed(edited), null, edited);
+  });
+
+  it("a formula in prose is not run again for prose behind it, but for its own text and a definition before it", async () => {
+    const engine = await theEngine();
+    const text = "a = 2\n\nL = a * x^2\nx = 3\n\nProse.\n";
+    const region = { start: text.indexOf("L ="), end: text.indexOf("\n\nProse") };
+    const prose = (edited: string): Subject => ({ ...about(edited), language: "text", document: "notes.md", region });
+    const before = engine.analyze(prose(text));
+    assert.ok(before.report.target);
+    const more = prose(text.replace("Prose.", "More\nprose, b = 7."));
+    const kept = engine.carried(before, more);
+    assert.ok(kept);
+    const fresh = engine.analyze(more);
+    assert.deepEqual(kept.report, fresh.report);
+    for (let offset = 0; offset < more.text.length; offset++) assert.deepEqual(kept.inspect(offset), fresh.inspect(offset));
+    assert.equal(kept.explain(), fresh.explain());
+    for (const edited of [text.replace("a = 2", "a = 5"), text.replace("x = 3", "x = 4")]) assert.equal(engine.carried(before, prose(edited)), null);
+  });
+});

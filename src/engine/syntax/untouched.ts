@@ -1,6 +1,7 @@
 /**
  * Whether two texts have the same program, apart from where things stand: a comment or blanks were edited on one line,
- * and no expression goes across the place. Then all that is known of the one is true of the other.
+ * and no expression goes across the place; or whether an edit is behind the region that is looked at. Then all that is
+ * known of the one is true of the other.
  */
 import { isSpan, type Span } from "../text/span.js";
 import { changeBetween } from "./edit.js";
@@ -30,14 +31,38 @@ export function moveOf(before: ProgramText, after: ProgramText): Move | null {
   if (before.program.errors.length > 0 || after.program.errors.length > 0) return null;
   // What a command says is not in the program, and that a text is a notebook may be said by a comment alone.
   if (before.program.commands.some((command) => command.start <= oldEnd && start <= command.end)) return null;
-  if ([before.text, after.text].some((text) => CELL.test(lineAt(text, start)))) return null;
+  if ([before.text, after.text].some((text) => linesOf(text, start, start).some((line) => CELL.test(line)))) return null;
   const move: Move = { edited: { start, end: oldEnd }, by: newEnd - oldEnd };
   return same(before.program, after.program, move) ? move : null;
 }
 
-const lineAt = (text: string, position: number): string => {
-  const end = text.indexOf("\n", position);
-  return text.slice(text.lastIndexOf("\n", position - 1) + 1, end < 0 ? text.length : end);
+/**
+ * An edit behind a region that is looked at alone: nothing behind it is run or read.
+ * null: something that begins in the region or before it goes on into the edit, or nobody can be sure.
+ */
+export function moveBehind(before: ProgramText, after: ProgramText, region: Span): Move | null {
+  const { start, oldEnd, newEnd } = changeBetween(before.text, after.text);
+  if (start <= region.end) return null;
+  const move: Move = { edited: { start, end: oldEnd }, by: newEnd - oldEnd };
+  const [were, are] = [{ ...before, end: oldEnd }, { ...after, end: newEnd }].map(({ text, program, end }) => {
+    if (program.errors.length > 0 || program.commands.length > 0) return null;
+    // That a text is a notebook, or goes on behind the region, is known to the run.
+    if (linesOf(text, start, end).some((line) => CELL.test(line)) || text.slice(region.end, start).trim() === "") return null;
+    return program.body.filter(({ span }) => span.start <= region.end);
+  });
+  if (!were || !are || were.some(({ span }) => span.end >= start)) return null;
+  return same(were, are, move) ? move : null;
+}
+
+/** The same of a text that is no program; null: the edit is not behind the region. */
+export function moveBehindText(before: string, after: string, region: Span): Move | null {
+  const { start, oldEnd, newEnd } = changeBetween(before, after);
+  return start > region.end ? { edited: { start, end: oldEnd }, by: newEnd - oldEnd } : null;
+}
+
+const linesOf = (text: string, start: number, end: number): string[] => {
+  const behind = text.indexOf("\n", end);
+  return text.slice(text.lastIndexOf("\n", start - 1) + 1, behind < 0 ? text.length : behind).split("\n");
 };
 
 function same(before: unknown, after: unknown, move: Move): boolean {
