@@ -4,6 +4,8 @@ import { type Api, wire } from "./wiring.js";
 import { readFromDisk, spawnNodeWorker } from "./worker/spawn-node.js";
 
 export function activate(context: vscode.ExtensionContext): Api {
+  const began = performance.now();
   const worker = vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js");
-  return wire(context, { spawn: spawnNodeWorker(worker.fsPath), readFile: ({ fsPath }) => readFromDisk(fsPath) });
+  const parts = wire(context, { spawn: spawnNodeWorker(worker.fsPath), readFile: ({ fsPath }) => readFromDisk(fsPath) });
+  return { ...parts, activation: performance.now() - began };
 }

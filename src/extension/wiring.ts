@@ -44,9 +44,11 @@ export interface Api {
   isWorkerRunning(): boolean;
   /** Closes and opens the sessions again, as a reload of the window does. */
   reload(): void;
+  /** Milliseconds that `activate` took. */
+  readonly activation: number;
 }
 
-export function wire(context: vscode.ExtensionContext, host: Host): Api {
+export function wire(context: vscode.ExtensionContext, host: Host): Omit<Api, "activation"> {
   const lifetime = new Lifetime();
   context.subscriptions.push(lifetime);
   lifetime.add(forgetChangedSettings());

@@ -15,7 +15,7 @@ const figure = (text: string) => console.log(`gradient-lens|   figure  ${text}`)
 
 describe("activation", () => {
   // These two are a new window's first: they stand before everything else.
-  it("the extension activates in time", async function () {
+  it("the extension activates in time", async () => {
     const { isActive } = extension();
     const start = performance.now();
     const waited = countWaits();
@@ -23,10 +23,12 @@ describe("activation", () => {
     const took = performance.now() - start;
     const alone = took - waited();
     assert.equal(extension().isActive, true);
-    // The editor has opened a text of its own, and nobody knows when.
-    if (isActive) this.skip();
-    figure(`activation, with the bundle read and compiled: ${took.toFixed(1)} ms, ${alone.toFixed(1)} ms without waiting for a processor`);
-    assert.ok(alone <= ACTIVATION, `${alone} ms`);
+    // The editor may have opened a text of its own before, and nobody knows when: then `activate` itself is judged.
+    const { activation } = await api();
+    if (isActive) figure(`activation, without the bundle: ${activation.toFixed(1)} ms`);
+    else figure(`activation, with the bundle read and compiled: ${took.toFixed(1)} ms, ${alone.toFixed(1)} ms without waiting for a processor; without the bundle ${activation.toFixed(1)} ms`);
+    const judged = isActive ? activation : alone;
+    assert.ok(judged <= ACTIVATION, `${judged} ms`);
   });
 
   it("a sample that is opened has gradients in time, from a worker that starts for it", async () => {
