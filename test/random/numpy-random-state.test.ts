@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { toNumbers } from "../../src/engine/tensor/array.js";
+import * as counts from "../../src/engine/tensor/random/counts.js";
 import * as draw from "../../src/engine/tensor/random/distributions.js";
 import { NumpyRandomState } from "../../src/engine/tensor/random/numpy-random-state.js";
 
@@ -21,8 +22,8 @@ const run: Record<string, (g: NumpyRandomState, ...a: never[]) => readonly numbe
   logistic: (g, mean: number, scale: number, n: number) => toNumbers(g.fill([n], () => draw.logistic(g, mean, scale))),
   gumbel: (g, mean: number, scale: number, n: number) => toNumbers(g.fill([n], () => draw.gumbel(g, mean, scale))),
   lognormal: (g, mean: number, std: number, n: number) => toNumbers(g.fill([n], () => draw.logNormal(g, mean, std))),
-  poisson: (g, rate: number, n: number) => toNumbers(g.fill([n], () => draw.poisson(g, rate))),
-  binomial: (g, n: number, p: number, count: number) => toNumbers(g.fill([count], () => draw.binomial(g, n, p))),
+  poisson: (g, rate: number, n: number) => toNumbers(g.fill([n], () => counts.poisson(g, rate))),
+  binomial: (g, n: number, p: number, count: number) => toNumbers(g.fill([count], () => counts.binomial(g, n, p))),
 };
 
 describe("NumpyRandomState", () => {

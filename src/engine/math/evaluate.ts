@@ -11,6 +11,7 @@ import type { Span } from "../text/span.js";
 import { LimitReached } from "../trace/limits.js";
 import type { Node } from "../trace/node.js";
 import { Trace, type TraceLimits } from "../trace/trace.js";
+import { constantList } from "./constant-list.js";
 import type { Definition, Formula, FormulaOperator, FormulaText } from "./formula.js";
 import { BINARY, CONSTANTS, UNARY } from "./functions.js";
 import { mathMessages as say } from "./messages.js";
@@ -296,17 +297,3 @@ class FormulaRun {
 
 type Locals = ReadonlyMap<string, Node>;
 const NO_LOCALS: Locals = new Map();
-
-/** A rectangular nest of plain numbers, or null. */
-function constantList(formula: Formula): { shape: number[]; values: number[] } | null {
-  if (formula.kind === "number") return { shape: [], values: [formula.value] };
-  if (formula.kind === "negate") {
-    const inner = formula.operand.kind === "number" ? formula.operand.value : null;
-    return inner === null ? null : { shape: [], values: [-inner] };
-  }
-  if (formula.kind !== "list") return null;
-  const parts = formula.elements.map(constantList);
-  const first = parts[0];
-  if (!parts.length || !first || parts.some((part) => !part || !sameShape(part.shape, first.shape))) return parts.length ? null : { shape: [0], values: [] };
-  return { shape: [parts.length, ...first.shape], values: parts.flatMap((part) => part!.values) };
-}

@@ -5,10 +5,10 @@
  */
 import type { Span } from "../text/span.js";
 import type { Definition, Formula, FormulaOperator, FormulaProblem, FormulaText, SumRange } from "./formula.js";
+import { items } from "./items.js";
 import { mathMessages as say } from "./messages.js";
 import { type Token, tokenize } from "./tokens.js";
 
-const SEPARATORS = new Set(["with", "where", "and", "given", "for", "at", "let"]);
 const PRODUCTS: Readonly<Record<string, FormulaOperator>> = { "*": "mul", "×": "mul", "⊙": "mul", "·": "dot", "@": "dot", "/": "div" };
 const MAX_DEPTH = 200;
 
@@ -28,40 +28,6 @@ export function parseFormula(text: string, region: Span): FormulaText {
     }
   }
   return { definitions, problems };
-}
-
-/** Splits at separators outside brackets; newlines inside brackets are blanks. */
-function items(tokens: readonly Token[]): Token[][] {
-  const result: Token[][] = [];
-  let current: Token[] = [];
-  let depth = 0;
-  const close = (): void => {
-    if (current.length) result.push(current);
-    current = [];
-  };
-  for (const token of tokens) {
-    if (token.kind === "sign") {
-      if ("([{".includes(token.sign)) depth++;
-      if (")]}".includes(token.sign)) depth = Math.max(0, depth - 1);
-    }
-    const separates =
-      (token.kind === "newline" && (depth === 0 || startsDefinition(tokens, token))) ||
-      (depth === 0 && token.kind === "sign" && (token.sign === "," || token.sign === ";")) ||
-      (depth === 0 && token.kind === "name" && SEPARATORS.has(token.name));
-    if (separates) {
-      close();
-      if (token.kind === "newline") depth = 0;
-    } else if (token.kind !== "newline") current.push(token);
-  }
-  close();
-  return result;
-}
-
-/** After an unclosed bracket a line that reads `name =` begins anew, so that a half-typed line spoils only itself. */
-function startsDefinition(tokens: readonly Token[], newline: Token): boolean {
-  const at = tokens.indexOf(newline);
-  const [name, equals] = [tokens[at + 1], tokens[at + 2]];
-  return name?.kind === "name" && equals?.kind === "sign" && equals.sign === "=";
 }
 
 class ItemParser {

@@ -23,11 +23,11 @@ import { iterate } from "./semantics/iteration.js";
 import * as operators from "./semantics/operators.js";
 import { setEntry, subscript } from "./semantics/subscript.js";
 import * as text from "./semantics/text.js";
+import { toFloat } from "./semantics/to-float.js";
 import { PyDict } from "./values/dict.js";
 import { EXCEPTIONS, makeException } from "./values/exception.js";
-import { PyInert } from "./values/function.js";
 import { PyComplex } from "./values/complex.js";
-import { intOf, numberOf, typeName, typeOf } from "./values/types.js";
+import { intOf, typeName, typeOf } from "./values/types.js";
 
 export interface RunLimits { readonly steps: number; readonly milliseconds: number }
 
@@ -280,25 +280,8 @@ export class Runtime implements Machine {
   }
 
   /** float(value) as a double, by `__float__` and `__index__` too. */
-  toFloat(value: Value, otherwise = `must be real number, not ${typeName(value)}`): number {
-    const number = numberOf(value);
-    if (number !== undefined) return number;
-    if (value instanceof PyInstance || value instanceof TracedObject || value instanceof PyInert) {
-      operators.refusePlaceholder(value);
-      const method = value.type.lookup("__float__") ?? value.type.lookup("__index__");
-      const own = method === undefined ? undefined : numberOf(this.call(method, [value]));
-      if (own !== undefined) return own;
-    }
-    operators.refusePlaceholder(value);
-    throw this.raise("TypeError", otherwise);
-  }
+  toFloat(value: Value, otherwise?: string): number { return toFloat(this, value, otherwise); }
 
-  typeCall(args: readonly Value[], keywords: Keywords): Value {
-    if (args.length === 1) return typeOf(args[0]);
-    const [name, bases, names] = args;
-    if (typeof name !== "string" || !(bases instanceof PyTuple) || !(names instanceof PyDict)) throw this.raise("TypeError", "type() takes 1 or 3 arguments");
-    return this.makeClass(name, bases.items, new Map([...names.entries.values()].map(([key, value]) => [String(key), value])), keywords, null);
-  }
   /** Set by the compiler of classes. */
   makeClass: (name: string, bases: readonly Value[], names: Map<string, Value>, keywords: Keywords, metaclass: PyType | null) => PyType = () => { throw new Error("no classes"); };
 

@@ -1,4 +1,4 @@
-/** autograd.misc.flatten: any nesting of lists, tuples, dicts as one vector, and back. */
+/** autograd.misc.flatten: a nesting of lists, tuples, dicts as one vector, and back. */
 import { native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
 import { PyBuiltin, PyList, PyTuple, type Value } from "../../python/object.js";

@@ -37,7 +37,7 @@ function nestedArray(machine: Machine, item: Value): NDArray {
 
 export interface Inside {
   readonly items: readonly Value[];
-  /** Axes on which some index array (where they are dropped: any index) is outside. */
+  /** Axes on which an element of an index array is outside; a plain index counts as well where those outside are dropped. */
   readonly outside: readonly number[];
 }
 

@@ -3,6 +3,7 @@ import { native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
 import { type PyBuiltin, Unsupported, type Value } from "../../python/object.js";
 import { broadcastTo, fromNumbers, toNumbers } from "../../tensor/array.js";
+import * as counts from "../../tensor/random/counts.js";
 import * as draw from "../../tensor/random/distributions.js";
 import { NumpyRandomState } from "../../tensor/random/numpy-random-state.js";
 import { broadcastShapes, sizeOf } from "../../tensor/shape.js";
@@ -47,11 +48,11 @@ const ROWS: readonly Row[] = [
   { name: "wald", parameters: "mean, scale", draw: (d, mean, scale) => draw.wald(d, mean!, scale!) },
   { name: "triangular", parameters: "left, mode, right", draw: (d, left, mode, right) => draw.triangular(d, left!, mode!, right!), check: (left, mode, right) => (left! > mode! ? "left > mode" : mode! > right! ? "mode > right" : left === right ? "left == right" : null) },
   { name: "vonmises", parameters: "mu, kappa", draw: (d, mu, kappa) => draw.vonMises(d, mu!, kappa!) },
-  { name: "binomial", parameters: "n, p", draw: (d, n, p) => draw.binomial(d, n!, p!), whole: true, check: (n, p) => positive("n")(n!) ?? probability(p!) },
-  { name: "poisson", parameters: "lam=1", draw: (d, lam) => draw.poisson(d, lam!), whole: true, check: (lam) => (lam! >= 0 ? null : "lam < 0 or lam is NaN") },
-  { name: "geometric", parameters: "p", draw: (d, p) => draw.geometric(d, p!), whole: true, check: (p) => (p! > 0 && p! <= 1 ? null : "p <= 0, p > 1 or p contains NaNs") },
-  { name: "negative_binomial", parameters: "n, p", draw: (d, n, p) => draw.negativeBinomial(d, n!, p!), whole: true },
-  { name: "zipf", parameters: "a", draw: (d, a) => draw.zipf(d, a!), whole: true },
+  { name: "binomial", parameters: "n, p", draw: (d, n, p) => counts.binomial(d, n!, p!), whole: true, check: (n, p) => positive("n")(n!) ?? probability(p!) },
+  { name: "poisson", parameters: "lam=1", draw: (d, lam) => counts.poisson(d, lam!), whole: true, check: (lam) => (lam! >= 0 ? null : "lam < 0 or lam is NaN") },
+  { name: "geometric", parameters: "p", draw: (d, p) => counts.geometric(d, p!), whole: true, check: (p) => (p! > 0 && p! <= 1 ? null : "p <= 0, p > 1 or p contains NaNs") },
+  { name: "negative_binomial", parameters: "n, p", draw: (d, n, p) => counts.negativeBinomial(d, n!, p!), whole: true },
+  { name: "zipf", parameters: "a", draw: (d, a) => counts.zipf(d, a!), whole: true },
 ];
 
 /** One number for each element of the parameters broadcast together, or of `size`. */
@@ -76,7 +77,7 @@ function multinomial(machine: Machine, from: Source, a: Readonly<Record<string, 
   if (shares.slice(0, -1).reduce((sum, one) => sum + one, 0) > 1 + 1e-12) throw machine.raise("ValueError", from.source.legacy ? "sum(pvals[:-1]) > 1.0" : "sum(pvals[:-1].astype(np.float64)) > 1.0. The pvals array is cast to 64-bit floating point prior to checking the sum. Precision changes when casting may cause problems even if the sum of the original pvals is valid.");
   const shape = sizeOrNull(machine, a.size!) ?? [];
   const n = intArgument(machine, a.n!, "n");
-  const rows = Array.from({ length: sizeOf(shape) }, () => draw.multinomial(from.source, n, shares)).flat();
+  const rows = Array.from({ length: sizeOf(shape) }, () => counts.multinomial(from.source, n, shares)).flat();
   return drawn(machine, from, "multinomial", fromNumbers("int64", [...shape, shares.length], rows), false);
 }
 

@@ -146,7 +146,7 @@ const acceleratorMembers: readonly (readonly [string, Value])[] = [
 
 interface Definition {
   readonly members: () => Iterable<readonly [string, Value]>;
-  /** Names PyTorch has: any other does not exist. null: not recorded, every name may exist. */
+  /** Names PyTorch has; no other one exists. null: not recorded, every name may exist. */
   readonly known?: ReadonlySet<string>;
 }
 

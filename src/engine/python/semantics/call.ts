@@ -8,7 +8,7 @@ import type { Runtime } from "../runtime.js";
 import { PyDict } from "../values/dict.js";
 import { type Code, PyFunction, PyInert, PyMethod, PyPlaceholder, PyUnknown } from "../values/function.js";
 import { PyGenerator } from "../values/iterator.js";
-import { plain, typeName } from "../values/types.js";
+import { plain, typeName, typeOf } from "../values/types.js";
 
 export function call(rt: Runtime, callee: Value, args: readonly Value[], keywords: Keywords = NO_KEYWORDS): Value {
   if (callee instanceof PyFunction) return callFunction(rt, callee, args, keywords);
@@ -148,7 +148,7 @@ function tooMany(rt: Runtime, callee: PyFunction, given: number, slots: readonly
 
 /** `C(…)`: `__new__`, then `__init__`. */
 function instantiate(rt: Runtime, type: PyType, args: readonly Value[], keywords: Keywords): Value {
-  if (type === typeType) return rt.typeCall(args, keywords);
+  if (type === typeType) return typeCall(rt, args, keywords);
   if (type.metaclass) {
     const own = type.metaclass.lookup("__call__");
     if (own !== undefined && own !== typeType.dict.get("__call__")) return call(rt, own, [type, ...args], keywords);
@@ -195,4 +195,12 @@ function allocate(rt: Runtime, type: PyType, args: readonly Value[], keywords: K
   }
   if (init === undefined && (args.length || keywords.size)) throw rt.raise("TypeError", `${type.name}() takes no arguments`);
   return new PyInstance(type);
+}
+
+/** `type(x)`, and `type(name, bases, dict)`. */
+function typeCall(rt: Runtime, args: readonly Value[], keywords: Keywords): Value {
+  if (args.length === 1) return typeOf(args[0]);
+  const [name, bases, names] = args;
+  if (typeof name !== "string" || !(bases instanceof PyTuple) || !(names instanceof PyDict)) throw rt.raise("TypeError", "type() takes 1 or 3 arguments");
+  return rt.makeClass(name, bases.items, new Map([...names.entries.values()].map(([key, value]) => [String(key), value])), keywords, null);
 }

@@ -9,19 +9,15 @@ import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { sizeOf } from "../shape.js";
 import { kernelConvolution, kernelInputAdjoint, kernelWeightAdjoint } from "../wasm/convolution.js";
 import { type Kernels, kernels } from "../wasm/kernels.js";
+import type { SlidingWindows } from "../wasm/windows.js";
 import { elementSum } from "./bias.js";
 import { multiply } from "./matmul.js";
 import { isWorthKernels } from "./native-products.js";
 import { blocks, fusedProduct } from "./single-products.js";
 
-/** One number a spatial axis in each list. A window's element k of output i reads the input at i·stride − before + k·dilation. */
-export interface ConvolutionGeometry {
+/** One number a spatial axis in each list. */
+export interface ConvolutionGeometry extends SlidingWindows {
   readonly input: readonly number[];
-  readonly window: readonly number[];
-  readonly output: readonly number[];
-  readonly stride: readonly number[];
-  readonly before: readonly number[];
-  readonly dilation: readonly number[];
   readonly groups: number;
 }
 

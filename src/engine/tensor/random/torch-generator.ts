@@ -28,7 +28,7 @@ export class TorchGenerator {
     this.seed(seed);
   }
 
-  /** `manual_seed`: any integer of −2^63 … 2^64 − 1; only the low 32 bits reach the twister. */
+  /** `manual_seed`: an integer of −2^63 … 2^64 − 1; only the low 32 bits reach the twister. */
   seed(seed: number | bigint): void {
     this.currentSeed = BigInt.asUintN(64, BigInt(seed));
     this.twister.seed(Number(this.currentSeed & 0xffffffffn));

@@ -1,4 +1,4 @@
-/** Convolutions of `jax.lax`: any layout, padding, dilation and grouping. */
+/** Convolutions of `jax.lax`, in every layout, padding, dilation and grouping. */
 import { toAttributes } from "../../../ops/cards/neural/geometry.js";
 import type { Machine } from "../../../python/machine.js";
 import { type PyBuiltin, PyTuple, Unsupported, type Value } from "../../../python/object.js";

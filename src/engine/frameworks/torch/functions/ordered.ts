@@ -13,7 +13,7 @@ import { axisOf, both, type Call, inTorch, method, type TorchFunction } from "./
 import { nonzeroColumns } from "./elementwise.js";
 import { pickAlong } from "./reductions.js";
 import { named } from "./return-types.js";
-import { narrow } from "./shapes.js";
+import { narrow } from "./parts.js";
 
 const rankOf = (x: Node): number => x.value.shape.length;
 const ints = (shape: readonly number[], values: readonly number[]): Node => constantNode(fromNumbers("int64", shape, values), false);

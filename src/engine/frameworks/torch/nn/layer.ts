@@ -122,3 +122,9 @@ export const numbersOf = (value: Value): number[] => (isSequence(value) ? value.
 
 /** A default that is no whole number: `None` in the signature. */
 export const numberOr = (value: Value, otherwise: number): Value => (value === null ? new PyFloat(otherwise) : value);
+
+/** What `forward` is given. */
+export const input = (args: readonly Value[], keywords: ReadonlyMap<string, Value>): Value => args[0] ?? keywords.get("input") ?? keywords.get("x") ?? null;
+
+/** An attribute that is a number. */
+export const numberValue = (l: Layer, name: string, otherwise: number): number => (l.get(name) === null ? otherwise : numbersOf(l.get(name))[0]!);

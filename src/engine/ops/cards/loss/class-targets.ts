@@ -66,7 +66,7 @@ export function pickedLosses(ops: Operations, logs: Node, { index, weights }: Cl
 }
 
 
-/** The losses of a batch, added as PyTorch adds them; over positions as well, as any sum. */
+/** The losses of a batch, added as PyTorch adds them; over positions as well, as every sum. */
 export const totalLoss = (ops: Operations, losses: Node): Node => (losses.value.shape.length === 1 ? ops.run(lossTotal, [losses]) : ops.sum(losses));
 
 const lossTotal: Card = defineStructural({
