@@ -5,6 +5,7 @@
 import { Execution, type RunOptions } from "./python/run.js";
 import { changeBetween } from "./syntax/edit.js";
 import type { Program } from "./syntax/program.js";
+import { sameSyntax } from "./syntax/untouched.js";
 import { Trace } from "./trace/trace.js";
 import type { Subject } from "./worker/protocol.js";
 import { sameSurroundings } from "./worker/same.js";
@@ -21,10 +22,10 @@ interface Text {
 
 interface Ran extends Text {
   readonly options: Options;
-  /** Statements before the edit that led to this text; 0: it is not known that there was one. */
-  readonly count: number;
-  /** How long they took. */
-  readonly milliseconds: number;
+  /** The text whose edit led to this one; null: none is known. */
+  readonly before: Text | null;
+  /** Of the run: see `Execution.begun`. */
+  readonly begun: readonly number[];
 }
 
 interface Waiting extends Text {
@@ -43,15 +44,19 @@ export class HeadStart {
     execution.runTo(program.body.length);
     const { last } = this;
     // Several regions of one text are asked about one after the other.
-    const count = last === null ? 0 : last.subject.text === subject.text ? last.count : sharedStatements(last, { subject, program });
-    this.last = { subject, program, options, count, milliseconds: execution.millisecondsTo(count) };
+    const before = last?.subject.text === subject.text ? last.before : last && { subject: last.subject, program: last.program };
+    this.last = { subject, program, options, before, begun: execution.begun };
     return execution;
   }
 
   /** For an edit where the last one was. Stops where the clock says that there is no time left. */
   prepare(): void {
-    if (this.last === null || this.waiting !== null || this.last.milliseconds < WORTH) return;
-    const { subject, program, options, count } = this.last;
+    if (!this.last?.before || this.waiting !== null) return;
+    const { subject, program, options, before, begun } = this.last;
+    // The whole is looked at here, while nobody waits; where it took no time there is nothing to look for.
+    if ((begun.at(-1) ?? 0) < WORTH) return;
+    const count = sharedStatements(before, this.last);
+    if ((begun[count] ?? 0) < WORTH) return;
     const execution = started(subject, program, { ...options, onProgress: () => undefined });
     execution.runTo(count);
     if (execution.hold()) this.waiting = { subject, program, execution, count };
@@ -71,20 +76,12 @@ export class HeadStart {
 
 const started = (subject: Subject, program: Program, options: Options): Execution => new Execution(program, { ...options, trace: new Trace(subject.limits) });
 
-/** How many statements both begin with, in the same words at the same place. */
+/** How many statements both begin with. A quotation mark further down may make other statements of the same words. */
 function sharedStatements(before: Text, after: Text): number {
   if (!sameSurroundings(before.subject, after.subject)) return 0;
-  const { start } = changeBetween(before.subject.text, after.subject.text);
+  const { start, oldEnd, newEnd } = changeBetween(before.subject.text, after.subject.text);
+  const move = { edited: { start, end: oldEnd }, by: newEnd - oldEnd };
   const others = after.program.body;
-  const end = before.program.body.findIndex((statement, i) => statement.span.end > start || !same(statement, others[i]));
+  const end = before.program.body.findIndex((statement, i) => statement.span.end > start || !sameSyntax(statement, others[i], move));
   return end < 0 ? before.program.body.length : end;
-}
-
-/** A quotation mark further down may make another statement of the same words. */
-function same(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) return Object.is(a, b);
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((one, i) => same(one, b[i]));
-  const values: readonly [string, unknown][] = Object.entries(a);
-  const others: Readonly<Record<string, unknown>> = { ...b };
-  return values.length === Object.keys(others).length && values.every(([key, value]) => same(value, others[key]));
 }

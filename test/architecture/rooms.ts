@@ -19,7 +19,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/engine/worker": ["src/engine/report/report.ts", "src/engine/report/views", "src/engine/text", "src/engine/engine.ts"],
   "src/engine/engine.ts": ["src/engine/report/report.ts", "src/engine/report/views", "src/engine/worker/protocol.ts"],
   "src/engine/carried.ts": ["src/engine/engine.ts", "src/engine/report/report.ts", "src/engine/report/views", "src/engine/syntax/untouched.ts", "src/engine/text"],
-  "src/engine/head-start.ts": ["src/engine/python/run.ts", "src/engine/syntax/edit.ts", "src/engine/syntax/program.ts", "src/engine/trace", "src/engine/worker"],
+  "src/engine/head-start.ts": ["src/engine/python/run.ts", "src/engine/syntax/edit.ts", "src/engine/syntax/program.ts", "src/engine/syntax/untouched.ts", "src/engine/trace", "src/engine/worker"],
   "src/engine/messages.ts": ["src/engine/text"],
   "src/engine/analyze.ts": ["src/engine"],
   "src/cli": ["src/engine/analyze.ts", "src/engine/engine.ts", "src/engine/report", "src/engine/text", "src/engine/worker/protocol.ts", "src/engine/workspace/gather.ts"],

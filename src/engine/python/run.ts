@@ -92,7 +92,7 @@ export class Execution {
   private isStopped = false;
   private lastExpression: Run["lastExpression"] = null;
   /** Milliseconds of the run before each statement that was begun. */
-  private readonly begun: number[] = [];
+  readonly begun: number[] = [];
 
   constructor(private program: Program, private options: RunOptions) {
     const rt = (this.rt = new Runtime(options.trace, options.modules, options.limits, options.clock, program.expressionCount, options.workspace ?? null));
@@ -127,9 +127,6 @@ export class Execution {
       }
     });
   }
-
-  /** How long the statements before this one took, in milliseconds; 0: it was not reached. */
-  millisecondsTo(index: number): number { return this.begun[index] ?? 0; }
 
   /** Stands still until `goOn`; the time until then is not its own. False: it cannot, and is over. */
   hold(): boolean {

@@ -33,7 +33,7 @@ export function moveOf(before: ProgramText, after: ProgramText): Move | null {
   if (before.program.commands.some((command) => command.start <= oldEnd && start <= command.end)) return null;
   if ([before.text, after.text].some((text) => linesOf(text, start, start).some((line) => CELL.test(line)))) return null;
   const move: Move = { edited: { start, end: oldEnd }, by: newEnd - oldEnd };
-  return same(before.program, after.program, move) ? move : null;
+  return sameSyntax(before.program, after.program, move) ? move : null;
 }
 
 /**
@@ -51,7 +51,7 @@ export function moveBehind(before: ProgramText, after: ProgramText, region: Span
     return program.body.filter(({ span }) => span.start <= region.end);
   });
   if (!were || !are || were.some(({ span }) => span.end >= start)) return null;
-  return same(were, are, move) ? move : null;
+  return sameSyntax(were, are, move) ? move : null;
 }
 
 /** The same of a text that is no program; null: the edit is not behind the region. */
@@ -65,15 +65,16 @@ const linesOf = (text: string, start: number, end: number): string[] => {
   return text.slice(text.lastIndexOf("\n", start - 1) + 1, behind < 0 ? text.length : behind).split("\n");
 };
 
-function same(before: unknown, after: unknown, move: Move): boolean {
+/** Whether two parts of programs are the same, the second moved. */
+export function sameSyntax(before: unknown, after: unknown, move: Move): boolean {
   if (typeof before !== "object" || before === null || typeof after !== "object" || after === null) return Object.is(before, after);
-  if (Array.isArray(before)) return Array.isArray(after) && before.length === after.length && before.every((one, index) => same(one, after[index], move));
+  if (Array.isArray(before)) return Array.isArray(after) && before.length === after.length && before.every((one, index) => sameSyntax(one, after[index], move));
   if (isSpan(before)) return isSpan(after) && carryPosition(move, before.start) === after.start && carryPosition(move, before.end) === after.end;
   // The text of an expression is quoted, comments and blanks in the middle of it as well.
   if ("id" in before && "span" in before && isAcross(before.span as Span, move.edited)) return false; // `as`: an expression's
   const values: readonly [string, unknown][] = Object.entries(before);
   const others: Readonly<Record<string, unknown>> = { ...after };
-  return values.length === Object.keys(others).length && values.every(([key, value]) => same(value, others[key], move));
+  return values.length === Object.keys(others).length && values.every(([key, value]) => sameSyntax(value, others[key], move));
 }
 
 /** An expression that begins where the edit ends is moved or not, as one looks at it. */
