@@ -2,7 +2,7 @@
  * The reverse pass over a graph of single numbers: one sweep from the target's id down. What uses a node is younger, so its
  * adjoint is whole when the sweep comes to it, and the walk need not be known before.
  */
-import { isSingle, scalarAdjoint, scalarRules } from "../ops/scalars.js";
+import { computeAdjoints, computedAdjoint, isSingle, scalarFunctions } from "../ops/scalars.js";
 import type { Node } from "../trace/node.js";
 import { NumberAdjoints } from "./adjoints.js";
 import { hasRoom, Walk } from "./walk.js";
@@ -44,31 +44,33 @@ export function sweepNumbers(target: Node, seed: number, { enter, stop, watches 
     nodes[depth] = null;
     if (watches?.(node)) return null;
     if (node.card === null || stop?.(node)) continue;
-    const { inputs } = node;
-    let wanted = 0; // one bit an input; asked first: `enter` may walk, and the rules' numbers are there until the next rules
-    for (let i = 0; i < inputs.length; i++) if (isAt(nodes, top - inputs[i]!.id, inputs[i]!) || enter(inputs[i]!)) wanted |= 1 << i;
-    const rules = scalarRules(node, sums[depth]!);
-    if (rules === null) return null;
-    for (let i = 0; i < inputs.length; i++) {
-      if ((wanted & (1 << i)) === 0) continue;
-      const input = inputs[i]!;
+    const functions = scalarFunctions(node);
+    if (functions === null) return null;
+    const { inputCount } = node;
+    let wanted = 0; // asked before anything is computed: `enter` may walk
+    for (let i = 0; i < inputCount; i++) {
+      if ((functions.reach & (1 << i)) === 0) continue;
+      const input: Node = node.input(i);
       const below = top - input.id;
-      const isKnown = isAt(nodes, below, input);
-      const amount = scalarAdjoint(rules, node, i);
-      if (amount === null) continue;
-      const single = isSingle(input);
-      const given = single ? Math.fround(amount) : amount;
-      if (isKnown) {
-        const sum = sums[below]! + given;
-        sums[below] = single ? Math.fround(sum) : sum;
-        continue;
+      if (below >= nodes.length || nodes[below] !== input) {
+        if (!enter(input)) continue;
+        if (!hasRoom(nodes, below, depth, input)) return null;
+        if (below >= sums.length) workspace.sums = sums = longer(sums, below);
+        nodes[below] = input;
+        sums[below] = NOTHING;
+        order.push(input);
+        if (below > deepest) deepest = below;
       }
-      if (!hasRoom(nodes, below, depth, input)) return null;
-      if (below >= sums.length) workspace.sums = sums = longer(sums, below);
-      nodes[below] = input;
-      sums[below] = given;
-      order.push(input);
-      if (below > deepest) deepest = below;
+      wanted |= 1 << i;
+    }
+    if (wanted === 0) continue;
+    computeAdjoints(node, functions, sums[depth]!, wanted);
+    for (let i = 0; i < inputCount; i++) {
+      if ((wanted & (1 << i)) === 0) continue;
+      const input = node.input(i);
+      const below = top - input.id;
+      const amount = computedAdjoint(i);
+      sums[below] = isSingle(input) ? Math.fround(sums[below]! + Math.fround(amount)) : sums[below]! + amount;
     }
   }
   const numbers = new Float64Array(order.length);
@@ -77,7 +79,8 @@ export function sweepNumbers(target: Node, seed: number, { enter, stop, watches 
   return new NumberAdjoints(new Walk(order), numbers, target.madeUp);
 }
 
-const isAt = (nodes: readonly (Node | null)[], depth: number, node: Node): boolean => depth < nodes.length && nodes[depth] === node;
+/** A sum of no terms: 0 + −0 would lose the sign. */
+const NOTHING = -0;
 
 function longer(sums: Float64Array, index: number): Float64Array {
   const grown = new Float64Array(Math.max(index + 1, sums.length * 2));

@@ -7,7 +7,7 @@ import type { Card, RuleContext, StructuralCard } from "../ops/define.js";
 import { elementwiseAdjoint } from "../ops/elementwise.js";
 import { scaledPartialNode } from "../ops/algebra/nodes.js";
 import type { Operations } from "../ops/operations.js";
-import { type Functions, isSingle, scalarAdjoint, scalarRules } from "../ops/scalars.js";
+import { computeAdjoints, computedAdjoint, isSingle, type ScalarFunctions, scalarFunctions } from "../ops/scalars.js";
 import { full, item, Scalar, scalar } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { Pieces } from "../tensor/pieces.js";
@@ -96,9 +96,9 @@ function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {
     const isWatched = looksOn && (watches?.(node) ?? true);
     if (!isWatched && adjoints.isNumber(position)) {
       if (!card || stop?.(node)) continue;
-      const rules = scalarRules(node, adjoints.numberAt(position));
-      if (rules !== null) {
-        handOnNumbers(node, rules, walk, adjoints, add);
+      const functions = scalarFunctions(node);
+      if (functions !== null) {
+        handOnNumbers(node, functions, adjoints.numberAt(position), walk, adjoints, add);
         continue;
       }
     }
@@ -127,17 +127,19 @@ function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {
   return adjoints;
 }
 
-/** A scalar operation's part, in numbers. */
-function handOnNumbers(node: Node, rules: Functions, walk: Walk, adjoints: Adjoints, add: (position: number, adjoint: Node) => void): void {
-  const { inputs } = node;
-  for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i]!;
+/** A scalar operation's part, in numbers; `g`: its adjoint. */
+function handOnNumbers(node: Node, functions: ScalarFunctions, g: number, walk: Walk, adjoints: Adjoints, add: (position: number, adjoint: Node) => void): void {
+  const { inputCount } = node;
+  let wanted = 0;
+  for (let i = 0; i < inputCount; i++) if (functions.reach & (1 << i) && walk.positionOf(node.input(i)) >= 0) wanted |= 1 << i;
+  if (wanted === 0) return;
+  computeAdjoints(node, functions, g, wanted);
+  for (let i = 0; i < inputCount; i++) {
+    if ((wanted & (1 << i)) === 0) continue;
+    const input = node.input(i);
     const position = walk.positionOf(input);
-    if (position < 0) continue;
-    const amount = scalarAdjoint(rules, node, i);
-    if (amount === null) continue;
     const single = isSingle(input);
-    const given = single ? Math.fround(amount) : amount;
+    const given = single ? Math.fround(computedAdjoint(i)) : computedAdjoint(i);
     if (!adjoints.addNumber(position, given, single)) add(position, numberNode(input, given));
   }
 }

@@ -59,9 +59,9 @@ function orderById(roots: readonly Node[], enter: (node: Node) => boolean): Node
     if (!node) continue;
     slots[depth] = null;
     order.push(node);
-    const { inputs } = node;
-    for (let i = 0; i < inputs.length; i++) {
-      const input = inputs[i]!;
+    const { inputCount } = node;
+    for (let i = 0; i < inputCount; i++) {
+      const input: Node = node.input(i);
       const below = top - input.id;
       if ((below < slots.length && slots[below] === input) || !enter(input)) continue;
       if (!hasRoom(slots, below, depth, input)) return null;

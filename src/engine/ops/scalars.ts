@@ -4,26 +4,31 @@
  */
 import { DOUBLE, MADE_UP, type Node, NUMBER, REQUIRES_GRAD, SINGLE, WEAK } from "../trace/node.js";
 import { compileScalar, type ScalarFunction } from "./algebra/compile.js";
-import { ExpressionAlgebra } from "./algebra/expression.js";
+import { type Expression, ExpressionAlgebra } from "./algebra/expression.js";
 import type { Attributes, ElementwiseCard } from "./define.js";
 import { times } from "./elementwise.js";
 
 /** A card's functions for one dtype and one set of attributes. */
-export interface Functions {
+export interface ScalarFunctions {
+  readonly card: ElementwiseCard;
+  readonly attributes: Attributes;
+  readonly single: boolean;
   readonly value: ScalarFunction;
-  /** By input: of g, the inputs and y. null: no gradient goes there. undefined: not compiled yet. */
-  readonly adjoints: (ScalarFunction | null | undefined)[];
+  /** The inputs that a gradient goes to, one bit each. */
+  readonly reach: number;
+  /** By the bits of the inputs whose adjoints it leaves in their cells, from g, the inputs and y. Compiled when they are asked for. */
+  readonly adjoints: ScalarFunction[];
 }
 
 /** Of values: the result, then the inputs. */
 const cells = new Float64Array(16);
-/** Of rules: the result, then g, the inputs and y. */
+/** Of rules: g from cell 1 on, then the inputs and y. */
 const adjointCells = new Float64Array(16);
 const MOST_INPUTS = 13;
 
-const withAttributes = new Map<string, Functions>();
+const withAttributes = new Map<string, ScalarFunctions>();
 
-function functionsOf(card: ElementwiseCard, attributes: Attributes, single: boolean): Functions {
+function functionsOf(card: ElementwiseCard, attributes: Attributes, single: boolean): ScalarFunctions {
   if (card.attributes && card.attributes !== attributes) {
     const key = `${single ? "single " : ""}${card.name}|${JSON.stringify(attributes)}`;
     let functions = withAttributes.get(key);
@@ -31,26 +36,29 @@ function functionsOf(card: ElementwiseCard, attributes: Attributes, single: bool
     return functions;
   }
   const known = single ? card.compiled.single : card.compiled.double;
-  if (known !== null) return known as Functions; // only this file writes it
+  if (known !== null) return known as ScalarFunctions; // only this file writes it
   const functions = compiled(card, attributes, single);
   card.compiled[single ? "single" : "double"] = functions;
   return functions;
 }
 
-function compiled(card: ElementwiseCard, attributes: Attributes, single: boolean): Functions {
+function compiled(card: ElementwiseCard, attributes: Attributes, single: boolean): ScalarFunctions {
   const A = new ExpressionAlgebra();
-  const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
-  return { value: compileScalar(card.value(A, inputs, attributes), card.inputs, single), adjoints: [] };
+  const expression = card.value(A, variablesFor(A, card), attributes);
+  const reach = card.inputs.reduce((bits, name, i) => (card.partials[name] ? bits | (1 << i) : bits), 0);
+  return { card, attributes, single, value: compileScalar([{ expression, cell: 0 }], card.inputs, single), reach, adjoints: [] };
 }
 
-function adjointFunction(card: ElementwiseCard, attributes: Attributes, { adjoints }: Functions, single: boolean, i: number): ScalarFunction | null {
-  const name = card.inputs[i]!;
-  const rule = card.partials[name];
-  if (!rule) return (adjoints[i] = null);
+const variablesFor = (A: ExpressionAlgebra, { inputs }: ElementwiseCard): Readonly<Record<string, Expression>> => Object.fromEntries(inputs.map((name) => [name, A.variable(name)]));
+
+function adjointFunction({ card, attributes, single, adjoints }: ScalarFunctions, wanted: number): ScalarFunction {
   const A = new ExpressionAlgebra();
-  const inputs = Object.fromEntries(card.inputs.map((one) => [one, A.variable(one)]));
-  const derivative = rule(A, inputs, A.variable("result y"), attributes);
-  return (adjoints[i] = compileScalar(times(A, A.variable("adjoint g"), derivative), ["adjoint g", ...card.inputs, "result y"], single));
+  const [inputs, g, y] = [variablesFor(A, card), A.variable("adjoint g"), A.variable("result y")];
+  const results = card.inputs.flatMap((name, i) => {
+    const rule = wanted & (1 << i) ? card.partials[name] : undefined;
+    return rule ? [{ expression: times(A, g, rule(A, inputs, y, attributes)), cell: i + 2 }] : [];
+  });
+  return (adjoints[wanted] = compileScalar(results, ["adjoint g", ...card.inputs, "result y"], single));
 }
 
 /**
@@ -87,33 +95,28 @@ function roundAll(numbers: Float64Array, from: number, count: number): void {
 /** What `computeNumber` has just computed. */
 export const computedNumber = (): number => cells[0]!;
 
-/**
- * The rules of an operation on single numbers, with its numbers at hand: valid until the next call. `g`: the adjoint of its
- * result. null: it is another operation, or none.
- */
-export function scalarRules({ card, inputs, attributes, flags, number }: Node, g: number): Functions | null {
+/** The functions of an operation on single numbers; null: it is another one, or none. */
+export function scalarFunctions(node: Node): ScalarFunctions | null {
+  const { card, flags, inputCount } = node;
   if (card === null || card.kind !== "elementwise" || (flags & NUMBER) === 0) return null;
-  let any = 0;
-  for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i]!;
-    if ((input.flags & NUMBER) === 0) return null;
-    any |= input.flags;
-    adjointCells[i + 2] = input.number;
-  }
-  const single = (flags & SINGLE) !== 0;
-  if (single && any & DOUBLE) roundAll(adjointCells, 2, inputs.length);
-  adjointCells[1] = g;
-  adjointCells[inputs.length + 2] = number;
-  return functionsOf(card, attributes, single);
+  for (let i = 0; i < inputCount; i++) if ((node.input(i).flags & NUMBER) === 0) return null;
+  return functionsOf(card, node.attributes, (flags & SINGLE) !== 0);
 }
 
-/** What the operation hands on to its input i, before it is cast; null: nothing. */
-export function scalarAdjoint(rules: Functions, node: Node, i: number): number | null {
-  const known = rules.adjoints[i];
-  const f = known === undefined ? adjointFunction(node.card as ElementwiseCard, node.attributes, rules, isSingle(node), i) : known; // it has such rules
-  if (f === null) return null;
-  f(adjointCells);
-  return adjointCells[0]!;
+/** Computes what an operation hands on to the inputs of the bits `wanted`, all within its reach; see `computedAdjoint`. `g`: the adjoint of its result. */
+export function computeAdjoints(node: Node, functions: ScalarFunctions, g: number, wanted: number): void {
+  const { inputCount } = node;
+  const { single } = functions;
+  adjointCells[1] = g;
+  for (let i = 0; i < inputCount; i++) {
+    const { number } = node.input(i);
+    adjointCells[i + 2] = single ? Math.fround(number) : number;
+  }
+  adjointCells[inputCount + 2] = node.number;
+  (functions.adjoints[wanted] ?? adjointFunction(functions, wanted))(adjointCells);
 }
+
+/** What `computeAdjoints` has just computed for its input i, before it is cast. */
+export const computedAdjoint = (i: number): number => adjointCells[i + 2]!;
 
 export const isSingle = (node: Node): boolean => (node.flags & SINGLE) !== 0;

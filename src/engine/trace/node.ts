@@ -1,6 +1,6 @@
 /**
  * A value on the tape and how it came about. Nodes refer to their inputs, so a graph nobody holds is collected.
- * What a node computes never changes; `inputs` is emptied when the trace has to forget (its memory bound).
+ * What a node computes never changes; its inputs are dropped when the trace has to forget (its memory bound).
  */
 import type { Attributes, Card } from "../ops/define.js";
 import type { NDArray } from "../tensor/array.js";
@@ -44,9 +44,14 @@ class Rare {
   cutOperation: CutOperation | null = null;
   /** All outputs, where there are several. */
   outputs: readonly NDArray[] | null = null;
+  /** Inputs from the third on. */
+  furtherInputs: readonly Node[] = NO_INPUTS;
 }
 
-/** Programs of single numbers make a node for each of them: it has few fields, and what most nodes lack is kept apart. */
+/**
+ * Programs of single numbers make a node for each of them: it has few fields, refers to its inputs by itself, and what most
+ * nodes lack is kept apart. A garbage collector copies what stays alive, object by object.
+ */
 export class Node {
   /** Where it stands in the order of the last walk that came to it (`autodiff/walk.ts`). */
   position = 0;
@@ -54,22 +59,31 @@ export class Node {
   /** The first output; a single number is made an array when somebody asks for one. */
   private result: NDArray | number;
   private rare: Rare | null = null;
+  private first: Node | null;
+  private second: Node | null;
+  /** Of an operation its attributes, of a leaf its origin. */
+  private readonly about: Attributes | Origin;
 
-  /** `flags`: of a number, one of them says its dtype; of an array this is found here. */
+  /** `attributes` are an operation's, `origin` a leaf's. `flags`: of a number, one of them says its dtype; of an array this is found here. */
   constructor(
     /** Increasing in order of creation: inputs have smaller ids than the nodes that use them. */
     readonly id: number,
     /** null: a leaf. */
     readonly card: Card | null,
-    public inputs: readonly Node[],
-    readonly attributes: Attributes,
+    inputs: readonly Node[],
+    attributes: Attributes,
     /** The one output, as most operations have it, or all of them. */
     result: NDArray | readonly NDArray[] | number,
-    readonly origin: Origin,
+    origin: Origin,
     readonly span: Span | null,
     readonly scope: Scope | null,
     flags: number,
   ) {
+    this.about = card === null ? origin : attributes;
+    const count = inputs.length;
+    this.first = count > 0 ? inputs[0]! : null;
+    this.second = count > 1 ? inputs[1]! : null;
+    if (count > 2) this.uncommon.furtherInputs = inputs.slice(2);
     if (typeof result === "number") {
       this.result = result;
       this.flags = flags;
@@ -81,6 +95,27 @@ export class Node {
     this.flags = value instanceof Scalar ? flags | (value.dtype === "float32" ? SINGLE : DOUBLE) : flags;
     if (many && result.length > 1) this.uncommon.outputs = result;
   }
+
+  /** A list of its own each time; where that matters: `inputCount` and `input`. */
+  get inputs(): readonly Node[] {
+    const { first, second } = this;
+    if (first === null) return NO_INPUTS;
+    if (second === null) return [first];
+    return this.rare === null ? [first, second] : [first, second, ...this.rare.furtherInputs];
+  }
+  get inputCount(): number {
+    if (this.first === null) return 0;
+    if (this.second === null) return 1;
+    return this.rare === null ? 2 : 2 + this.rare.furtherInputs.length;
+  }
+  /** Of an index below `inputCount`. */
+  input(index: number): Node {
+    return index === 0 ? this.first! : index === 1 ? this.second! : this.uncommon.furtherInputs[index - 2]!;
+  }
+
+  /** Of a leaf: none. */
+  get attributes(): Attributes { return this.card === null ? NO_ATTRIBUTES : (this.about as Attributes); } // an operation's
+  get origin(): Origin { return this.card === null ? (this.about as Origin) : COMPUTED; } // a leaf's
 
   /** The first output. */
   get value(): NDArray {
@@ -128,8 +163,9 @@ export class Node {
 
   /** Its value stays, its history goes. */
   forget(): void {
-    this.inputs = NO_INPUTS;
+    this.first = this.second = null;
     if (this.rare === null) return;
+    this.rare.furtherInputs = NO_INPUTS;
     this.rare.cutInputs = NO_INPUTS;
     this.rare.cutOperation = null;
   }
@@ -156,6 +192,8 @@ export interface GradientOwner {
 }
 
 const LITERAL: Origin = { kind: "literal" };
+/** Of every operation. */
+export const COMPUTED: Origin = { kind: "computed" };
 /** Of every leaf. */
 export const NO_INPUTS: readonly Node[] = [];
 export const NO_ATTRIBUTES: Attributes = {};

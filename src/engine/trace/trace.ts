@@ -14,7 +14,7 @@ import { type Shape, sizeOf } from "../tensor/shape.js";
 import { isForeign, type Span } from "../text/span.js";
 import { Decisions } from "./decisions.js";
 import { LimitReached } from "./limits.js";
-import { flagsOf, MADE_UP, NO_ATTRIBUTES, NO_INPUTS, Node, NUMBER, type Origin, REQUIRES_GRAD, type Scope, WEAK } from "./node.js";
+import { COMPUTED, flagsOf, MADE_UP, NO_ATTRIBUTES, NO_INPUTS, Node, NUMBER, type Origin, REQUIRES_GRAD, type Scope, WEAK } from "./node.js";
 import { plainPromotion, type Promotion } from "./promotion.js";
 
 export interface TraceLimits {
@@ -25,9 +25,7 @@ export interface TraceLimits {
 }
 
 /** A node without its elements, roughly. */
-const NODE_BYTES = 220;
-
-const COMPUTED: Origin = { kind: "computed" };
+const NODE_BYTES = 150;
 
 export class Trace {
   span: Span | null = null;

@@ -5,7 +5,7 @@
 import { forwardTangent } from "../../autodiff/forward.js";
 import { adjointFromOutputs, edgeAdjoint } from "../../autodiff/reverse.js";
 import { elementwiseAdjoint } from "../../ops/elementwise.js";
-import { scalarAdjoint, scalarRules } from "../../ops/scalars.js";
+import { computeAdjoints, computedAdjoint, scalarFunctions } from "../../ops/scalars.js";
 import { contiguous, full, item, type NDArray, size, wrap } from "../../tensor/array.js";
 import { allocate } from "../../tensor/dtype.js";
 import { sizeOf } from "../../tensor/shape.js";
@@ -43,11 +43,13 @@ export class Columns {
 
   of(use: Use, index: number): ColumnAnswer {
     const { operation, slot } = use;
-    const rules = use.result === operation ? scalarRules(operation, 1) : null;
-    if (rules) {
+    const functions = use.result === operation ? scalarFunctions(operation) : null;
+    if (functions) {
       this.work += 1;
-      const derivative = scalarAdjoint(rules, operation, slot);
-      return derivative === null ? "none" : derivative === 0 ? EMPTY : { at: [0], derivatives: [derivative] };
+      if ((functions.reach & (1 << slot)) === 0) return "none";
+      computeAdjoints(operation, functions, 1, 1 << slot);
+      const derivative = computedAdjoint(slot);
+      return derivative === 0 ? EMPTY : { at: [0], derivatives: [derivative] };
     }
     const given = this.given(use);
     if (!given) return "none";

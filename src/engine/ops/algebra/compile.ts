@@ -34,7 +34,7 @@ const kindOf = (buffer: Buffer): number => (buffer instanceof Float32Array ? 0 :
 
 /** For these steps, each 0 or 1. */
 function specialLoop(expression: Expression, variables: readonly string[], single: boolean, steps: readonly number[]): Loop {
-  const { lines, result } = emit(expression, variables, single);
+  const { lines, results: [result] } = emit([expression], variables, single);
   const declare = variables
     .map((_, i) => `const b${i} = inputs[${i}], p${i} = offsets[${i}];${steps[i] === 0 ? ` const v${i} = b${i}[p${i}];` : ""}`)
     .join("\n");
@@ -49,24 +49,33 @@ function specialLoop(expression: Expression, variables: readonly string[], singl
 }
 
 /**
- * Finds its variables in the cells from 1 on and leaves its result in cell 0. Numbers that are handed over as arguments and
- * results of a function are put on the heap, each by itself.
+ * Finds its variables in the cells from 1 on and leaves its results in cells, too. Numbers that are handed over as arguments
+ * and results of a function are put on the heap, each by itself.
  */
 export type ScalarFunction = (cells: Float64Array) => void;
 
-/** The expression for single numbers; with `single` every step and the result is rounded to float32. */
-export function compileScalar(expression: Expression, variables: readonly string[], single: boolean): ScalarFunction {
-  const { lines, result } = emit(expression, variables, single);
-  const used = variablesOf(expression);
-  const read = variables.map((name, i) => (used.includes(name) ? `const v${i} = cells[${i + 1}];` : "")).join(" ");
-  const body = `${read} ${lines.join(" ")} cells[0] = ${single ? `Math.fround(${result})` : result};`;
+export interface CellResult {
+  readonly expression: Expression;
+  /** Where it is left; may be a variable's, since all of them are read before. */
+  readonly cell: number;
+}
+
+/** Expressions for single numbers, common parts computed once; with `single` every step and the results are rounded to float32. */
+export function compileScalar(given: readonly CellResult[], variables: readonly string[], single: boolean): ScalarFunction {
+  const { lines, results } = emit(given.map(({ expression }) => expression), variables, single);
+  const used = new Set(given.flatMap(({ expression }) => variablesOf(expression)));
+  const read = variables.map((name, i) => (used.has(name) ? `const v${i} = cells[${i + 1}];` : ""));
+  const write = given.map(({ cell }, i) => `cells[${cell}] = ${single ? `Math.fround(${results[i]})` : results[i]};`);
   try {
-    const make = new Function("F", "power", `return (cells) => {${body}};`);
+    const make = new Function("F", "power", `return (cells) => {${[...read, ...lines, ...write].join(" ")}};`);
     return make(single ? singleEvaluators : evaluators, single ? singlePower : numberAlgebra.pow) as ScalarFunction; // the text above is one
   } catch {
     return (cells) => {
-      const value = evaluate(expression, Object.fromEntries(variables.map((name, i) => [name, cells[i + 1]!])));
-      cells[0] = single ? Math.fround(value) : value;
+      const known = Object.fromEntries(variables.map((name, i) => [name, cells[i + 1]!]));
+      for (const { expression, cell } of given) {
+        const value = evaluate(expression, known);
+        cells[cell] = single ? Math.fround(value) : value;
+      }
     };
   }
 }
@@ -95,8 +104,8 @@ const SYMBOLS: Readonly<Record<Exclude<BinaryName, "pow" | "atan2">, string>> = 
   equal: "===",
 };
 
-/** Straight-line code: one `const` for each distinct subtree. */
-function emit(expression: Expression, variables: readonly string[], single: boolean): { lines: string[]; result: string } {
+/** Straight-line code: one `const` for each distinct subtree, and the name of each expression's result. */
+function emit(expressions: readonly Expression[], variables: readonly string[], single: boolean): { lines: string[]; results: string[] } {
   const lines: string[] = [];
   const names = new Map<Expression, string>();
   const visit = (e: Expression): string => {
@@ -140,7 +149,7 @@ function emit(expression: Expression, variables: readonly string[], single: bool
       }
     }
   };
-  return { result: visit(expression), lines };
+  return { results: expressions.map(visit), lines };
 }
 
 /** Whether a step makes a new number that has to be rounded. */
