@@ -3,7 +3,7 @@
  * adjoint is whole when the sweep comes to it, and the walk need not be known before.
  */
 import { computeAdjoints, computedAdjoint, isSingle, scalarFunctions } from "../ops/scalars.js";
-import type { Node } from "../trace/node.js";
+import { type Node, NUMBER } from "../trace/node.js";
 import { NumberAdjoints } from "./adjoints.js";
 import { hasRoom, Walk } from "./walk.js";
 
@@ -49,8 +49,9 @@ export function sweepNumbers(target: Node, seed: number, { enter, stop, watches 
     const { inputCount } = node;
     let wanted = 0; // asked before anything is computed: `enter` may walk
     for (let i = 0; i < inputCount; i++) {
-      if ((functions.reach & (1 << i)) === 0) continue;
       const input: Node = node.input(i);
+      if ((input.flags & NUMBER) === 0) return null;
+      if ((functions.reach & (1 << i)) === 0) continue;
       const below = top - input.id;
       if (below >= nodes.length || nodes[below] !== input) {
         if (!enter(input)) continue;

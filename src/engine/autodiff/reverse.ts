@@ -7,7 +7,7 @@ import type { Card, RuleContext, StructuralCard } from "../ops/define.js";
 import { elementwiseAdjoint } from "../ops/elementwise.js";
 import { scaledPartialNode } from "../ops/algebra/nodes.js";
 import type { Operations } from "../ops/operations.js";
-import { computeAdjoints, computedAdjoint, isSingle, type ScalarFunctions, scalarFunctions } from "../ops/scalars.js";
+import { computeAdjoints, computedAdjoint, hasNumbers, isSingle, type ScalarFunctions, scalarFunctions } from "../ops/scalars.js";
 import { full, item, Scalar, scalar } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { Pieces } from "../tensor/pieces.js";
@@ -97,7 +97,7 @@ function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {
     if (!isWatched && adjoints.isNumber(position)) {
       if (!card || stop?.(node)) continue;
       const functions = scalarFunctions(node);
-      if (functions !== null) {
+      if (functions !== null && hasNumbers(node)) {
         handOnNumbers(node, functions, adjoints.numberAt(position), walk, adjoints, add);
         continue;
       }

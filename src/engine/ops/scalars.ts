@@ -4,7 +4,7 @@
  */
 import { DOUBLE, MADE_UP, type Node, NUMBER, REQUIRES_GRAD, SINGLE, WEAK } from "../trace/node.js";
 import { compileScalar, type ScalarFunction } from "./algebra/compile.js";
-import { type Expression, ExpressionAlgebra } from "./algebra/expression.js";
+import { type Expression, ExpressionAlgebra, variablesOf } from "./algebra/expression.js";
 import type { Attributes, ElementwiseCard } from "./define.js";
 import { times } from "./elementwise.js";
 
@@ -16,8 +16,15 @@ export interface ScalarFunctions {
   readonly value: ScalarFunction;
   /** The inputs that a gradient goes to, one bit each. */
   readonly reach: number;
-  /** By the bits of the inputs whose adjoints it leaves in their cells, from g, the inputs and y. Compiled when they are asked for. */
-  readonly adjoints: ScalarFunction[];
+  /** By the bits of the inputs whose adjoints they give. Compiled when they are asked for. */
+  readonly adjoints: AdjointFunction[];
+}
+
+interface AdjointFunction {
+  /** Leaves the adjoints in the inputs' cells. */
+  readonly run: ScalarFunction;
+  /** The inputs it reads, one bit each; besides it reads g and y. */
+  readonly reads: number;
 }
 
 /** Of values: the result, then the inputs. */
@@ -51,14 +58,16 @@ function compiled(card: ElementwiseCard, attributes: Attributes, single: boolean
 
 const variablesFor = (A: ExpressionAlgebra, { inputs }: ElementwiseCard): Readonly<Record<string, Expression>> => Object.fromEntries(inputs.map((name) => [name, A.variable(name)]));
 
-function adjointFunction({ card, attributes, single, adjoints }: ScalarFunctions, wanted: number): ScalarFunction {
+function adjointFunction({ card, attributes, single, adjoints }: ScalarFunctions, wanted: number): AdjointFunction {
   const A = new ExpressionAlgebra();
   const [inputs, g, y] = [variablesFor(A, card), A.variable("adjoint g"), A.variable("result y")];
   const results = card.inputs.flatMap((name, i) => {
     const rule = wanted & (1 << i) ? card.partials[name] : undefined;
     return rule ? [{ expression: times(A, g, rule(A, inputs, y, attributes)), cell: i + 2 }] : [];
   });
-  return (adjoints[wanted] = compileScalar(results, ["adjoint g", ...card.inputs, "result y"], single));
+  const used = new Set(results.flatMap(({ expression }) => variablesOf(expression)));
+  const reads = card.inputs.reduce((bits, name, i) => (used.has(name) ? bits | (1 << i) : bits), 0);
+  return (adjoints[wanted] = { run: compileScalar(results, ["adjoint g", ...card.inputs, "result y"], single), reads });
 }
 
 /**
@@ -95,25 +104,29 @@ function roundAll(numbers: Float64Array, from: number, count: number): void {
 /** What `computeNumber` has just computed. */
 export const computedNumber = (): number => cells[0]!;
 
-/** The functions of an operation on single numbers; null: it is another one, or none. */
-export function scalarFunctions(node: Node): ScalarFunctions | null {
-  const { card, flags, inputCount } = node;
-  if (card === null || card.kind !== "elementwise" || (flags & NUMBER) === 0) return null;
-  for (let i = 0; i < inputCount; i++) if ((node.input(i).flags & NUMBER) === 0) return null;
-  return functionsOf(card, node.attributes, (flags & SINGLE) !== 0);
+/** The functions of an operation on single numbers, if its inputs are some, too; null: its result is none, or it is no such operation. */
+export function scalarFunctions({ card, flags, attributes }: Node): ScalarFunctions | null {
+  return card === null || card.kind !== "elementwise" || (flags & NUMBER) === 0 ? null : functionsOf(card, attributes, (flags & SINGLE) !== 0);
+}
+
+/** Whether all its inputs are single numbers. */
+export function hasNumbers(node: Node): boolean {
+  for (let i = node.inputCount - 1; i >= 0; i--) if ((node.input(i).flags & NUMBER) === 0) return false;
+  return true;
 }
 
 /** Computes what an operation hands on to the inputs of the bits `wanted`, all within its reach; see `computedAdjoint`. `g`: the adjoint of its result. */
 export function computeAdjoints(node: Node, functions: ScalarFunctions, g: number, wanted: number): void {
+  const { run, reads } = functions.adjoints[wanted] ?? adjointFunction(functions, wanted);
   const { inputCount } = node;
-  const { single } = functions;
   adjointCells[1] = g;
   for (let i = 0; i < inputCount; i++) {
+    if ((reads & (1 << i)) === 0) continue;
     const { number } = node.input(i);
-    adjointCells[i + 2] = single ? Math.fround(number) : number;
+    adjointCells[i + 2] = functions.single ? Math.fround(number) : number;
   }
   adjointCells[inputCount + 2] = node.number;
-  (functions.adjoints[wanted] ?? adjointFunction(functions, wanted))(adjointCells);
+  run(adjointCells);
 }
 
 /** What `computeAdjoints` has just computed for its input i, before it is cast. */

@@ -5,7 +5,7 @@
 import { forwardTangent } from "../../autodiff/forward.js";
 import { adjointFromOutputs, edgeAdjoint } from "../../autodiff/reverse.js";
 import { elementwiseAdjoint } from "../../ops/elementwise.js";
-import { computeAdjoints, computedAdjoint, scalarFunctions } from "../../ops/scalars.js";
+import { computeAdjoints, computedAdjoint, hasNumbers, scalarFunctions } from "../../ops/scalars.js";
 import { contiguous, full, item, type NDArray, size, wrap } from "../../tensor/array.js";
 import { allocate } from "../../tensor/dtype.js";
 import { sizeOf } from "../../tensor/shape.js";
@@ -44,7 +44,7 @@ export class Columns {
   of(use: Use, index: number): ColumnAnswer {
     const { operation, slot } = use;
     const functions = use.result === operation ? scalarFunctions(operation) : null;
-    if (functions) {
+    if (functions && hasNumbers(operation)) {
       this.work += 1;
       if ((functions.reach & (1 << slot)) === 0) return "none";
       computeAdjoints(operation, functions, 1, 1 << slot);
