@@ -22,7 +22,7 @@ export function planted(card: Card, fault: Fault): Card {
   if (card.kind === "elementwise") {
     type Partial = NonNullable<ElementwiseCard["partials"][string]>;
     const wrong = (rule: Partial): Partial => (A, inputs, y, attributes) => A.mul(A.constant(factor), rule(A, inputs, y, attributes));
-    return { ...card, name, compiled: { double: null, single: null }, partials: Object.fromEntries(Object.entries(card.partials).map(([input, rule]) => [input, wrong(rule!)])) };
+    return { ...card, name, compiled: { double: null, single: null, doubleLoops: [], singleLoops: [] }, partials: Object.fromEntries(Object.entries(card.partials).map(([input, rule]) => [input, wrong(rule!)])) };
   }
   const wrong = (c: RuleContext, right: Node): Node => c.ops.scale(right, factor);
   const vjp: Record<string, (c: RuleContext) => Node> = {};

@@ -16,21 +16,32 @@ export interface SweepOptions {
 
 /** At target's id − id. */
 interface Workspace {
-  /** Where the sweep has still to come to. Empty between sweeps. */
+  /** Where the sweep has still to come to; none between sweeps. */
   readonly nodes: (Node | null)[];
   /** Their adjoints so far. */
   sums: Float64Array;
 }
 
-const emptyWorkspace = (): Workspace => ({ nodes: [null], sums: new Float64Array(256) });
+const emptyWorkspace = (): Workspace => ({ nodes: [], sums: new Float64Array(256) });
 /** Taken while a sweep is under way: `enter` may begin another one. */
 let free: Workspace | null = null;
 
 /** null: there is something else in the graph, or ids do not tell its nodes apart. `target` is a Scalar, `seed` of its dtype. */
-export function sweepNumbers(target: Node, seed: number, { enter, stop, watches }: SweepOptions): NumberAdjoints | null {
-  if (target.id < 0 || !enter(target)) return null;
+export function sweepNumbers(target: Node, seed: number, options: SweepOptions): NumberAdjoints | null {
+  if (target.id < 0 || !options.enter(target)) return null;
   const workspace = free ?? emptyWorkspace();
-  free = null; // what is left when the graph turns out to be none of numbers is no other sweep's
+  free = null;
+  const order = swept(target, seed, options, workspace);
+  if (order === null) workspace.nodes.length = 0;
+  free = workspace;
+  if (order === null) return null;
+  const numbers = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) numbers[i] = workspace.sums[target.id - order[i]!.id]!;
+  return new NumberAdjoints(new Walk(order), numbers, target.madeUp);
+}
+
+/** The nodes in the order in which adjoints first arrived; null as above, with nodes left in the workspace. */
+function swept(target: Node, seed: number, { enter, stop, watches }: SweepOptions, workspace: Workspace): Node[] | null {
   const { nodes } = workspace;
   let { sums } = workspace;
   const top = target.id;
@@ -74,10 +85,7 @@ export function sweepNumbers(target: Node, seed: number, { enter, stop, watches 
       sums[below] = isSingle(input) ? Math.fround(sums[below]! + Math.fround(amount)) : sums[below]! + amount;
     }
   }
-  const numbers = new Float64Array(order.length);
-  for (let i = 0; i < order.length; i++) numbers[i] = sums[top - order[i]!.id]!;
-  free = workspace;
-  return new NumberAdjoints(new Walk(order), numbers, target.madeUp);
+  return order;
 }
 
 /** A sum of no terms: 0 + −0 would lose the sign. */

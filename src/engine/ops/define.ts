@@ -81,8 +81,11 @@ export interface ElementwiseCard<Input extends string = string> extends CardBase
   readonly partials: Partial<
     Record<Input, <V>(A: Algebra<V>, inputs: Readonly<Record<Input, V>>, y: V, attributes: Attributes) => V>
   >;
-  /** Filled by `scalars.ts` for the attributes' defaults: its functions of single numbers, by the dtype they compute in. */
-  readonly compiled: { double: unknown; single: unknown };
+  /**
+   * What is compiled from it for the attributes' defaults, by the dtype that is computed in: functions of single numbers
+   * (filled by `scalars.ts`), and loops (by `elementwise.ts`) of the value and of adjoint times each partial.
+   */
+  readonly compiled: { double: unknown; single: unknown; readonly doubleLoops: unknown[]; readonly singleLoops: unknown[] };
 }
 
 /** Any other operation: shapes, numbers and rules written out; rules are written in operations. */
@@ -156,6 +159,6 @@ export class OperationError extends Error {
 }
 
 // biome-ignore format: one line a helper
-export const defineElementwise = <const Input extends string>(card: Omit<ElementwiseCard<Input>, "kind" | "compiled">): Card => ({ kind: "elementwise", ...card, compiled: { double: null, single: null } }) as unknown as ElementwiseCard; // names are checked at the definition
+export const defineElementwise = <const Input extends string>(card: Omit<ElementwiseCard<Input>, "kind" | "compiled">): Card => ({ kind: "elementwise", ...card, compiled: { double: null, single: null, doubleLoops: [], singleLoops: [] } }) as unknown as ElementwiseCard; // names are checked at the definition
 // biome-ignore format: one line a helper
 export const defineStructural = <const Input extends string>(card: Omit<StructuralCard<Input>, "kind">): Card => ({ kind: "structural", ...card }) as unknown as StructuralCard; // as above

@@ -1,6 +1,6 @@
 /** Elementwise cards as array loops: forward, and adjoint times partial in one pass. */
 
-import { broadcastTo, copy, isContiguous, type NDArray, size, wrap } from "../tensor/array.js";
+import { broadcastTo, copy, isContiguous, type NDArray, wrap } from "../tensor/array.js";
 import { allocate, type Buffer, type Dtype } from "../tensor/dtype.js";
 import { SumsAtPlaces } from "../tensor/kernels/pool.js";
 import { kernelElementwise, type Operand, type Placed } from "../tensor/wasm/elementwise.js";
@@ -21,20 +21,21 @@ interface Compiled {
   readonly handsOn: boolean;
 }
 
-const known = new Map<string, Compiled>();
+/** Under attributes that are not the defaults. */
+const withAttributes = new Map<string, Compiled>();
 
 /** Elements from which copying them to the kernels pays. */
 const WORTH = 1000;
 
-/** y = value(inputs) from inputs rounded to `computeDtype`: float32 and the halves step by step in float32, else in doubles; then rounded to `dtype`. */
+/** y = value(inputs) of their common shape from inputs rounded to `computeDtype`: float32 and the halves step by step in float32, else in doubles; then rounded to `dtype`. */
 export function elementwiseForward(
   card: ElementwiseCard,
   inputs: readonly NDArray[],
   attributes: Attributes,
   computeDtype: Dtype,
   dtype: Dtype,
+  shape = commonShape(card.name, inputs),
 ): NDArray {
-  const shape = commonShape(card.name, inputs);
   return run(compiledFor(card, attributes, null, isSingle(computeDtype)), inputs, shape, computeDtype, dtype);
 }
 
@@ -47,9 +48,9 @@ export function elementwiseAdjoint(
   y: NDArray,
   attributes: Attributes,
 ): NDArray {
-  const compiled = compiledFor(card, attributes, input, isSingle(g.dtype));
-  if (compiled.handsOn && sameShape(g.shape, y.shape)) return g;
-  return (g instanceof SumsAtPlaces && adjointOfSums(compiled, g, [...inputs, y])) || run(compiled, [g, ...inputs, y], y.shape, g.dtype, g.dtype);
+  const statement = compiledFor(card, attributes, input, isSingle(g.dtype));
+  if (statement.handsOn && sameShape(g.shape, y.shape)) return g;
+  return (g instanceof SumsAtPlaces && adjointOfSums(statement, g, [...inputs, y])) || run(statement, [g, ...inputs, y], y.shape, g.dtype, g.dtype);
 }
 
 /** Where g is best computed by the kernels on the way. null: it is not. */
@@ -69,6 +70,10 @@ function adjointOfSums({ kernel, reads }: Compiled, g: SumsAtPlaces, others: rea
 
 /** The shape the inputs broadcast to, or an error in the framework's words. */
 export function commonShape(name: string, inputs: readonly NDArray[]): Shape {
+  const first = inputs[0]!.shape;
+  let i = 1;
+  while (i < inputs.length && sameShape(inputs[i]!.shape, first)) i++;
+  if (i === inputs.length) return first; // as for most
   const shape = broadcastShapes(...inputs.map((input) => input.shape));
   if (shape) return shape;
   throw broadcastError(
@@ -105,21 +110,26 @@ const isSingle = (dtype: Dtype): boolean => dtype === "float32" || dtype === "fl
 
 /** The card's value (`partial` null) or adjoint-times-partial, made once for each set of attributes. */
 function compiledFor(card: ElementwiseCard, attributes: Attributes, partial: string | null, single: boolean): Compiled {
-  const hasOwn = card.attributes && card.attributes !== attributes;
-  const key = `${single ? "single " : ""}${card.name}|${partial ?? ""}|${hasOwn ? JSON.stringify(attributes) : ""}`;
-  let found = known.get(key);
-  if (!found) {
-    const { expression, variables } = statementOf(card, attributes, partial);
-    const read = variablesOf(expression);
-    found = {
-      loop: compileLoop(expression, variables, single),
-      kernel: single ? kernelName(card, partial, attributes) : null,
-      handsOn: expression.kind === "variable" && expression.name === ADJOINT,
-      reads: variables.flatMap((name, i) => (read.includes(name) ? [i] : [])),
-    };
-    known.set(key, found);
+  if (card.attributes && card.attributes !== attributes) {
+    const key = `${single ? "single " : ""}${card.name}|${partial ?? ""}|${JSON.stringify(attributes)}`;
+    let found = withAttributes.get(key);
+    if (!found) withAttributes.set(key, (found = compiled(card, attributes, partial, single)));
+    return found;
   }
-  return found;
+  const loops = (single ? card.compiled.singleLoops : card.compiled.doubleLoops) as (Compiled | undefined)[]; // only this file writes them
+  const place = partial === null ? 0 : card.inputs.indexOf(partial) + 1;
+  return (loops[place] ??= compiled(card, attributes, partial, single));
+}
+
+function compiled(card: ElementwiseCard, attributes: Attributes, partial: string | null, single: boolean): Compiled {
+  const { expression, variables } = statementOf(card, attributes, partial);
+  const read = variablesOf(expression);
+  return {
+    loop: compileLoop(expression, variables, single),
+    kernel: single ? kernelName(card, partial, attributes) : null,
+    handsOn: expression.kind === "variable" && expression.name === ADJOINT,
+    reads: variables.flatMap((name, i) => (read.includes(name) ? [i] : [])),
+  };
 }
 
 /** What the kernel of a card's value, or of adjoint times partial, is called: with the attributes that are not the defaults. */
@@ -169,17 +179,11 @@ function run(
   const steps: number[] = [];
   for (const input of inputs) {
     const rounded = needsRounding(input.dtype, computeDtype) ? copy(input, computeDtype) : input;
-    if (size(rounded) === 1 || isRepeated(rounded)) {
-      buffers.push(rounded.buffer);
-      offsets.push(rounded.offset);
-      steps.push(0);
-    } else {
-      const wide = broadcastTo(rounded, shape);
-      const dense = isContiguous(wide) ? wide : copy(wide);
-      buffers.push(dense.buffer);
-      offsets.push(dense.offset);
-      steps.push(1);
-    }
+    const step = isRepeated(rounded) ? 0 : 1;
+    const dense = step === 0 ? rounded : inRows(broadcastTo(rounded, shape));
+    buffers.push(dense.buffer);
+    offsets.push(dense.offset);
+    steps.push(step);
   }
   const native = kernel !== null && dtype === "float32" && count >= WORTH && reads.every((i) => buffers[i] instanceof Float32Array) ? kernels() : null;
   const done = native && kernelElementwise(native, kernel!, reads.map((i) => ({ buffer: buffers[i] as Float32Array, at: offsets[i]!, step: steps[i]! })), count); // `as`: seen above
@@ -193,7 +197,12 @@ function run(
 }
 
 /** One number, however often. */
-const isRepeated = ({ shape, strides }: NDArray): boolean => strides.every((step, axis) => step === 0 || shape[axis] === 1);
+function isRepeated({ shape, strides }: NDArray): boolean {
+  for (let axis = 0; axis < shape.length; axis++) if (strides[axis] !== 0 && shape[axis] !== 1) return false;
+  return true;
+}
+
+const inRows = (array: NDArray): NDArray => (isContiguous(array) ? array : copy(array));
 
 /** A double that takes part in a single-precision operation is rounded first. */
 const needsRounding = (from: Dtype, to: Dtype): boolean =>

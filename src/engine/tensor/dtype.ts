@@ -2,6 +2,8 @@
  * Element types. int64 and uint64 are held in doubles: exact up to 2^53. float16 and bfloat16 are held in float32 and
  * rounded when written.
  */
+import { doubles, singles } from "./slabs.js";
+
 export type Dtype = "bool" | "uint8" | "uint16" | "uint32" | "uint64" | "int8" | "int16" | "int32" | "int64" | "float16" | "bfloat16" | "float32" | "float64";
 
 export type Buffer = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array | Uint16Array | Uint32Array;
@@ -20,11 +22,11 @@ export function allocate(dtype: Dtype, length: number): Buffer {
     case "float64":
     case "int64":
     case "uint64":
-      return new Float64Array(length);
+      return doubles(length);
     case "float32":
     case "float16":
     case "bfloat16":
-      return new Float32Array(length);
+      return singles(length);
     case "int32":
       return new Int32Array(length);
     case "int16":

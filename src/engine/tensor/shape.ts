@@ -3,11 +3,16 @@ export type Shape = readonly number[];
 
 export function sizeOf(shape: Shape): number {
   let size = 1;
-  for (const n of shape) size *= n;
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis]!;
   return size;
 }
 
-export function contiguousStrides(shape: Shape): number[] {
+/** Of shapes with less than two axes: they do not depend on lengths. */
+const STRIDES: readonly Shape[] = [[], [1]];
+
+export function contiguousStrides(shape: Shape): readonly number[] {
+  const known = STRIDES[shape.length];
+  if (known) return known;
   const strides = new Array<number>(shape.length);
   let step = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -17,11 +22,19 @@ export function contiguousStrides(shape: Shape): number[] {
   return strides;
 }
 
-export const sameShape = (a: Shape, b: Shape): boolean =>
-  a.length === b.length && a.every((size, axis) => size === b[axis]);
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
+}
 
 /** The common shape after broadcasting, or null: sizes must be equal or 1, aligned at the last axis. */
-export function broadcastShapes(...shapes: readonly Shape[]): number[] | null {
+export function broadcastShapes(...shapes: readonly Shape[]): Shape | null {
+  const [first = []] = shapes;
+  return shapes.every((shape) => sameShape(shape, first)) ? first : broadcast(shapes);
+}
+
+function broadcast(shapes: readonly Shape[]): number[] | null {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   const result = new Array<number>(rank).fill(1);
   for (const shape of shapes) {

@@ -27,12 +27,21 @@ export function promote(a: Dtype, b: Dtype): Dtype {
   return LATTICE.indexOf(a) > LATTICE.indexOf(b) ? a : b;
 }
 
+/** The dtype of all inputs, where they have one and none is a Python number: what most operations meet, and no rule changes it. */
+function sharedDtype(inputs: readonly Node[]): Dtype | null {
+  const first = inputs[0]?.dtype ?? null;
+  for (let i = 0; i < inputs.length; i++) if (inputs[i]!.weak || inputs[i]!.dtype !== first) return null;
+  return first;
+}
+
 /**
  * PyTorch (https://docs.pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc): tensors with dimensions decide,
  * a scalar tensor or a Python number only where its category is higher.
  */
 export const torchPromotion = (defaultFloat: () => Dtype): Promotion => ({
   common: (inputs) => {
+    const shared = sharedDtype(inputs);
+    if (shared) return shared;
     const weakDtype = (node: Node): Dtype => (dtypeInPromotion(node) === "float64" ? defaultFloat() : dtypeInPromotion(node));
     const tiers: Dtype[][] = [[], [], []];
     for (const node of inputs) {
@@ -53,6 +62,8 @@ export const torchPromotion = (defaultFloat: () => Dtype): Promotion => ({
 /** NumPy 2 (NEP 50): arrays of any rank promote; Python numbers only raise the category. int with float32 is float64. */
 export const numpyPromotion: Promotion = {
   common: (inputs) => {
+    const shared = sharedDtype(inputs);
+    if (shared) return shared;
     const strong = inputs.filter((node) => !node.weak).map((node) => node.value.dtype);
     const weak = inputs.filter((node) => node.weak).map(dtypeInPromotion);
     if (!strong.length) return weak.reduce(promote, "bool" as Dtype);

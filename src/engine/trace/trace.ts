@@ -202,9 +202,10 @@ function compute(card: Card, inputs: readonly Node[], attributes: Attributes, pr
   const common = promotion.common(promotingInputs(card, inputs));
   const dtype = resultDtype(card, inputs, common, attributes, promotion);
   if (card.kind === "elementwise") {
-    check(commonShape(card.name, arrays));
+    const shape = commonShape(card.name, arrays);
+    check(shape);
     const computeIn = card.dtype === "float" ? dtype : common;
-    return [elementwiseForward(card, arrays, attributes, computeIn, dtype)];
+    return [elementwiseForward(card, arrays, attributes, computeIn, dtype, shape)];
   }
   for (const shape of outputShapes(card, arrays, attributes)) check(shape);
   const result = card.forward(arrays, attributes, dtype);

@@ -4,7 +4,7 @@ import type { Machine } from "../../python/machine.js";
 import type { PyBuiltin, Value } from "../../python/object.js";
 import { broadcastTo, fromNumbers, toNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
-import { broadcastShapes, sameShape } from "../../tensor/shape.js";
+import { broadcastShapes, type Shape, sameShape } from "../../tensor/shape.js";
 import type { Node } from "../../trace/node.js";
 import { floatArgument, intArgument } from "../arguments.js";
 import { arrayOf, numericNode, PyArray, resultOf } from "./array-type.js";
@@ -17,14 +17,14 @@ import { writeWhole } from "./writing.js";
 const leaf = (machine: Machine, dtype: "int64" | "bool" | "float64", shape: readonly number[], values: readonly number[]): Node => machine.trace.leaf(fromNumbers(dtype, shape, values), { kind: "computed" });
 
 /** Two arrays element by element, as plain numbers. */
-function paired(machine: Machine, x: Value, y: Value): { a: number[]; b: number[]; shape: number[] } {
+function paired(machine: Machine, x: Value, y: Value): { a: number[]; b: number[]; shape: Shape } {
   const [left, right] = [need(machine, x).value, need(machine, y).value];
   const shape = broadcastShapes(left.shape, right.shape);
   if (!shape) throw machine.raise("ValueError", `operands could not be broadcast together with shapes ${tightShape(left.shape)} ${tightShape(right.shape)} `);
   return { a: toNumbers(broadcastTo(left, shape)), b: toNumbers(broadcastTo(right, shape)), shape };
 }
 
-function closeness(machine: Machine, a: Readonly<Record<string, Value>>): { flags: number[]; shape: number[] } {
+function closeness(machine: Machine, a: Readonly<Record<string, Value>>): { flags: number[]; shape: Shape } {
   const { a: left, b: right, shape } = paired(machine, a.a!, a.b!);
   const rtol = a.rtol === null ? 1e-5 : floatArgument(machine, a.rtol!, "rtol");
   const atol = a.atol === null ? 1e-8 : floatArgument(machine, a.atol!, "atol");

@@ -2,7 +2,7 @@
 import { define, native } from "../../python/define-native.js";
 import type { Machine } from "../../python/machine.js";
 import { type Keywords, objectType, PyBuiltin, PyGetter, PyInstance, PyList, PyObject, PyTuple, PyType, type Value } from "../../python/object.js";
-import { broadcastShapes } from "../../tensor/shape.js";
+import { broadcastShapes, type Shape } from "../../tensor/shape.js";
 import type { Node } from "../../trace/node.js";
 import { intArgument, shapeArgument } from "../arguments.js";
 import { arrayOf, isNumeric, resultOf } from "./array-type.js";
@@ -43,7 +43,7 @@ const [ndindexType, ndenumerateType, broadcastType] = ["ndindex", "ndenumerate",
 const elements = (machine: Machine, x: Node): Value[] => [...machine.iterate(arrayOf(flat(machine, x)))];
 
 /** Elements of arrays broadcast against each other, together. */
-function together(machine: Machine, nodes: readonly Node[]): { shape: number[]; items: Value[] } {
+function together(machine: Machine, nodes: readonly Node[]): { shape: Shape; items: Value[] } {
   const shape = broadcastShapes(...nodes.map((node) => node.value.shape));
   if (!shape) throw machine.raise("ValueError", "shape mismatch: objects cannot be broadcast to a single shape");
   const columns = nodes.map((node) => elements(machine, run(machine, "expand", [node], { shape })));

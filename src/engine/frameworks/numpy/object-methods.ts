@@ -4,7 +4,7 @@ import type { Machine } from "../../python/machine.js";
 import { floatType, intType, NotImplemented, PyBuiltin, PyFloat, PyGetter, PyList, PyTuple, type PyType, Unsupported, type Value } from "../../python/object.js";
 import { boolType } from "../../python/values/types.js";
 import { isContiguous, toNumbers } from "../../tensor/array.js";
-import { broadcastShapes, sizeOf } from "../../tensor/shape.js";
+import { broadcastShapes, type Shape, sizeOf } from "../../tensor/shape.js";
 import { isInt, isSequence } from "../arguments.js";
 import { arrayOf, isNumeric, ndarrayType, PyArray, PyScalar, stateOf } from "./array-type.js";
 import { need, numberLeaf, run } from "./call.js";
@@ -45,7 +45,7 @@ function spread(machine: Machine, array: PyObjectArray, shape: readonly number[]
 }
 
 /** Both sides element by element. */
-function paired(machine: Machine, a: PyObjectArray, b: Value): { shape: number[]; left: Value[]; right: Value[] } {
+function paired(machine: Machine, a: PyObjectArray, b: Value): { shape: Shape; left: Value[]; right: Value[] } {
   const other = b instanceof PyObjectArray ? b : isSequence(b) || (isNumeric(b) && b.shape.length) ? objectArrayFrom(machine, b, null) : objectArray([b], [], "object");
   const shape = broadcastShapes(a.shape, other.shape);
   if (!shape) throw machine.raise("ValueError", `operands could not be broadcast together with shapes ${tightShape(a.shape)} ${tightShape(other.shape)} `);

@@ -23,7 +23,7 @@ interface Plan {
   readonly from: Int32Array;
 }
 
-function common(indices: readonly Shape[]): number[] {
+function common(indices: readonly Shape[]): Shape {
   const shape = broadcastShapes(...indices);
   if (shape) return shape;
   throw new OperationError(

@@ -41,7 +41,7 @@ export function reshaped(x: NDArray, shape: Shape): NDArray {
 }
 
 /** Strides under which `shape` sees the same elements in the same order; null: there are none. */
-export function viewStrides(x: NDArray, shape: Shape): number[] | null {
+export function viewStrides(x: NDArray, shape: Shape): readonly number[] | null {
   if (sizeOf(shape) === 0) return contiguousStrides(shape);
   // Old axes of length 1 play no part; the others are merged into runs that one stride can cross.
   const runs: { length: number; stride: number }[] = [];
