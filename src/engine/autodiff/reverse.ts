@@ -192,13 +192,12 @@ function structuralRule(node: Node, card: StructuralCard, i: number, gs: readonl
 }
 
 export function ruleContext(node: Node, gs: readonly (Node | null)[], ops: Operations): RuleContext {
-  const names = node.card?.inputs ?? [];
-  const single = gs[0] ?? constantNode(full(node.value.dtype, node.value.shape, 0));
-  const outs = node.values.length === 1 ? [node] : node.values.map((value) => constantNode(value));
-  return {
-    g: single, gs, list: node.inputs, out: outs[0]!, outs, attributes: node.attributes, ops,
-    in: Object.fromEntries(node.inputs.map((input, k) => [names[k] ?? String(k), input])),
-  };
+  const { inputs, value } = node;
+  const named: Record<string, Node> = {};
+  for (let i = 0; i < inputs.length; i++) named[node.card?.inputs[i] ?? String(i)] = inputs[i]!;
+  const single = gs[0] ?? constantNode(full(value.dtype, value.shape, 0));
+  const outs = node.hasMany ? node.values.map((one) => constantNode(one)) : [node];
+  return { g: single, gs, list: inputs, out: outs[0]!, outs, attributes: node.attributes, ops, in: named };
 }
 
 /** The nodes the roots depend on, users before inputs. */

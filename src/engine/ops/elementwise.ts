@@ -166,6 +166,9 @@ export function times(A: Algebra<Expression>, g: Expression, derivative: Express
   return A.mul(g, derivative);
 }
 
+/** Stands for what an expression does not read. */
+const UNREAD = new Float64Array(1);
+
 function run(
   { loop, kernel, reads }: Compiled,
   inputs: readonly NDArray[],
@@ -177,7 +180,14 @@ function run(
   const buffers: Buffer[] = [];
   const offsets: number[] = [];
   const steps: number[] = [];
-  for (const input of inputs) {
+  for (let i = 0; i < inputs.length; i++) {
+    if (!reads.includes(i)) {
+      buffers.push(UNREAD);
+      offsets.push(0);
+      steps.push(0);
+      continue;
+    }
+    const input = inputs[i]!;
     const rounded = needsRounding(input.dtype, computeDtype) ? copy(input, computeDtype) : input;
     const step = isRepeated(rounded) ? 0 : 1;
     const dense = step === 0 ? rounded : inRows(broadcastTo(rounded, shape));

@@ -28,7 +28,7 @@ export function promote(a: Dtype, b: Dtype): Dtype {
 }
 
 /** The dtype of all inputs, where they have one and none is a Python number: what most operations meet, and no rule changes it. */
-function sharedDtype(inputs: readonly Node[]): Dtype | null {
+export function sharedDtype(inputs: readonly Node[]): Dtype | null {
   const first = inputs[0]?.dtype ?? null;
   for (let i = 0; i < inputs.length; i++) if (inputs[i]!.weak || inputs[i]!.dtype !== first) return null;
   return first;
@@ -84,6 +84,6 @@ function numpyPair(a: Dtype, b: Dtype): Dtype {
 
 /** Python's own numbers, and formulas: everything is a double once anything is. */
 export const plainPromotion: Promotion = {
-  common: (inputs) => inputs.map((node) => node.value.dtype).reduce(promote, "bool" as Dtype),
+  common: (inputs) => sharedDtype(inputs) ?? inputs.map((node) => node.value.dtype).reduce(promote, "bool" as Dtype),
   float: (dtype) => (isFloating(dtype) ? dtype : "float64"),
 };

@@ -15,7 +15,7 @@ import { isForeign, type Span } from "../text/span.js";
 import { Decisions } from "./decisions.js";
 import { LimitReached } from "./limits.js";
 import { COMPUTED, flagsOf, MADE_UP, NO_ATTRIBUTES, NO_INPUTS, Node, NUMBER, type Origin, REQUIRES_GRAD, type Scope, WEAK } from "./node.js";
-import { plainPromotion, type Promotion } from "./promotion.js";
+import { plainPromotion, type Promotion, sharedDtype } from "./promotion.js";
 
 export interface TraceLimits {
   /** Elements of one array. */
@@ -181,6 +181,8 @@ function elementsOf(inputs: readonly Node[], values: readonly NDArray[]): number
 /** Inside rules everything is a float of the adjoint's dtype, and constants are weak. */
 export const rulePromotion: Promotion = {
   common: (inputs) => {
+    const shared = sharedDtype(inputs);
+    if (shared) return shared;
     const strong = inputs.filter((input) => !input.weak);
     return plainPromotion.common(strong.length ? strong : inputs);
   },

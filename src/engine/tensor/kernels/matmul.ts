@@ -4,10 +4,10 @@
  */
 import { broadcastTo, contiguous, isContiguous, type NDArray, restride, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
-import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from "../shape.js";
+import { broadcastShapes, contiguousStrides, sizeOf } from "../shape.js";
 import { elementSum } from "./bias.js";
 import { kernels } from "../wasm/kernels.js";
-import { isTransposed, nativeProduct } from "./native-products.js";
+import { isTransposed, nativeProduct, startsOf } from "./native-products.js";
 import { singleDot, singleProduct } from "./single-products.js";
 
 /** out[m, n] (row-major at `at`) = a[m, k] · b[k, n], both row-major at their offsets; `round` null: as the buffer rounds. */
@@ -43,6 +43,9 @@ export function multiply(out: Buffer, at: number, a: Buffer, aAt: number, b: Buf
   }
 }
 
+/** Dense, at any offset. */
+const inRows = (array: NDArray): NDArray => (isContiguous(array) ? array : contiguous(array));
+
 /** Products of matrices a[…, m, k] · b[…, k, n] (+ bias[n]); the leading axes broadcast. Ranks of at least 2, sizes that fit. */
 export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArray | null = null): NDArray {
   const [m, k] = [a.shape.at(-2)!, a.shape.at(-1)!];
@@ -53,12 +56,13 @@ export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArra
   const added = bias && contiguous(broadcastTo(bias, [n]));
   const native = kernels();
   if (native && dtype === "float32") {
-    const done = nativeProduct(native, a, b, batch, added && Float32Array.from(added.buffer.subarray(added.offset, added.offset + n)));
+    const done = nativeProduct(native, a, b, batch, added);
     if (done) return wrap(dtype, [...batch, m, n], done);
   }
   const out = allocate(dtype, count * m * n);
-  const [left, leftAt] = matricesOf(a, batch);
-  const [right, rightAt] = matricesOf(b, batch);
+  const [leftRows, rightRows] = [inRows(a), inRows(b)];
+  const [left, leftAt] = [leftRows.buffer, startsOf(leftRows, batch)];
+  const [right, rightAt] = [rightRows.buffer, startsOf(rightRows, batch)];
   const single = out instanceof Float32Array && left instanceof Float32Array && right instanceof Float32Array && !round;
   const run = (at: number, aAt: number, bAt: number, rows: number, batched: boolean): void => {
     if (single) singleProduct({ out, at, a: left, aAt, b: right, bAt, m: rows, k, n, aTransposed: isTransposed(a), bTransposed: isTransposed(b), batched, bias: added && added.buffer });
@@ -70,19 +74,6 @@ export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArra
   else for (let i = 0; i < count; i++) run(i * m * n, leftAt[i]!, rightAt[i]!, m, batch.length > 0);
   const result = wrap(dtype, [...batch, m, n], out);
   return bias && !single ? elementSum(result, bias) : result;
-}
-
-/** A buffer of dense matrices and where each of the batch begins. */
-function matricesOf(array: NDArray, batch: Shape): readonly [Buffer, readonly number[]] {
-  const own = isContiguous(array) ? array : contiguous(array);
-  const wide = broadcastTo(own, [...batch, ...own.shape.slice(-2)]);
-  const starts: number[] = [];
-  const visit = (axis: number, at: number): void => {
-    if (axis === batch.length) starts.push(at);
-    else for (let i = 0; i < batch[axis]!; i++) visit(axis + 1, at + i * wide.strides[axis]!);
-  };
-  visit(0, own.offset);
-  return [own.buffer, starts];
 }
 
 /** The same with the vectors that `matmul` allows: a vector on the left is a row, on the right a column. */

@@ -13,8 +13,8 @@ const WORTH_WITHOUT_FUSION = 100_000;
 /** Whether so many multiplications pay for copying to and fro. */
 export const isWorthKernels = (native: Kernels, multiplications: number): boolean => multiplications >= (native.fused ? WORTH : WORTH_WITHOUT_FUSION);
 
-/** Σ over k of a[…, m, k]·b[…, k, n] + bias, row-major. null: not for the kernels. */
-export function nativeProduct(native: Kernels, a: NDArray, b: NDArray, batch: Shape, bias: Float32Array | null): Float32Array | null {
+/** Σ over k of a[…, m, k]·b[…, k, n] + bias[n], row-major. null: not for the kernels. */
+export function nativeProduct(native: Kernels, a: NDArray, b: NDArray, batch: Shape, bias: NDArray | null): Float32Array | null {
   const [m, k, n] = [a.shape.at(-2)!, a.shape.at(-1)!, b.shape.at(-1)!];
   if (a.dtype !== "float32" || b.dtype !== "float32" || !isWorthKernels(native, sizeOf(batch) * m * k * n)) return null;
   const left = matricesOf(a, batch);
@@ -25,9 +25,10 @@ export function nativeProduct(native: Kernels, a: NDArray, b: NDArray, batch: Sh
   const rows = isOne ? count * m : m;
   if (!isWorthKernels(native, rows * k * n)) return null;
   const [one, other] = isOne ? [first(left), first(right)] : [left, right];
-  if (rows >= 4 && n >= 12) return kernelProducts(native, one, other, rows, k, n, blocks(k), bias);
+  const added = bias && Float32Array.from(contiguous(bias).buffer);
+  if (rows >= 4 && n >= 12) return kernelProducts(native, one, other, rows, k, n, blocks(k), added);
   const inLanes = rows > 1 && n > 1 && isTransposed(b) && !isTransposed(a) && right.rowStep === 1 && right.columnStep === k && left.columnStep === 1 && left.rowStep === k;
-  return inLanes ? kernelLaneProducts(native, one, other, rows, k, n, bias) : null;
+  return inLanes ? kernelLaneProducts(native, one, other, rows, k, n, added) : null;
 }
 
 const first = (matrices: Matrices): Matrices => ({ ...matrices, starts: matrices.starts.slice(0, 1) });
@@ -44,13 +45,19 @@ const isDense = ({ shape, strides }: NDArray): boolean => shape.reduce((reach, l
 /** Where each matrix of the batch begins, and its steps; copied only where neither rows nor, if it may be turned, columns lie on end. */
 export function matricesOf(array: NDArray, batch: Shape, mayTurn = true): Matrices {
   const own = (isRowMajor(array) || (mayTurn && isTransposed(array))) && isDense(array) ? array : contiguous(array);
-  const wide = broadcastTo(own, [...batch, ...own.shape.slice(-2)]);
+  // `as`: the caller has seen that it is float32.
+  return { buffer: own.buffer as Float32Array, rowStep: own.strides.at(-2)!, columnStep: own.strides.at(-1)!, starts: startsOf(own, batch) };
+}
+
+/** Where each matrix of the batch that the leading axes broadcast to begins in the buffer. */
+export function startsOf(matrices: NDArray, batch: Shape): readonly number[] {
+  if (batch.length === 0) return [matrices.offset];
+  const { strides } = broadcastTo(matrices, [...batch, ...matrices.shape.slice(-2)]);
   const starts: number[] = [];
   const visit = (axis: number, at: number): void => {
     if (axis === batch.length) starts.push(at);
-    else for (let i = 0; i < batch[axis]!; i++) visit(axis + 1, at + i * wide.strides[axis]!);
+    else for (let i = 0; i < batch[axis]!; i++) visit(axis + 1, at + i * strides[axis]!);
   };
-  visit(0, own.offset);
-  // `as`: the caller has seen that it is float32.
-  return { buffer: own.buffer as Float32Array, rowStep: own.strides.at(-2)!, columnStep: own.strides.at(-1)!, starts };
+  visit(0, matrices.offset);
+  return starts;
 }

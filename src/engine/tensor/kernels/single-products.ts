@@ -113,19 +113,17 @@ function dots({ out, at, a, aAt, b, bAt, m, k, n, bias }: Product, dot: Dot): vo
 }
 
 const add = (x: number, y: number): number => Math.fround(x + y);
-const addRange = (start: number, terms: Float32Array, from: number, to: number): number => {
+function addRange(start: number, terms: Float32Array, from: number, to: number): number {
   let sum = start;
   for (let i = from; i < to; i++) sum = add(sum, terms[i]!);
   return sum;
-};
+}
 
 /** One to four terms in turn, so that a multiple of four is left; those in four sums: (s₀ + s₂) + (s₁ + s₃). */
 const gemvDot: Dot = (terms, k) => {
   if (k === 0) return 0;
   const head = ((k - 1) % 4) + 1;
-  const sums = new Float32Array(4);
-  sums[0] = addRange(0, terms, 0, head);
-  return acrossLanes(terms, head, k, sums);
+  return inFourLanes(terms, head, k, addRange(0, terms, 0, head));
 };
 
 /**
@@ -137,16 +135,29 @@ const laneDot: Dot = (terms, k, row, column, columns) => {
   const lanes = column < columns - (columns % 4) ? 4 : 8;
   if (k - head < lanes) return addRange(0, terms, 0, k);
   const end = head + Math.floor((k - head) / lanes) * lanes;
-  const sums = new Float32Array(lanes);
-  sums[0] = addRange(0, terms, 0, head);
-  return addRange(acrossLanes(terms, head, end, sums), terms, end, k);
+  const start = addRange(0, terms, 0, head);
+  return addRange(lanes === 4 ? inFourLanes(terms, head, end, start) : inEightLanes(terms, head, end, start), terms, end, k);
 };
 
-/** Adds terms[from … to) to the lanes in turn, then the lanes: halves on each other until one is left. */
-function acrossLanes(terms: Float32Array, from: number, to: number, sums: Float32Array): number {
-  for (let i = from; i < to; i++) sums[(i - from) % sums.length]! += terms[i]!;
-  for (let half = sums.length >> 1; half > 0; half >>= 1) for (let lane = 0; lane < half; lane++) sums[lane]! += sums[lane + half]!;
-  return sums[0]!;
+/** Adds terms[from … to), a multiple of four, to lanes of which the first begins at `start`; then halves on each other: (s₀ + s₂) + (s₁ + s₃). */
+function inFourLanes(terms: Float32Array, from: number, to: number, start: number): number {
+  let [s0, s1, s2, s3] = [start, 0, 0, 0];
+  for (let i = from; i < to; i += 4) {
+    s0 = add(s0, terms[i]!);
+    s1 = add(s1, terms[i + 1]!);
+    s2 = add(s2, terms[i + 2]!);
+    s3 = add(s3, terms[i + 3]!);
+  }
+  return add(add(s0, s2), add(s1, s3));
+}
+
+/** The same with eight: s₄ … s₇ on s₀ … s₃ first. */
+function inEightLanes(terms: Float32Array, from: number, to: number, start: number): number {
+  const s = new Float32Array(8);
+  s[0] = start;
+  for (let i = from; i < to; i += 8) for (let lane = 0; lane < 8; lane++) s[lane]! += terms[i + lane]!;
+  for (let lane = 0; lane < 4; lane++) s[lane]! += s[lane + 4]!;
+  return add(add(s[0]!, s[2]!), add(s[1]!, s[3]!));
 }
 
 /** x · y of two vectors: sixteen sums, added to four lanes; the terms left over go to the first. */
