@@ -15,12 +15,19 @@ export interface NDArray {
   readonly buffer: Buffer;
   /** Of an array whose elements are put together when `buffer` is looked at. */
   readonly pieces?: Pieces;
+  /** Of a view: the array whose elements it shows; see `rootOf`. */
+  readonly base?: NDArray | undefined;
+  /** Of an array that is no view: the program's place that has these elements. `trace/handle.ts` alone knows what it is. */
+  holder?: object | undefined;
 }
+
+/** The array that has the elements: views of one array have one root. */
+export const rootOf = (array: NDArray): NDArray => array.base ?? array;
 
 /** A fresh row-major array around `buffer`, which the caller gives up. */
 export function wrap(dtype: Dtype, shape: Shape, buffer: Buffer): NDArray {
   if (shape.length === 0 && (dtype === "float64" || dtype === "float32")) return new Scalar(dtype, 0, buffer);
-  return { dtype, shape, strides: contiguousStrides(shape), offset: 0, buffer };
+  return { dtype, shape, strides: contiguousStrides(shape), offset: 0, buffer, base: undefined, holder: undefined };
 }
 
 export const zeros = (dtype: Dtype, shape: Shape): NDArray => wrap(dtype, shape, allocate(dtype, sizeOf(shape)));
@@ -43,6 +50,7 @@ export class Scalar implements NDArray {
     readonly dtype: "float64" | "float32",
     private readonly number: number,
     private own: Buffer | null = null,
+    public holder: object | undefined = undefined,
   ) {}
 
   get shape(): Shape { return NONE; }
@@ -56,7 +64,7 @@ export class Scalar implements NDArray {
 }
 
 /** The same layout over another buffer. */
-export const withBuffer = ({ dtype, shape, strides, offset }: NDArray, buffer: Buffer): NDArray => ({ dtype, shape, strides, offset, buffer });
+export const withBuffer = ({ dtype, shape, strides, offset }: NDArray, buffer: Buffer): NDArray => ({ dtype, shape, strides, offset, buffer, base: undefined, holder: undefined });
 
 /** What its elements take up. */
 export const bytesOf = (array: NDArray): number => (array instanceof Scalar ? 8 : array.buffer.byteLength);
@@ -232,7 +240,7 @@ const addRow: Row<Float32Array> = (to, at, step, from, start, fromStep, length) 
 
 /** A view of the same buffer with other layout. */
 export const restride = (array: NDArray, shape: Shape, strides: readonly number[], offset = array.offset): NDArray =>
-  array.pieces ? array.pieces.view(shape, strides, offset) : { dtype: array.dtype, shape, strides, offset, buffer: array.buffer };
+  array.pieces ? array.pieces.view(shape, strides, offset, rootOf(array)) : { dtype: array.dtype, shape, strides, offset, buffer: array.buffer, base: rootOf(array), holder: undefined };
 
 /** A view with stride 0 along the axes that repeat; `shape` must be one that `array.shape` broadcasts to. */
 export function broadcastTo(array: NDArray, shape: Shape): NDArray {

@@ -52,8 +52,8 @@ export class Pieces {
     return common ? null : new Pieces(first.dtype, first.shape, second.piece, first, null).view(a.shape, a.strides, 0);
   }
 
-  view(shape: Shape, strides: readonly number[], offset: number): NDArray {
-    return new PiecedArray(this, shape, strides, offset);
+  view(shape: Shape, strides: readonly number[], offset: number, base?: NDArray): NDArray {
+    return new PiecedArray(this, shape, strides, offset, base);
   }
 
   get buffer(): Buffer {
@@ -103,6 +103,8 @@ class PiecedArray implements NDArray {
     readonly shape: Shape,
     readonly strides: readonly number[],
     readonly offset: number,
+    readonly base: NDArray | undefined,
+    public holder: object | undefined = undefined,
   ) {}
 
   get dtype(): Dtype { return this.pieces.dtype; }

@@ -2,8 +2,8 @@
  * A tensor as the program holds it: a place that can be written. Views of one place share a storage; a write through
  * any of them is seen by all. Recorded values are never changed: a write makes a new value and moves the place on to it.
  */
-import { isContiguous, type NDArray, size } from "../tensor/array.js";
-import type { Buffer, Dtype } from "../tensor/dtype.js";
+import { isContiguous, type NDArray, restride, rootOf, size } from "../tensor/array.js";
+import type { Dtype } from "../tensor/dtype.js";
 import { type Shape, sameShape } from "../tensor/shape.js";
 import type { Node } from "./node.js";
 import type { Trace } from "./trace.js";
@@ -16,41 +16,48 @@ export class Storage {
   untracked = false;
   /** Counts all of them. */
   moves = 0;
-  /** The version at which each buffer was written; null: none was, as for most tensors. */
-  private written: WeakMap<Buffer, number> | null = null;
   /** The last few values of the whole place, newest last: a finished training loop has written after its backward pass. */
   readonly versions: Node[];
   constructor(public latest: Node) {
     this.versions = [latest];
+    hold(latest.value, this, 0);
   }
 
   moveTo(node: Node, counted = true): void {
     this.latest = node;
     this.moves++;
     if (counted) this.version++;
-    (this.written ??= new WeakMap()).set(node.value.buffer, this.version);
     this.versions.push(node);
     if (this.versions.length > 8) this.versions.shift();
-    storages.set(node.value.buffer, this);
+    hold(node.value, this, this.version);
   }
 
   /** As if the value had been written `writes` times already. */
   startAt(writes: number): void {
     this.version = writes;
-    (this.written ??= new WeakMap()).set(this.latest.value.buffer, writes);
+    hold(this.latest.value, this, writes);
   }
-  versionOf(buffer: Buffer): number { return this.written?.get(buffer) ?? 0; }
+  /** The version at which the place got this array, one that it has or had. */
+  versionOf(array: NDArray): number { return holderOf(array)?.version ?? 0; }
 }
 
-/** Arrays that share a buffer share their storage: that is how a view finds its base. */
-const storages = new WeakMap<Buffer, Storage>();
+/** Kept with an array's root, so that views of it find their place. */
+class Holder {
+  constructor(readonly storage: Storage, readonly version: number) {}
+}
+
+const holderOf = (array: NDArray): Holder | undefined => rootOf(array).holder as Holder | undefined; // only `hold` writes it
+
+function hold(array: NDArray, storage: Storage, version: number): void {
+  rootOf(array).holder = new Holder(storage, version);
+}
 
 /** The place whose value this array is or has been; undefined: no program holds it. */
-export const storageOf = (array: NDArray): Storage | undefined => storages.get(array.buffer);
+export const storageOf = (array: NDArray): Storage | undefined => holderOf(array)?.storage;
 
 /** Gives up the place of a value that no program will see, made after `older`: it may be written elsewhere as it is. */
 export function release(node: Node, older: Node): void {
-  if (node.id > older.id && storages.get(node.value.buffer)?.latest === node) storages.delete(node.value.buffer);
+  if (node.id > older.id && storageOf(node.value)?.latest === node) rootOf(node.value).holder = undefined;
 }
 
 export class Handle {
@@ -59,10 +66,7 @@ export class Handle {
   private current: Node;
 
   constructor(node: Node) {
-    const buffer = node.value.buffer;
-    const known = storages.get(buffer);
-    this.storage = known ?? new Storage(node);
-    if (!known) storages.set(buffer, this.storage);
+    this.storage = storageOf(node.value) ?? new Storage(node);
     this.current = node;
     this.seen = this.storage.moves;
   }
@@ -79,8 +83,8 @@ export class Handle {
   /** The array now, without recording anything. */
   array(): NDArray {
     if (this.seen === this.storage.moves) return this.current.value;
-    const { shape, strides, offset, dtype } = this.current.value;
-    return { dtype, shape, strides, offset, buffer: this.storage.latest.value.buffer };
+    const { shape, strides, offset } = this.current.value;
+    return restride(this.storage.latest.value, shape, strides, offset);
   }
 
   /** The value as this view last saw it. */
@@ -96,7 +100,7 @@ export class Handle {
     if (this.coversStorage()) {
       this.storage.latest = node;
       this.storage.versions.push(node);
-      storages.set(node.value.buffer, this.storage);
+      if (storageOf(node.value) !== this.storage) hold(node.value, this.storage, 0);
     }
     this.current = node;
     this.seen = this.storage.moves;
@@ -107,7 +111,7 @@ export class Handle {
     this.storage.untracked = !tracked || !trace.recording;
     if (!sameShape(node.value.shape, this.shape) || node.value.dtype !== this.dtype) throw new Error("a write must have the place's shape and dtype");
     if (this.coversStorage()) {
-      const fresh = storages.has(node.value.buffer) || !isDense(node.value) ? trace.apply("clone", [node]) : node;
+      const fresh = storageOf(node.value) || !isDense(node.value) ? trace.apply("clone", [node]) : node;
       this.storage.moveTo(fresh, counted);
       this.current = fresh;
     } else {

@@ -1,6 +1,7 @@
 /** Values that a backward rule needs and that an in-place write has replaced: PyTorch refuses to go on. */
 import { backwardOrder } from "../../autodiff/reverse.js";
 import type { Machine } from "../../python/machine.js";
+import { rootOf } from "../../tensor/array.js";
 import { sameShape } from "../../tensor/shape.js";
 import { storageOf } from "../../trace/handle.js";
 import type { Node } from "../../trace/node.js";
@@ -33,11 +34,11 @@ export function checkVersions(machine: Machine, roots: readonly Node[], enter: (
     if (!node.card) continue;
     for (const one of savedBy(node)) {
       const storage = storageOf(one.value);
-      if (!storage || storage.latest.value.buffer === one.value.buffer) continue;
-      const expected = storage.versionOf(one.value.buffer);
+      if (!storage || rootOf(storage.latest.value) === rootOf(one.value)) continue;
+      const expected = storage.versionOf(one.value);
       if (storage.version === expected) throw unsupported("a gradient through a value that was written through .data");
       // Written by this very operation: what works in place keeps what it needs.
-      if (one !== node && storageOf(node.value) === storage && storage.versionOf(node.value.buffer) === expected + 1) continue;
+      if (one !== node && storageOf(node.value) === storage && storage.versionOf(node.value) === expected + 1) continue;
       const transposed = node.card.name === "linear" && one === node.inputs[1];
       const shape = transposed ? [...one.value.shape].reverse() : one.value.shape;
       const maker = transposed || (one !== node && !sameShape(shape, storage.latest.value.shape)) ? "AsStrided" : makerOf(one === node ? one : storage.latest);
