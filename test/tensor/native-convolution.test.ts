@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { reverse } from "../../src/engine/autodiff/reverse.js";
+import { inputAdjoints, reverse } from "../../src/engine/autodiff/reverse.js";
 import { copy, fromNumbers, type NDArray, toNumbers } from "../../src/engine/tensor/array.js";
 import { elementSum } from "../../src/engine/tensor/kernels/bias.js";
 import { type ConvolutionGeometry, convolve, convolveInputAdjoint, convolveWeightAdjoint } from "../../src/engine/tensor/kernels/conv.js";
 import { SumsAtPlaces, type Windows, windowMaxima } from "../../src/engine/tensor/kernels/pool.js";
 import { loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
-import { constantNode } from "../../src/engine/trace/node.js";
-import { Trace } from "../../src/engine/trace/trace.js";
+import { constantNode, type Node } from "../../src/engine/trace/node.js";
+import { Trace, unrecorded } from "../../src/engine/trace/trace.js";
 import { dist } from "../../tools/paths.mjs";
 
 setFlagsFromString("--experimental-wasm-relaxed-simd");
@@ -159,5 +159,25 @@ describe("the adjoint of pooling", () => {
       loadKernels(kernels);
       assert.deepEqual(run(true), expected);
       assert.deepEqual(run(false), expected);
+    });
+  for (const between of ["relu", "tanh", "leaky_relu"])
+    it(`handed on through ${between} to a convolution, computed on the way, looked at before or after: the same numbers`, () => {
+      const run = (looks: "first" | "last" | "twice"): number[][] => {
+        const trace = new Trace({ elements: Infinity, bytes: Infinity });
+        const leaf = (shape: number[], k: number): Node => trace.leaf(wave(shape, k), { kind: "literal" });
+        const [x, weight, bias] = [leaf([3, 2, 20, 21], 1), leaf([4, 2, 3, 3], 2), leaf([4], 3)];
+        const pooled = trace.apply("max_pool2d", [trace.apply(between, [trace.apply("conv2d", [x, weight, bias], { padding: 1 })])], { kernel_size: 2 });
+        const seed = constantNode(wave(pooled.value.shape, 4));
+        const again: Node[] = [];
+        const adjoints = reverse(pooled, { seed, visit: (node, adjoint) => {
+          if (looks === "first") toNumbers(adjoint.value);
+          if (looks === "twice" && node.card?.name === "conv2d") again.push(...inputAdjoints(node, [adjoint], unrecorded).map((one) => one!));
+          return adjoint;
+        } });
+        return [...adjoints.values(), ...(looks === "twice" ? again : [x, weight, bias].map((node) => adjoints.get(node)!))].map((adjoint) => toNumbers(adjoint.value));
+      };
+      loadKernels(kernels);
+      const expected = run("first");
+      for (const looks of ["last", "twice"] as const) assert.deepEqual(run(looks), expected);
     });
 });

@@ -2,16 +2,16 @@
 
 import { broadcastTo, copy, isContiguous, type NDArray, wrap } from "../tensor/array.js";
 import { allocate, type Buffer, type Dtype } from "../tensor/dtype.js";
-import { SumsAtPlaces } from "../tensor/kernels/pool.js";
-import { kernelElementwise, type Operand, type Placed } from "../tensor/wasm/elementwise.js";
+import { kernelElementwise } from "../tensor/wasm/elementwise.js";
 import { kernels } from "../tensor/wasm/kernels.js";
 import { broadcastShapes, sameShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Algebra } from "./algebra/algebra.js";
 import { compileLoop, type Loop } from "./algebra/compile.js";
 import { type Expression, ExpressionAlgebra, variablesOf } from "./algebra/expression.js";
+import { DeferredAdjoint } from "./deferred-adjoint.js";
 import { type Attributes, type ElementwiseCard, OperationError } from "./define.js";
 
-interface Compiled {
+export interface Compiled {
   readonly loop: Loop;
   /** What its kernel is called, if there is one; null: it does not compute in float32. */
   readonly kernel: string | null;
@@ -50,22 +50,9 @@ export function elementwiseAdjoint(
 ): NDArray {
   const statement = compiledFor(card, attributes, input, isSingle(g.dtype));
   if (statement.handsOn && sameShape(g.shape, y.shape)) return g;
-  return (g instanceof SumsAtPlaces && adjointOfSums(statement, g, [...inputs, y])) || run(statement, [g, ...inputs, y], y.shape, g.dtype, g.dtype);
-}
-
-/** Where g is best computed by the kernels on the way. null: it is not. */
-function adjointOfSums({ kernel, reads }: Compiled, g: SumsAtPlaces, others: readonly NDArray[]): NDArray | null {
-  const [native, placed, count] = [kernels(), g.placed, sizeOf(g.shape)];
-  if (!native || !placed || kernel === null || count < WORTH) return null;
-  const operands: (Operand | Placed)[] = [];
-  for (const i of reads) {
-    const other = others[i - 1];
-    if (!other) operands.push(placed);
-    else if (other.buffer instanceof Float32Array && sameShape(other.shape, g.shape) && isContiguous(other)) operands.push({ buffer: other.buffer, at: other.offset, step: 1 });
-    else return null;
-  }
-  const done = kernelElementwise(native, kernel, operands, count);
-  return done && wrap("float32", g.shape, done);
+  const arrays = [g, ...inputs, y];
+  const { shape } = y;
+  return (sizeOf(shape) >= WORTH ? DeferredAdjoint.of(statement, arrays, shape) : null) ?? run(statement, arrays, shape, g.dtype, g.dtype);
 }
 
 /** The shape the inputs broadcast to, or an error in the framework's words. */

@@ -6,9 +6,10 @@
  */
 import { contiguous, type NDArray, restride, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
+import { Deferred } from "../deferred.js";
 import { sizeOf } from "../shape.js";
 import { kernelConvolution, kernelInputAdjoint, kernelWeightAdjoint } from "../wasm/convolution.js";
-import { type Kernels, kernels } from "../wasm/kernels.js";
+import { type Kernels, kernels, type Placed } from "../wasm/kernels.js";
 import type { SlidingWindows } from "../wasm/windows.js";
 import { elementSum } from "./bias.js";
 import { multiply } from "./matmul.js";
@@ -93,9 +94,9 @@ export function convolve(x: NDArray, w: NDArray, bias: NDArray | null, geometry:
   const rows = channels * sizeOf(geometry.window);
   const positions = sizeOf(geometry.output);
   const shape = [batch, w.shape[0]!, ...geometry.output];
-  const single = singleOperands(x, w, bias, dtype);
-  const native = single && kernelsFor(batch * w.shape[0]! * rows * positions);
-  const done = native && kernelConvolution(native, ...single, geometry, batch, channels, outputs);
+  const single = isSingle(x, w, bias, dtype);
+  const native = single ? kernelsFor(batch * w.shape[0]! * rows * positions) : null;
+  const done = native && kernelConvolution(native, singles(x), singles(w), bias && singles(bias), geometry, batch, channels, outputs);
   if (done) return wrap(dtype, shape, done);
   const taps = tapsOf(geometry);
   const [input, weight] = [contiguous(x).buffer, tapsFirst(contiguous(w).buffer, w.shape[0]!, channels, taps.count)];
@@ -117,11 +118,11 @@ export function convolveInputAdjoint(y: NDArray, w: NDArray, bias: NDArray | nul
   const outputs = w.shape[0]! / geometry.groups;
   const all = channels * geometry.groups;
   const shape = [batch, all, ...geometry.input];
-  const single = singleOperands(y, w, bias, dtype);
-  if (single) {
+  if (isSingle(y, w, bias, dtype)) {
     const native = kernelsFor(batch * channels * w.shape[0]! * sizeOf(geometry.window) * sizeOf(geometry.output));
-    const done = native && single[1].every(Number.isFinite) ? kernelInputAdjoint(native, ...single, geometry, batch, channels, outputs) : null;
-    return done ? wrap(dtype, shape, done) : biased(wrap(dtype, shape, singleInputAdjoint(single[0], single[1], geometry, batch, channels, outputs)), bias);
+    const weight = singles(w);
+    const done = native && weight.every(Number.isFinite) ? kernelInputAdjoint(native, sourceOf(y, native), weight, bias && singles(bias), geometry, batch, channels, outputs) : null;
+    return done ? wrap(dtype, shape, done) : biased(wrap(dtype, shape, singleInputAdjoint(singles(y), weight, geometry, batch, channels, outputs)), bias);
   }
   const taps = tapsOf(geometry);
   const [adjoint, weight] = [contiguous(y).buffer, contiguous(w).buffer];
@@ -169,12 +170,15 @@ function singleInputAdjoint(adjoint: Float32Array, weight: Float32Array, geometr
 const biased = (y: NDArray, bias: NDArray | null): NDArray =>
   bias ? elementSum(y, restride(bias, [bias.shape[0]!, ...y.shape.slice(2).map(() => 1)], [bias.strides[0]!, ...y.shape.slice(2).map(() => 0)])) : y;
 
-/** Row-major, where all are float32 and so is the result; else null. */
-function singleOperands(a: NDArray, b: NDArray, bias: NDArray | null, dtype: Dtype): readonly [Float32Array, Float32Array, Float32Array | null] | null {
-  if ([dtype, a.dtype, b.dtype, bias?.dtype ?? dtype].some((one) => one !== "float32")) return null;
-  const rowMajor = (array: NDArray): Float32Array => contiguous(array).buffer as Float32Array; // float32, as we have seen
-  return [rowMajor(a), rowMajor(b), bias && rowMajor(bias)];
-}
+/** Whether all are float32, and so is the result. */
+const isSingle = (a: NDArray, b: NDArray, bias: NDArray | null, dtype: Dtype): boolean =>
+  dtype === "float32" && a.dtype === dtype && b.dtype === dtype && (bias === null || bias.dtype === dtype);
+
+/** Row-major. */
+const singles = (array: NDArray): Float32Array => contiguous(array).buffer as Float32Array; // of arrays that `isSingle` has seen
+
+/** The same, or what computes it where the kernels read it. */
+const sourceOf = (array: NDArray, native: Kernels): Float32Array | Placed => (array instanceof Deferred ? array.source(native) : singles(array));
 
 const kernelsFor = (multiplications: number): Kernels | null => {
   const native = kernels();
@@ -188,9 +192,9 @@ export function convolveWeightAdjoint(x: NDArray, y: NDArray, geometry: Convolut
   const positions = sizeOf(geometry.output);
   const rows = channels * sizeOf(geometry.window);
   const shape = [y.shape[1]!, channels, ...geometry.window];
-  const single = singleOperands(x, y, null, dtype);
-  const native = single && kernelsFor(rows * positions * outputs);
-  const done = native && kernelWeightAdjoint(native, single[0], single[1], geometry, batch, channels, outputs, blocks(positions));
+  const single = isSingle(x, y, null, dtype);
+  const native = single ? kernelsFor(rows * positions * outputs) : null;
+  const done = native && kernelWeightAdjoint(native, singles(x), sourceOf(y, native), geometry, batch, channels, outputs, blocks(positions));
   if (done) return wrap(dtype, shape, done);
   const taps = tapsOf(geometry);
   const [input, adjoint] = [contiguous(x).buffer, contiguous(y).buffer];

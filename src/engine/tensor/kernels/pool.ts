@@ -1,10 +1,10 @@
 /** The largest element of each window, over the last axes of an array. */
 import { contiguous, type NDArray } from "../array.js";
 import { allocate, type Buffer } from "../dtype.js";
+import { Deferred } from "../deferred.js";
 import { contiguousStrides, type Shape, sizeOf } from "../shape.js";
-import type { Placed } from "../wasm/elementwise.js";
 import { type Kernels, kernels } from "../wasm/kernels.js";
-import { kernelListedMaxima, kernelSumsAtPlaces, kernelWindowMaxima, type Maxima, type SlidingWindows, type WindowPlaces } from "../wasm/windows.js";
+import { kernelListedMaxima, kernelWindowMaxima, type Maxima, placeSums, type SlidingWindows, type WindowPlaces } from "../wasm/windows.js";
 
 /** For each spatial axis and each output along it: the input positions it looks at, rising. */
 export type ListedWindows = readonly (readonly (readonly number[])[])[];
@@ -78,40 +78,41 @@ function listedMaxima({ dtype }: NDArray, data: Buffer, planes: number, plane: n
 
 /**
  * To each place of the planes the sum of the float32 g[planes, windows] whose place `at` says it is, in turn: the adjoint of
- * pooling, mostly zeros. It is computed when somebody looks, or where the next operation's kernel reads it.
+ * pooling, mostly zeros.
  */
-export class SumsAtPlaces implements NDArray {
-  readonly dtype = "float32";
-  readonly strides: readonly number[];
-  readonly offset = 0;
-  private own: Float32Array | null = null;
+export class SumsAtPlaces extends Deferred {
+  readonly bytes: number;
   private readonly planes: number;
   private readonly plane: number;
 
   /** `shape`: leading axes, which are planes, and the `rank` axes of a plane. */
-  constructor(readonly shape: Shape, rank: number, private readonly g: Float32Array, private readonly at: Int32Array) {
-    this.strides = contiguousStrides(shape);
+  constructor(shape: Shape, rank: number, private g: Float32Array, private at: Int32Array) {
+    super(shape);
     this.plane = sizeOf(shape.slice(shape.length - rank));
     this.planes = sizeOf(shape.slice(0, shape.length - rank));
+    this.bytes = 2 * g.length * 4 + 32;
   }
 
-  get buffer(): Float32Array { return (this.own ??= this.computed()); }
+  protected write(kernels: Kernels, out: number): void {
+    placeSums(kernels, this.g, this.at, this.planes, this.plane, out);
+  }
 
-  /** null: it has been looked at, so that it is there already. */
-  get placed(): Placed | null { return this.own === null ? kernelSumsAtPlaces(this.g, this.at, this.planes, this.plane) : null; }
-
-  private computed(): Float32Array {
+  protected written(): Float32Array {
     const { g, at, planes, plane } = this;
-    const count = planes * plane;
-    const native = count >= WORTH ? kernels() : null;
-    const { bytes, place } = kernelSumsAtPlaces(g, at, planes, plane);
-    if (native?.open(bytes)) return native.take(place(native), count);
-    const out = new Float32Array(count);
+    const out = new Float32Array(planes * plane);
     const windows = g.length / planes;
     for (let p = 0, i = 0; p < planes; p++) for (const end = (p + 1) * windows; i < end; i++) out[p * plane + at[i]!]! += g[i]!;
     return out;
   }
+
+  protected release(): void {
+    this.g = NO_NUMBERS;
+    this.at = NO_PLACES;
+  }
 }
+
+const NO_NUMBERS = new Float32Array(0);
+const NO_PLACES = new Int32Array(0);
 
 function placesOf(windows: ListedWindows, steps: readonly number[]): WindowPlaces {
   let [places, ends] = [[0], [1]];

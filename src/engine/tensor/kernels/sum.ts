@@ -5,9 +5,10 @@
  */
 import { forEachPosition, isContiguous, type NDArray, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
+import { Deferred } from "../deferred.js";
 import { sizeOf } from "../shape.js";
 import { kernels } from "../wasm/kernels.js";
-import { kernelColumnSums, kernelRowSums, LANES } from "../wasm/rows.js";
+import { kernelColumnSums, kernelRowSums, kernelWholeRowSums, LANES } from "../wasm/rows.js";
 import { groupIndex, reducedShape } from "./reduce.js";
 
 /** Partial sums kept apart: each adds up at most a level's power of two of the next smaller ones. */
@@ -54,9 +55,10 @@ const ONE: Axis = { length: 1, from: 0, to: 0 };
 function nativeRowSums(array: NDArray, row: Axis): Float32Array | null {
   const native = kernels();
   const size = sizeOf(array.shape);
-  if (!native || !(array.buffer instanceof Float32Array) || row.to !== 0 || row.from !== 1 || row.length < LANES || size < WORTH || !isContiguous(array)) return null;
+  if (!native || array.dtype !== "float32" || row.to !== 0 || row.from !== 1 || row.length < LANES || size < WORTH || !isContiguous(array)) return null;
   const sums = new Float32Array(size / row.length);
-  return kernelRowSums(native, array.buffer, array.offset, sums.length, row.length, row.length, sums) ? sums : null;
+  const x = array instanceof Deferred && native.beginsWith(array) ? array : (array.buffer as Float32Array).subarray(array.offset, array.offset + size); // as its dtype says
+  return kernelWholeRowSums(native, x, sums.length, row.length, sums) ? sums : null;
 }
 
 function addInDoubles(array: NDArray, axes: readonly number[], dtype: Dtype, result: NDArray): NDArray {

@@ -4,7 +4,7 @@
  */
 import type { ConvolutionGeometry } from "../kernels/conv.js";
 import { type Shape, sizeOf } from "../shape.js";
-import type { Kernels } from "./kernels.js";
+import type { Kernels, Placed } from "./kernels.js";
 import { lattice, offsetsOf, originsOf, type Sliding } from "./windows.js";
 
 /** Planes with room for what their windows cover, and how to fill them. */
@@ -64,8 +64,8 @@ const isWhole = ({ plane, given }: Planes): boolean => plane.every((length, i) =
 /** Bytes that `putPlanes` takes. */
 const roomOfPlanes = (planes: Planes, count: number): number => (count * (sizeOf(planes.plane) + sizeOf(planes.given)) + sizeOf(planes.given)) * 4 + 48;
 
-function putPlanes(kernels: Kernels, x: Float32Array, planes: Planes, count: number): number {
-  const at = kernels.put(x, 0, x.length);
+/** `at`: the planes that are given; the result's address. */
+function putPlanes(kernels: Kernels, at: number, planes: Planes, count: number): number {
   if (isWhole(planes)) return at;
   const places = lattice(planes.given, planes.plane, planes.given.map(() => 1), planes.lead);
   const out = kernels.filled(count * sizeOf(planes.plane), 0);
@@ -123,23 +123,24 @@ export function kernelConvolution(kernels: Kernels, x: Float32Array, w: Float32A
   const weights = channels === 1 || taps === 1 ? given : kernels.room(w.length);
   const step = channels * taps * 4;
   if (weights !== given) for (let o = 0; o < groups * outputs; o++) run.turn(given + o * step, taps * 4, channels, taps, weights + o * step, channels * 4);
-  const [from, added] = [putPlanes(kernels, x, planes, batch * groups * channels), bias ? kernels.put(bias, 0, bias.length) : 0];
+  const [from, added] = [putPlanes(kernels, kernels.put(x, 0, x.length), planes, batch * groups * channels), bias ? kernels.put(bias, 0, bias.length) : 0];
   const [out, room] = [kernels.room(batch * groups * outputs * windows), kernels.room(run.windowProductRoom(channels * taps, outputs) / 4)];
   addWindows(kernels, from, plane, sums, { origins: originsOf(planes), terms: termsOf(offsetsOf(planes), channels, plane, true), weights }, windows, added, out, room);
   return kernels.take(out, batch * groups * outputs * windows);
 }
 
 /** The adjoint of x from that of the result, y, + bias; the weights must be finite, since they meet zeros here. null: no room. */
-export function kernelInputAdjoint(kernels: Kernels, y: Float32Array, w: Float32Array, bias: Float32Array | null, geometry: ConvolutionGeometry, batch: number, channels: number, outputs: number): Float32Array | null {
+export function kernelInputAdjoint(kernels: Kernels, y: Float32Array | Placed, w: Float32Array, bias: Float32Array | null, geometry: ConvolutionGeometry, batch: number, channels: number, outputs: number): Float32Array | null {
   const planes = adjointPlanes(geometry);
   const { groups, window, input, stride } = geometry;
   const [taps, count, plane] = [sizeOf(window), sizeOf(input), sizeOf(planes.plane)];
   const sums: Sums = { batch, groups, inputs: outputs, outputs: channels };
   const phases = combined(input.map((_, axis) => phasesOf(geometry, planes, axis)));
-  if (!kernels.open(roomOfSums(kernels, planes, sums, count, outputs * taps) + phases.length * 128)) return null;
+  const adjoint = kernels.openWith(y, roomOfSums(kernels, planes, sums, count, outputs * taps) + phases.length * 128);
+  if (!adjoint) return null;
   const { run } = kernels;
   const [given, added] = [kernels.put(w, 0, w.length), bias ? kernels.put(bias, 0, bias.length) : 0];
-  const from = putPlanes(kernels, y, planes, batch * groups * outputs);
+  const from = putPlanes(kernels, adjoint, planes, batch * groups * outputs);
   const [out, room] = [kernels.room(batch * groups * channels * count), kernels.room(run.windowProductRoom(outputs * taps, channels) / 4)];
   const part = phases.length > 1 ? kernels.room(batch * groups * channels * count) : out;
   for (const phase of phases) {
@@ -161,18 +162,19 @@ export function kernelInputAdjoint(kernels: Kernels, y: Float32Array, w: Float32
 }
 
 /** The adjoint of w: for each of the batch chains over `length` positions, added in turn. null: no room. */
-export function kernelWeightAdjoint(kernels: Kernels, x: Float32Array, y: Float32Array, geometry: ConvolutionGeometry, batch: number, channels: number, outputs: number, length: number): Float32Array | null {
+export function kernelWeightAdjoint(kernels: Kernels, x: Float32Array, y: Float32Array | Placed, geometry: ConvolutionGeometry, batch: number, channels: number, outputs: number, length: number): Float32Array | null {
   const planes = inputPlanes(geometry);
   const { groups } = geometry;
   const windows = sizeOf(geometry.output);
   const rows = channels * sizeOf(geometry.window);
   const own = kernels.run.productRoom(rows, windows, outputs, length);
-  const bytes = roomOfPlanes(planes, batch * groups * channels) + (y.length + 2 * windows + 2 * rows + rows * (windows + 4) + (groups + 2) * rows * outputs) * 4 + own + 256;
-  if (!kernels.open(bytes)) return null;
+  const bytes = roomOfPlanes(planes, batch * groups * channels) + (2 * windows + 2 * rows + rows * (windows + 4) + (groups + 2) * rows * outputs) * 4 + own + 256;
+  const adjoint = kernels.openWith(y, bytes);
+  if (!adjoint) return null;
   const { run } = kernels;
   const terms = termsOf(offsetsOf(planes), channels, sizeOf(planes.plane), false);
-  const from = putPlanes(kernels, x, planes, batch * groups * channels);
-  const [begin, offsets, adjoint] = [kernels.putWhole(originsOf(planes)), kernels.putWhole(terms), kernels.put(y, 0, y.length)];
+  const from = putPlanes(kernels, kernels.put(x, 0, x.length), planes, batch * groups * channels);
+  const [begin, offsets] = [kernels.putWhole(originsOf(planes)), kernels.putWhole(terms)];
   const row = (windows + 3) & ~3;
   const [unfolded, result, total, room] = [kernels.room(rows * row), kernels.room(rows * outputs), kernels.filled(groups * rows * outputs, 0), kernels.room(own / 4)];
   for (let i = 0; i < batch * groups; i++) {

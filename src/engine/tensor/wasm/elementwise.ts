@@ -8,24 +8,12 @@ export interface Operand {
   readonly step: number;
 }
 
-/** Numbers on end that are computed where the kernels read them. */
-export interface Placed {
-  /** That `place` takes at most. */
-  readonly bytes: number;
-  /** Their address. */
-  place(kernels: Kernels): number;
-}
-
 /** `count` numbers from as many of each operand. null: there is no such kernel, or no room. */
-export function kernelElementwise(kernels: Kernels, name: string, operands: readonly (Operand | Placed)[], count: number): Float32Array | null {
+export function kernelElementwise(kernels: Kernels, name: string, operands: readonly Operand[], count: number): Float32Array | null {
   const run = kernels.elementwise(name);
-  if (!run || !kernels.open(operands.reduce((bytes, operand) => bytes + ("place" in operand ? operand.bytes : 0), (operands.length + 1) * (count * 4 + 16)))) return null;
+  if (!run || !kernels.open((operands.length + 1) * (count * 4 + 16))) return null;
   const result = kernels.room(count);
-  const places = operands.flatMap((operand) => {
-    if ("place" in operand) return [operand.place(kernels), 16];
-    const { buffer, at, step } = operand;
-    return step === 0 ? [kernels.put(new Float32Array(4).fill(buffer[at]!), 0, 4), 0] : [kernels.put(buffer, at, count), 16];
-  });
+  const places = operands.flatMap(({ buffer, at, step }) => (step === 0 ? [kernels.put(new Float32Array(4).fill(buffer[at]!), 0, 4), 0] : [kernels.put(buffer, at, count), 16]));
   run(result, count, ...places);
   return kernels.take(result, count);
 }

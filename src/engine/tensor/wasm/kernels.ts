@@ -76,6 +76,16 @@ function roundsOnce(kernels: Kernels): boolean {
   return kernels.view(result, 1)[0] === 2 ** -24;
 }
 
+/** Numbers that are computed where the kernels read them. */
+export interface Placed {
+  readonly count: number;
+  /** That `place` takes besides. */
+  readonly bytes: number;
+  /** Which call begins with them; the kernels write it. Not a reference the other way round, which would keep them alive. */
+  call: number;
+  place(kernels: Kernels, out: number): void;
+}
+
 const PAGE = 65536;
 /** Bytes of one call beyond which JavaScript computes: the memory never shrinks. */
 const MOST = 1 << 28;
@@ -83,6 +93,8 @@ const MOST = 1 << 28;
 export class Kernels {
   private at: number;
   private readonly start: number;
+  /** Which call is going on: how often the memory has been given to another one. */
+  private call = 0;
 
   /** Whether multiply-adds round once, as PyTorch's do. */
   readonly fused: boolean;
@@ -101,6 +113,31 @@ export class Kernels {
   /** Begins a call: room for so many bytes (with up to 16 more for each array in it). False: too many. */
   open(bytes: number): boolean {
     this.at = this.start;
+    this.call++;
+    return this.hasRoom(bytes);
+  }
+
+  /** Begins a call as `open` does, with these numbers at the start of the memory; placed ones that the last call began with lie there still. Their address; 0: too many bytes. */
+  openWith(first: Float32Array | Placed, bytes: number): number {
+    if (first instanceof Float32Array) return this.open(bytes + first.length * 4 + 16) ? this.put(first, 0, first.length) : 0;
+    const lies = this.beginsWith(first);
+    if (!this.hasRoom(bytes + first.count * 4 + 16 + first.bytes)) return 0;
+    this.at = this.start;
+    const out = this.room(first.count);
+    const end = this.at;
+    if (lies) return out;
+    first.call = ++this.call;
+    first.place(this, out);
+    this.at = end;
+    return out;
+  }
+
+  /** Whether the last call began with it, so that it lies there. */
+  beginsWith(first: Placed): boolean {
+    return this.call === first.call;
+  }
+
+  private hasRoom(bytes: number): boolean {
     if (bytes > MOST) return false;
     const missing = this.start + bytes - this.run.memory.buffer.byteLength;
     return missing <= 0 || this.run.memory.grow(Math.ceil(missing / PAGE)) >= 0;

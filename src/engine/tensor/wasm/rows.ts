@@ -1,5 +1,5 @@
 /** Kernels that go over the rows of a float32 matrix: softmax, layer norm, sums. Matrices lie row-major from the start of their buffer. */
-import type { Kernels } from "./kernels.js";
+import type { Kernels, Placed } from "./kernels.js";
 
 /** Of `kernels/sums.ts`: numbers that a sum keeps on the way. */
 export const SUMS = 128;
@@ -71,6 +71,16 @@ export function kernelRowSums(kernels: Kernels, x: Float32Array, at: number, row
   const [from, to] = [kernels.room(rows * length), kernels.room(rows)];
   if (rows === 1 || step === length) kernels.view(from, rows * length).set(x.subarray(at, at + rows * length));
   else for (let i = 0; i < rows; i++) kernels.view(from + i * length * 4, length).set(x.subarray(at + i * step, at + i * step + length));
+  kernels.run.rowSums(from, to, rows, length, kernels.room(SUMS));
+  out.set(kernels.view(to, rows));
+  return true;
+}
+
+/** The same of all rows of a matrix. */
+export function kernelWholeRowSums(kernels: Kernels, x: Float32Array | Placed, rows: number, length: number, out: Float32Array): boolean {
+  const from = kernels.openWith(x, (rows + SUMS) * 4 + 32);
+  if (!from) return false;
+  const to = kernels.room(rows);
   kernels.run.rowSums(from, to, rows, length, kernels.room(SUMS));
   out.set(kernels.view(to, rows));
   return true;

@@ -1,6 +1,5 @@
 /** Windows that slide over planes, by the kernels: what they add up to, and the largest number in each. */
 import { contiguousStrides, type Shape, sizeOf } from "../shape.js";
-import type { Placed } from "./elementwise.js";
 import type { Kernels } from "./kernels.js";
 
 /**
@@ -112,12 +111,7 @@ export function kernelListedMaxima(kernels: Kernels, x: Float32Array, planes: nu
   return { at: kernels.takeWhole(at, count), values: kernels.take(values, count) };
 }
 
-/** [planes, plane]: to each place the sum of the g[planes, windows] whose `at` it is, in turn. */
-export const kernelSumsAtPlaces = (g: Float32Array, at: Int32Array, planes: number, plane: number): Placed => ({
-  bytes: (2 * g.length + planes * plane) * 4 + 64,
-  place(kernels) {
-    const [adjoint, places, out] = [kernels.put(g, 0, g.length), kernels.putWhole(at), kernels.room(planes * plane)];
-    kernels.run.sumAtPlaces(adjoint, places, planes, g.length / planes, plane, out);
-    return out;
-  },
-});
+/** [planes, plane] at `out`: to each place the sum of the g[planes, windows] whose `at` it is, in turn. */
+export function placeSums(kernels: Kernels, g: Float32Array, at: Int32Array, planes: number, plane: number, out: number): void {
+  kernels.run.sumAtPlaces(kernels.put(g, 0, g.length), kernels.putWhole(at), planes, g.length / planes, plane, out);
+}

@@ -1,0 +1,55 @@
+/** Adjoint times partial of large arrays: left to whoever reads it, mostly the kernel of the operation before. */
+import type { NDArray } from "../tensor/array.js";
+import { isContiguous } from "../tensor/array.js";
+import { Deferred } from "../tensor/deferred.js";
+import { type Shape, sameShape, sizeOf } from "../tensor/shape.js";
+import { type Kernels, kernels } from "../tensor/wasm/kernels.js";
+import type { Compiled } from "./elementwise.js";
+
+/** An operand that is read; null: one that is not. */
+type Operand = Float32Array | Deferred | null;
+
+const NOTHING = new Float64Array(1);
+
+export class DeferredAdjoint extends Deferred {
+  readonly bytes: number;
+
+  private constructor(shape: Shape, private readonly statement: Compiled, private operands: readonly Operand[]) {
+    super(shape);
+    this.bytes = operands.reduce((sum, operand) => sum + (operand ? this.count * 4 + 16 : 0) + (operand instanceof Deferred ? operand.bytes : 0), 0);
+  }
+
+  /** Of the arrays `statement` is computed from, where those it reads are float32 numbers on end, all of that shape. null: it is best computed at once. */
+  static of(statement: Compiled, arrays: readonly NDArray[], shape: Shape): DeferredAdjoint | null {
+    if (statement.kernel === null || !kernels()?.elementwise(statement.kernel)) return null;
+    const { reads } = statement;
+    for (const i of reads) {
+      const { dtype, shape: own } = arrays[i]!;
+      if (dtype !== "float32" || !sameShape(own, shape) || !isContiguous(arrays[i]!)) return null;
+    }
+    return new DeferredAdjoint(shape, statement, arrays.map((array, i) => (reads.includes(i) ? operandOf(array) : null)));
+  }
+
+  protected write(kernels: Kernels, out: number): void {
+    const places: number[] = [];
+    for (const operand of this.operands) if (operand) places.push(operand instanceof Deferred ? operand.putIn(kernels) : kernels.put(operand, 0, this.count), 16);
+    kernels.elementwise(this.statement.kernel!)!(out, this.count, ...places); // as `of` has seen
+  }
+
+  protected written(): Float32Array {
+    const out = new Float32Array(this.count);
+    this.statement.loop(out, this.operands.map((operand) => (operand instanceof Deferred ? operand.buffer : (operand ?? NOTHING))), this.operands.map(() => 0), this.operands.map((operand) => (operand ? 1 : 0)), this.count);
+    return out;
+  }
+
+  protected release(): void {
+    this.operands = [];
+  }
+}
+
+/** What is deferred itself is computed on the way, but no chain of such: it would be computed again and again. */
+function operandOf(array: NDArray): Float32Array | Deferred {
+  if (array instanceof Deferred && !(array instanceof DeferredAdjoint)) return array;
+  const buffer = array.buffer as Float32Array; // float32, as `of` has seen
+  return array.offset === 0 && buffer.length === sizeOf(array.shape) ? buffer : buffer.subarray(array.offset, array.offset + sizeOf(array.shape));
+}
