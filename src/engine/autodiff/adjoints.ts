@@ -9,11 +9,14 @@ abstract class ByPosition implements ReadonlyMap<Node, Node> {
   abstract readonly size: number;
   /** Of the node at that place of the walk; undefined: none has arrived. */
   abstract at(position: number): Node | undefined;
+  protected abstract hasArrived(position: number): boolean;
   /** The places in the order in which adjoints first arrived there. */
   protected abstract arrivals(): Iterable<number>;
 
+  /** Asks without making the adjoint's node: whoever asks for every node of a graph wants few of their adjoints. */
   has(node: Node): boolean {
-    return this.get(node) !== undefined;
+    const at = this.walk.positionOf(node);
+    return at >= 0 && this.hasArrived(at);
   }
 
   get(node: Node): Node | undefined {
@@ -69,6 +72,10 @@ export class NumberAdjoints extends ByPosition {
     const node = numberNode(this.walk.order[position]!, this.numbers[position]!);
     if (this.madeUp) node.madeUp = true;
     return (nodes[position] = node);
+  }
+
+  protected hasArrived(): boolean {
+    return true;
   }
 
   protected arrivals(): Iterable<number> {
@@ -135,6 +142,10 @@ export class Adjoints extends ByPosition {
     this.nodes[position] = IN_NUMBERS;
     this.numbers[position] = amount;
     return true;
+  }
+
+  protected hasArrived(position: number): boolean {
+    return this.nodes[position] !== null;
   }
 
   protected arrivals(): Iterable<number> {

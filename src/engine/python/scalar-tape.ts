@@ -15,6 +15,8 @@ export type Followed = PyFloat | PyTracedInt;
 export type Operand = Followed | number;
 
 const LONGEST = 1 << 19;
+/** Where fewer than one entry in so many is wanted, sorting those is faster than going through all. */
+const SPARSE = 16;
 /** In a column of places: the operand is a plain number, an object, or not there. */
 const NUMBER = -1;
 const OBJECT = -2;
@@ -24,7 +26,7 @@ const ABSENT = -3;
 class Operands {
   places = new Int32Array(1024);
   values = new Float64Array(1024);
-  readonly objects: (Followed | undefined)[] = [];
+  objects = new Array<Followed | undefined>(1024);
 
   grow(length: number): void {
     const { places, values } = this;
@@ -32,6 +34,7 @@ class Operands {
     this.places.set(places);
     this.values = new Float64Array(length);
     this.values.set(values);
+    this.objects.length = length;
   }
 
   set(tape: ScalarTape, row: number, operand: Operand | undefined): void {
@@ -60,9 +63,11 @@ export class ScalarTape implements NodeSource {
   private readonly left = new Operands();
   private readonly right = new Operands();
   private readonly cards: string[] = [];
-  private readonly attributes: (Attributes | undefined)[] = [];
+  /** By row; few cards have any. */
+  private readonly attributes = new Map<number, Attributes>();
   private readonly spans: (Span | null)[] = [];
   private readonly scopes: (Scope | null)[] = [];
+  /** Shorter than the other columns where nobody has asked for a node since. */
   private readonly nodes: (Node | undefined)[] = [];
   /** By row, while entries are gathered. */
   private seen = new Uint8Array(1024);
@@ -83,8 +88,11 @@ export class ScalarTape implements NodeSource {
     this.cards[row] = card;
     this.spans[row] = this.trace.place;
     this.scopes[row] = this.trace.scope;
-    this.attributes[row] = attributes;
-    this.nodes[row] = undefined;
+    if (entry >= LONGEST) {
+      if (row < this.nodes.length) this.nodes[row] = undefined;
+      this.attributes.delete(row);
+    }
+    if (attributes !== undefined) this.attributes.set(row, attributes);
     return entry;
   }
 
@@ -103,6 +111,8 @@ export class ScalarTape implements NodeSource {
     const known = this.nodes[entry & (LONGEST - 1)];
     if (known) return known;
     const wanted = this.unrecorded(entry);
+    const length = Math.min(this.count, LONGEST);
+    while (this.nodes.length < length) this.nodes.push(undefined);
     const { span, scope, recording } = this.trace;
     // no_grad is a matter of the frameworks: the lens follows Python's numbers through it.
     this.trace.recording = true;
@@ -120,11 +130,13 @@ export class ScalarTape implements NodeSource {
   private unrecorded(entry: number): Int32Array {
     const { left, right, seen } = this;
     const wanted = [entry];
+    let oldest = entry;
     seen[entry & (LONGEST - 1)] = 1;
     const want = (place: number): void => {
       const row = place & (LONGEST - 1);
       if (place < 0 || seen[row] || this.nodes[row] || this.isForgotten(place)) return;
       seen[row] = 1;
+      if (place < oldest) oldest = place;
       wanted.push(place);
     };
     for (let i = 0; i < wanted.length; i++) {
@@ -132,8 +144,13 @@ export class ScalarTape implements NodeSource {
       want(left.places[row]);
       want(right.places[row]);
     }
-    for (const one of wanted) seen[one & (LONGEST - 1)] = 0;
-    return Int32Array.from(wanted).sort();
+    const order = new Int32Array(wanted.length);
+    if (wanted.length * SPARSE < entry - oldest) {
+      order.set(wanted);
+      order.sort();
+    } else for (let place = oldest, at = 0; at < order.length; place++) if (seen[place & (LONGEST - 1)]) order[at++] = place;
+    for (const one of order) seen[one & (LONGEST - 1)] = 0;
+    return order;
   }
 
   readAt(entry: number, value: number): void {
@@ -153,7 +170,7 @@ export class ScalarTape implements NodeSource {
     const first = this.input(this.left, row);
     const inputs = this.right.places[row] === ABSENT ? [first] : [first, this.input(this.right, row)];
     this.trace.span = this.spans[row];
-    return this.trace.apply(this.cards[row], inputs, this.attributes[row] ?? {}, plainPromotion);
+    return this.trace.apply(this.cards[row], inputs, this.attributes.get(row), plainPromotion);
   }
 
   private input({ places, values, objects }: Operands, row: number): Node {

@@ -47,10 +47,12 @@ export class LensGradients {
     };
     for (const node of this.adjoints.keys()) {
       if (node.origin.kind === "cut") for (const source of node.cutInputs) enter(source, node.origin.by);
-      for (const input of node.inputs) if (!this.adjoints.has(input)) enter(input, say.integer);
+      for (let i = 0; i < node.inputCount; i++) enter(node.input(i), say.integer);
     }
     for (let next = stack.pop(); next; next = stack.pop()) {
-      for (const source of [...next.node.inputs, ...next.node.cutInputs]) enter(source, next.by);
+      const { node, by } = next;
+      for (let i = 0; i < node.inputCount; i++) enter(node.input(i), by);
+      for (const source of node.cutInputs) enter(source, by);
     }
     this.cutBy = found;
     return found;

@@ -191,7 +191,7 @@ export interface GradientOwner {
   readonly gradient: unknown;
 }
 
-const LITERAL: Origin = { kind: "literal" };
+export const LITERAL: Origin = { kind: "literal" };
 /** Of every operation. */
 export const COMPUTED: Origin = { kind: "computed" };
 /** Of every leaf. */

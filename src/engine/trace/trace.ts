@@ -14,7 +14,7 @@ import { type Shape, sizeOf } from "../tensor/shape.js";
 import { isForeign, type Span } from "../text/span.js";
 import { Decisions } from "./decisions.js";
 import { LimitReached } from "./limits.js";
-import { COMPUTED, flagsOf, MADE_UP, NO_ATTRIBUTES, NO_INPUTS, Node, NUMBER, type Origin, REQUIRES_GRAD, type Scope, WEAK } from "./node.js";
+import { COMPUTED, DOUBLE, flagsOf, LITERAL, MADE_UP, NO_ATTRIBUTES, NO_INPUTS, Node, NUMBER, type Origin, REQUIRES_GRAD, type Scope, WEAK } from "./node.js";
 import { plainPromotion, type Promotion, sharedDtype } from "./promotion.js";
 
 export interface TraceLimits {
@@ -66,7 +66,11 @@ export class Trace {
   /** A value that does not come from an operation. */
   leaf(value: NDArray, origin: Origin, weak = false): Node {
     this.checkSize(value.shape);
-    const node = new Node(this.nextId++, null, NO_INPUTS, NO_ATTRIBUTES, value, origin, this.place, this.scope, flagsOf(NO_INPUTS, origin, weak));
+    return this.madeLeaf(value, origin, weak ? WEAK : 0);
+  }
+
+  private madeLeaf(value: NDArray | number, origin: Origin, flags: number): Node {
+    const node = new Node(this.nextId++, null, NO_INPUTS, NO_ATTRIBUTES, value, origin, this.place, this.scope, flags | flagsOf(NO_INPUTS, origin, false));
     if (origin.kind === "placeholder") this.doubts ??= "computed";
     // What it was computed from is not recorded: after the first placeholder that may be one.
     else if (this.doubts !== null) node.madeUp = this.doubts === "all" || isDerived(origin);
@@ -74,8 +78,8 @@ export class Trace {
   }
 
   /** A Python number. */
-  number(value: number, dtype: Dtype = "float64", origin: Origin = { kind: "literal" }): Node {
-    return this.leaf(scalar(dtype, value), origin, true);
+  number(value: number, dtype: Dtype = "float64", origin: Origin = LITERAL): Node {
+    return dtype === "float64" ? this.madeLeaf(value, origin, WEAK | DOUBLE) : this.leaf(scalar(dtype, value), origin, true);
   }
 
   /** The same value with its history cut off. */
