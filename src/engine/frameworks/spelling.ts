@@ -11,12 +11,16 @@ import type { Attribute, Attributes, Card } from "../ops/define.js";
 import { CARDS } from "../ops/registry.js";
 import type { Node } from "../trace/node.js";
 import type { Machine } from "../python/machine.js";
-import { type Keywords, PyFloat, PyList, PyTracedInt, PyTuple, type Value } from "../python/object.js";
+import { type Keywords, NO_KEYWORDS, PyFloat, PyList, PyTracedInt, PyTuple, type Value } from "../python/object.js";
 import { intList, isInt, isSequence, numberOf } from "./arguments.js";
 
 export interface Spelling {
   readonly card: Card;
   readonly parameters: readonly SpelledParameter[];
+  /** Places among the parameters of those that may be given without a name. */
+  readonly positional: readonly number[];
+  /** By input of the card: its place among the parameters; −1: it has none. */
+  readonly inputs: readonly number[];
 }
 
 interface SpelledParameter {
@@ -33,7 +37,11 @@ export const SPELLINGS: ReadonlyMap<string, readonly Spelling[]> = (() => {
     for (const text of card.spellings) {
       const { name, parameters } = parseSpelling(card, text);
       const list = table.get(name) ?? [];
-      list.push({ card, parameters });
+      list.push({
+        card, parameters,
+        positional: parameters.flatMap(({ kind }, at) => (kind === "keyword" ? [] : [at])),
+        inputs: card.inputs.map((input) => parameters.findIndex(({ card: target }) => target === input || `${target}...` === input)),
+      });
       table.set(name, list);
     }
   }
@@ -89,58 +97,69 @@ export function bindSpelling(machine: Machine, spellings: readonly Spelling[], a
 }
 
 function fitted(machine: Machine, spelling: Spelling, args: readonly Value[], keywords: Keywords, rules: SpellingRules): BoundCall | null {
-  const { card, parameters } = spelling;
-  const given = new Map<SpelledParameter, Value>();
-  const positional = parameters.filter((parameter) => parameter.kind !== "keyword");
+  const { card, parameters, positional } = spelling;
+  const given: Given = new Array<Value | undefined>(parameters.length).fill(undefined);
   for (let i = 0; i < args.length; i++) {
-    const parameter = positional[i] ?? null;
-    if (parameter?.kind === "rest") {
+    const at = positional[i];
+    if (at === undefined) return null;
+    if (parameters[at]!.kind === "rest") {
       const rest = args.slice(i);
-      given.set(parameter, rest.length === 1 && isSequence(rest[0]!) ? rest[0]! : new PyTuple(rest));
+      given[at] = rest.length === 1 && isSequence(rest[0]!) ? rest[0]! : new PyTuple(rest);
       break;
     }
-    if (!parameter) return null;
-    given.set(parameter, args[i]!);
+    given[at] = args[i]!;
   }
-  const left = new Map<string, Value>();
-  for (const [name, value] of keywords) {
-    const parameter = parameters.find((one) => one.python === name) ?? parameters.find((one) => one.python === rules.aliases[name]);
-    if (parameter && !given.has(parameter)) given.set(parameter, value);
-    else if (!parameter && FRAMEWORK_KEYWORDS.has(name)) left.set(name, value);
-    else return null;
-  }
-  const inputs = inputsOf(machine, card, given, rules);
-  if (!inputs) return null;
+  const left = keywords.size ? byName(spelling, given, keywords, rules) : NO_KEYWORDS;
+  const inputs = left && inputsOf(machine, spelling, given, rules);
+  if (!left || !inputs) return null;
   const attributes: Record<string, Attribute> = {};
-  for (const [parameter, value] of given) {
-    if (parameter.isInput) continue;
-    const attribute = attributeOf(parameter.card, card.attributes?.[parameter.card] ?? null, value, rules);
+  for (let at = 0; at < parameters.length; at++) {
+    const value = given[at];
+    const { card: name, isInput } = parameters[at]!;
+    if (isInput || value === undefined) continue;
+    const attribute = attributeOf(name, card.attributes?.[name] ?? null, value, rules);
     if (attribute === undefined) return null;
-    attributes[parameter.card] = attribute;
+    attributes[name] = attribute;
   }
   return { card, inputs, attributes, left };
 }
 
-function inputsOf(machine: Machine, card: Card, given: ReadonlyMap<SpelledParameter, Value>, rules: SpellingRules): Node[] | null {
-  const byInput = new Map([...given].filter(([parameter]) => parameter.isInput).map(([parameter, value]) => [parameter.card, value]));
-  const first = card.inputs[0] ?? "";
-  if (first.endsWith("...")) {
-    const list = byInput.get(first.slice(0, -3));
-    if (list === undefined || !isSequence(list)) return null;
+/** By place of a parameter: its argument. */
+type Given = (Value | undefined)[];
+
+/** Puts keywords where they belong and gives those that are the framework's; null: one belongs nowhere. */
+function byName({ parameters }: Spelling, given: Given, keywords: Keywords, { aliases }: SpellingRules): Keywords | null {
+  const left = new Map<string, Value>();
+  for (const [name, value] of keywords) {
+    const own = parameters.findIndex((one) => one.python === name);
+    const at = own >= 0 ? own : parameters.findIndex((one) => one.python === aliases[name]);
+    if (at >= 0 && given[at] === undefined) given[at] = value;
+    else if (at < 0 && FRAMEWORK_KEYWORDS.has(name)) left.set(name, value);
+    else return null;
+  }
+  return left;
+}
+
+function inputsOf(machine: Machine, { card, inputs }: Spelling, given: Given, rules: SpellingRules): Node[] | null {
+  const valueOf = (input: number): Value => given[inputs[input]!] ?? null; // at −1 there is none
+  if (card.inputs[0]?.endsWith("...")) {
+    const list = valueOf(0);
+    if (!isSequence(list)) return null;
     const nodes = [...machine.iterate(list)].map((value) => rules.node(machine, value));
     return nodes.every((node) => node !== null) ? nodes : null;
   }
   const nodes: Node[] = [];
   // Left-out optional inputs at the end are dropped; one before a given one is stood in for by its neutral number.
-  const lastGiven = card.inputs.findLastIndex((input) => (byInput.get(input) ?? null) !== null);
-  for (const [i, input] of card.inputs.entries()) {
-    const value = byInput.get(input) ?? null;
+  let lastGiven = inputs.length - 1;
+  while (lastGiven >= 0 && valueOf(lastGiven) === null) lastGiven--;
+  for (let i = 0; i < inputs.length; i++) {
+    const value = valueOf(i);
     if (value !== null) {
       const node = rules.node(machine, value);
       if (!node) return null;
       nodes.push(node);
     } else {
-      const neutral = (card.optional as Readonly<Record<string, number>> | undefined)?.[input];
+      const neutral = (card.optional as Readonly<Record<string, number>> | undefined)?.[card.inputs[i]!];
       if (neutral === undefined) return null;
       if (i < lastGiven) nodes.push(machine.trace.number(neutral));
     }

@@ -26,7 +26,8 @@ const ABSENT = -3;
 class Operands {
   places = new Int32Array(1024);
   values = new Float64Array(1024);
-  objects = new Array<Followed | undefined>(1024);
+  /** No longer than it has to be: most operands stand on the tape. */
+  readonly objects: (Followed | undefined)[] = [];
 
   grow(length: number): void {
     const { places, values } = this;
@@ -34,7 +35,6 @@ class Operands {
     this.places.set(places);
     this.values = new Float64Array(length);
     this.values.set(values);
-    this.objects.length = length;
   }
 
   set(tape: ScalarTape, row: number, operand: Operand | undefined): void {
@@ -47,9 +47,10 @@ class Operands {
     this.values[row] = operand.value;
     if (operand.origin === tape) {
       this.places[row] = operand.at;
-      if (this.objects[row] !== undefined) this.objects[row] = undefined;
+      if (row < this.objects.length) this.objects[row] = undefined;
     } else {
       this.places[row] = OBJECT;
+      while (this.objects.length < row) this.objects.push(undefined);
       this.objects[row] = operand;
     }
   }

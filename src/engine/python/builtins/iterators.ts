@@ -137,16 +137,16 @@ export function defineIterators(): PyType[] {
     const strict = rt.truth(keywords.get("strict") ?? false);
     const lengths = bounded.map((arg) => knownLength(rt, arg));
     return new PyIterator(iteratorTypes.zip, () => {
-      const values: Value[] = [];
-      for (const [i, next] of nexts.entries()) {
-        const value = next();
+      const values = new Array<Value>(nexts.length);
+      for (let i = 0; i < nexts.length; i++) {
+        const value = nexts[i]();
         if (value === undefined) {
           if (strict && i > 0) throw rt.raise("ValueError", `zip() argument ${i + 1} is shorter than argument${i > 1 ? `s 1-${i}` : " 1"}`);
           const longer = strict ? nexts.slice(1).findIndex((other) => other() !== undefined) : -1;
           if (longer >= 0) throw rt.raise("ValueError", `zip() argument ${longer + 2} is longer than argument${longer > 0 ? `s 1-${longer + 1}` : " 1"}`);
           return undefined;
         }
-        values.push(value);
+        values[i] = value;
       }
       return nexts.length ? new PyTuple(values) : undefined;
     }, lengths.every((length) => length !== null) ? Math.min(...lengths) : null);

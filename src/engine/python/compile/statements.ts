@@ -172,7 +172,8 @@ function augmented(c: Context, s: StatementKind<"AugAssign">): Execute {
   if (target.kind === "Subscript") {
     const [of, at] = [expression(c, target.value), expression(c, target.index)];
     return (frame) => {
-      const [object, index] = [of(frame), at(frame)];
+      const object = of(frame);
+      const index = at(frame);
       trace.span = target.span;
       const before = listItem(object, index) ?? subscript(rt, object, index);
       const result = apply(before, value(frame));

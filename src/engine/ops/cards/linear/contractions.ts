@@ -46,6 +46,8 @@ function contraction({ name, attributes, sentence, spellings, axes, samples, sym
     inputs: ["a", "b"],
     dtype: "promote",
     shape: (shapes, given) => {
+      const [a, b] = [shapes[0]!, shapes[1]!];
+      if (isProduct(a, b) && a.at(-1) === b[0]) return [...a.slice(0, -1), ...b.slice(1)];
       const { result, sizes } = equationOf(shapes, given);
       return [...result].map((label) => sizes.get(label)!);
     },
