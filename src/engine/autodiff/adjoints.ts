@@ -57,6 +57,8 @@ export class NumberAdjoints extends ByPosition {
     walk: Walk,
     private readonly numbers: Float64Array,
     private readonly madeUp: boolean,
+    /** Whether everything that went into the target has an adjoint: nothing was cut off or left out. */
+    readonly isWhole: boolean,
   ) {
     super(walk);
   }

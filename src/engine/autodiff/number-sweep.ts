@@ -20,9 +20,11 @@ interface Workspace {
   readonly nodes: (Node | null)[];
   /** Their adjoints so far. */
   sums: Float64Array;
+  /** Whether the last sweep came to everything that went into its target. */
+  isWhole: boolean;
 }
 
-const emptyWorkspace = (): Workspace => ({ nodes: [], sums: new Float64Array(256) });
+const emptyWorkspace = (): Workspace => ({ nodes: [], sums: new Float64Array(256), isWhole: true });
 /** Taken while a sweep is under way: `enter` may begin another one. */
 let free: Workspace | null = null;
 
@@ -37,7 +39,7 @@ export function sweepNumbers(target: Node, seed: number, options: SweepOptions):
   if (order === null) return null;
   const numbers = new Float64Array(order.length);
   for (let i = 0; i < order.length; i++) numbers[i] = workspace.sums[target.id - order[i]!.id]!;
-  return new NumberAdjoints(new Walk(order), numbers, target.madeUp);
+  return new NumberAdjoints(new Walk(order), numbers, target.madeUp, workspace.isWhole);
 }
 
 /** The nodes in the order in which adjoints first arrived; null as above, with nodes left in the workspace. */
@@ -49,12 +51,16 @@ function swept(target: Node, seed: number, { enter, stop, watches }: SweepOption
   nodes[0] = target;
   sums[0] = seed;
   let deepest = 0;
+  let isWhole = true;
   for (let depth = 0; depth <= deepest; depth++) {
     const node = nodes[depth];
     if (!node) continue;
     nodes[depth] = null;
     if (watches?.(node)) return null;
-    if (node.card === null || stop?.(node)) continue;
+    if (node.card === null || stop?.(node)) {
+      if (node.card !== null || node.origin.kind === "cut") isWhole = false;
+      continue;
+    }
     const functions = scalarFunctions(node);
     if (functions === null) return null;
     const { inputCount } = node;
@@ -62,10 +68,16 @@ function swept(target: Node, seed: number, { enter, stop, watches }: SweepOption
     for (let i = 0; i < inputCount; i++) {
       const input: Node = node.input(i);
       if ((input.flags & NUMBER) === 0) return null;
-      if ((functions.reach & (1 << i)) === 0) continue;
+      if ((functions.reach & (1 << i)) === 0) {
+        isWhole = false;
+        continue;
+      }
       const below = top - input.id;
       if (below >= nodes.length || nodes[below] !== input) {
-        if (!enter(input)) continue;
+        if (!enter(input)) {
+          isWhole = false;
+          continue;
+        }
         if (!hasRoom(nodes, below, depth, input)) return null;
         if (below >= sums.length) workspace.sums = sums = longer(sums, below);
         nodes[below] = input;
@@ -85,6 +97,7 @@ function swept(target: Node, seed: number, { enter, stop, watches }: SweepOption
       sums[below] = isSingle(input) ? Math.fround(sums[below]! + Math.fround(amount)) : sums[below]! + amount;
     }
   }
+  workspace.isWhole = isWhole;
   return order;
 }
 

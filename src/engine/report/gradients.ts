@@ -1,4 +1,5 @@
 /** The lens's gradient of the target with respect to anything on the tape, and why there is none where there is none. */
+import { NumberAdjoints } from "../autodiff/adjoints.js";
 import { reverse } from "../autodiff/reverse.js";
 import { forEachPosition, type NDArray } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
@@ -38,6 +39,7 @@ export class LensGradients {
   private cuts(): Map<Node, string> {
     if (this.cutBy) return this.cutBy;
     const found = new Map<Node, string>();
+    if (this.adjoints instanceof NumberAdjoints && this.adjoints.isWhole) return (this.cutBy = found);
     const stack: { node: Node; by: string }[] = [];
     const enter = (node: Node, by: string): void => {
       if (!this.adjoints.has(node) && !found.has(node)) {
