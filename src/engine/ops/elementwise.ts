@@ -8,7 +8,7 @@ import { broadcastShapes, sameShape, type Shape, sizeOf } from "../tensor/shape.
 import type { Algebra } from "./algebra/algebra.js";
 import { compileLoop, type Loop } from "./algebra/compile.js";
 import { type Expression, ExpressionAlgebra, variablesOf } from "./algebra/expression.js";
-import { DeferredAdjoint } from "./deferred-adjoint.js";
+import { DeferredElementwise } from "./deferred-elementwise.js";
 import { type Attributes, type ElementwiseCard, OperationError } from "./define.js";
 
 export interface Compiled {
@@ -19,6 +19,8 @@ export interface Compiled {
   readonly reads: readonly number[];
   /** Adjoint times a partial of 1: the adjoint. */
   readonly handsOn: boolean;
+  /** Of a value: whether a partial reads it. */
+  readonly isReadAgain: boolean;
 }
 
 /** Under attributes that are not the defaults. */
@@ -36,7 +38,9 @@ export function elementwiseForward(
   dtype: Dtype,
   shape = commonShape(card.name, inputs),
 ): NDArray {
-  return run(compiledFor(card, attributes, null, isSingle(computeDtype)), inputs, shape, computeDtype, dtype);
+  const statement = compiledFor(card, attributes, null, isSingle(computeDtype));
+  const isLarge = computeDtype === "float32" && dtype === "float32" && sizeOf(shape) >= WORTH;
+  return (isLarge ? DeferredElementwise.value(statement, inputs, shape) : null) ?? run(statement, inputs, shape, computeDtype, dtype);
 }
 
 /** g · ∂y/∂input, of the result's shape. The order of arrays: g, the inputs, y. */
@@ -52,7 +56,7 @@ export function elementwiseAdjoint(
   if (statement.handsOn && sameShape(g.shape, y.shape)) return g;
   const arrays = [g, ...inputs, y];
   const { shape } = y;
-  return (sizeOf(shape) >= WORTH ? DeferredAdjoint.of(statement, arrays, shape) : null) ?? run(statement, arrays, shape, g.dtype, g.dtype);
+  return (sizeOf(shape) >= WORTH ? DeferredElementwise.of(statement, arrays, shape) : null) ?? run(statement, arrays, shape, g.dtype, g.dtype);
 }
 
 /** The shape the inputs broadcast to, or an error in the framework's words. */
@@ -116,6 +120,7 @@ function compiled(card: ElementwiseCard, attributes: Attributes, partial: string
     kernel: single ? kernelName(card, partial, attributes) : null,
     handsOn: expression.kind === "variable" && expression.name === ADJOINT,
     reads: variables.flatMap((name, i) => (read.includes(name) ? [i] : [])),
+    isReadAgain: partial === null && Object.keys(card.partials).some((name) => variablesOf(statementOf(card, attributes, name).expression).includes(RESULT)),
   };
 }
 
@@ -126,6 +131,7 @@ export function kernelName(card: ElementwiseCard, partial: string | null, attrib
 }
 
 const ADJOINT = "adjoint g";
+const RESULT = "result y";
 
 /** The expression and the order of the arrays it is computed from. */
 export function statementOf(card: ElementwiseCard, attributes: Attributes, partial: string | null): { readonly expression: Expression; readonly variables: readonly string[] } {
@@ -133,8 +139,8 @@ export function statementOf(card: ElementwiseCard, attributes: Attributes, parti
   const inputs = Object.fromEntries(card.inputs.map((name) => [name, A.variable(name)]));
   if (partial === null) return { expression: card.value(A, inputs, attributes), variables: card.inputs };
   const rule = card.partials[partial];
-  const derivative = rule ? rule(A, inputs, A.variable("result y"), attributes) : A.constant(0);
-  return { expression: times(A, A.variable(ADJOINT), derivative), variables: [ADJOINT, ...card.inputs, "result y"] };
+  const derivative = rule ? rule(A, inputs, A.variable(RESULT), attributes) : A.constant(0);
+  return { expression: times(A, A.variable(ADJOINT), derivative), variables: [ADJOINT, ...card.inputs, RESULT] };
 }
 
 /**

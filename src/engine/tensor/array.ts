@@ -15,6 +15,8 @@ export interface NDArray {
   readonly buffer: Buffer;
   /** Of an array whose elements are put together when `buffer` is looked at. */
   readonly pieces?: Pieces;
+  /** Of an array whose elements are computed when `buffer` is looked at: the bytes they take up. */
+  readonly elementBytes?: number;
   /** Of a view: the array whose elements it shows; see `rootOf`. */
   readonly base?: NDArray | undefined;
   /** Of an array that is no view: the program's place that has these elements. `trace/handle.ts` alone knows what it is. */
@@ -67,7 +69,7 @@ export class Scalar implements NDArray {
 export const withBuffer = ({ dtype, shape, strides, offset }: NDArray, buffer: Buffer): NDArray => ({ dtype, shape, strides, offset, buffer, base: undefined, holder: undefined });
 
 /** What its elements take up. */
-export const bytesOf = (array: NDArray): number => (array instanceof Scalar ? 8 : array.buffer.byteLength);
+export const bytesOf = (array: NDArray): number => (array instanceof Scalar ? 8 : (array.elementBytes ?? array.buffer.byteLength));
 
 /** Values in row-major order, rounded to `dtype`. */
 export function fromNumbers(dtype: Dtype, shape: Shape, values: ArrayLike<number>): NDArray {

@@ -14,6 +14,7 @@ export abstract class Deferred implements NDArray, Placed {
   readonly strides: readonly number[];
   readonly offset = 0;
   readonly count: number;
+  holder: object | undefined = undefined;
   call = -1;
   private own: Float32Array | null = null;
   private wasPlaced = false;
@@ -30,6 +31,8 @@ export abstract class Deferred implements NDArray, Placed {
   protected abstract written(): Float32Array;
   /** They are known: what they were computed from is not needed any more. */
   protected abstract release(): void;
+
+  get elementBytes(): number { return this.count * 4; }
 
   get buffer(): Float32Array {
     if (this.own === null) {

@@ -3,7 +3,7 @@ import { contiguous, type NDArray } from "../array.js";
 import { allocate, type Buffer } from "../dtype.js";
 import { Deferred } from "../deferred.js";
 import { contiguousStrides, type Shape, sizeOf } from "../shape.js";
-import { type Kernels, kernels } from "../wasm/kernels.js";
+import { type Kernels, kernels, type Placed } from "../wasm/kernels.js";
 import { kernelListedMaxima, kernelWindowMaxima, type Maxima, placeSums, type SlidingWindows, type WindowPlaces } from "../wasm/windows.js";
 
 /** For each spatial axis and each output along it: the input positions it looks at, rising. */
@@ -32,13 +32,13 @@ export function windowMaxima(x: NDArray, windows: Windows): WindowMaxima {
   const rank = outputOf(windows).length;
   const spatial = x.shape.slice(x.shape.length - rank);
   const planes = sizeOf(x.shape.slice(0, x.shape.length - rank));
-  const data = contiguous(x).buffer;
-  const native = x.dtype === "float32" && data.length >= WORTH ? kernels() : null;
-  return (native && nativeMaxima(native, data as Float32Array, planes, spatial, windows)) // float32, as we have seen
-    ?? listedMaxima(x, data, planes, sizeOf(spatial), placesOf(listed(windows, spatial), contiguousStrides(spatial)));
+  const native = x.dtype === "float32" && sizeOf(x.shape) >= WORTH ? kernels() : null;
+  const source = native && (x instanceof Deferred ? x.source(native) : (contiguous(x).buffer as Float32Array)); // float32, as we have seen
+  return (native && source && nativeMaxima(native, source, planes, spatial, windows))
+    ?? listedMaxima(x, contiguous(x).buffer, planes, sizeOf(spatial), placesOf(listed(windows, spatial), contiguousStrides(spatial)));
 }
 
-const nativeMaxima = (native: Kernels, data: Float32Array, planes: number, spatial: Shape, windows: Windows): Maxima | null =>
+const nativeMaxima = (native: Kernels, data: Float32Array | Placed, planes: number, spatial: Shape, windows: Windows): Maxima | null =>
   isSliding(windows)
     ? kernelWindowMaxima(native, data, planes, spatial, windows)
     : kernelListedMaxima(native, data, planes, sizeOf(spatial), placesOf(windows, contiguousStrides(spatial)));

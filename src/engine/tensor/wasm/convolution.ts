@@ -155,7 +155,7 @@ export function kernelInputAdjoint(kernels: Kernels, y: Float32Array | Placed, w
       else for (let channel = 0; channel < channels; channel++) own.forEach((tap, i) => run.turn(source + channel * taps * 4 + tap, channels * taps * 4, outputs, 1, target + (channel * own.length + i) * outputs * 4, outputs * 4));
     }
     const windows = sizeOf(sliding.output);
-    addWindows(kernels, from, plane, sums, { origins: originsOf(sliding), terms: termsOf(offsetsOf(sliding).reverse(), outputs, plane, true), weights }, windows, added, part, room);
+    addWindows(kernels, from, plane, sums, { origins: originsOf(sliding), terms: termsOf(offsetsOf(sliding).toReversed(), outputs, plane, true), weights }, windows, added, part, room);
     if (part !== out) run.spreadPlanes(part, batch * groups * channels, windows, kernels.putWhole(lattice(sliding.output, input, stride, of((one) => one.place))), out, count);
   }
   return kernels.take(out, batch * groups * channels * count);

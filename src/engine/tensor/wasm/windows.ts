@@ -1,12 +1,36 @@
 /** Windows that slide over planes, by the kernels: what they add up to, and the largest number in each. */
-import { contiguousStrides, type Shape, sizeOf } from "../shape.js";
-import type { Kernels } from "./kernels.js";
+import { contiguousStrides, type Shape, sameShape, sizeOf } from "../shape.js";
+import type { Kernels, Placed } from "./kernels.js";
 
-/**
- * Places of a regular grid in a row-major `plane`, row-major themselves, in bytes of float32: each axis `lengths` times, `steps`
- * apart, from `first` on; `repeats` of the last at the end.
- */
+/** A regular grid in a row-major `plane`: each axis `lengths` times, `steps` apart, from `first` on; `repeats` of the last place at the end. */
+interface Grid {
+  readonly lengths: Shape;
+  readonly plane: Shape;
+  readonly steps: readonly number[];
+  readonly first: readonly number[];
+  readonly repeats: number;
+  readonly places: Int32Array;
+}
+
+/** Those asked for last: a network has few geometries, and asks for each in every step. */
+const grids: Grid[] = [];
+const KEPT = 16;
+/** Places beyond which a grid is made anew. */
+const MOST_PLACES = 1 << 14;
+
+/** The places of a grid, row-major, in bytes of float32; not to be written to. */
 export function lattice(lengths: Shape, plane: Shape, steps: readonly number[], first: readonly number[], repeats = 0): Int32Array {
+  for (const grid of grids) {
+    if (grid.repeats === repeats && sameShape(grid.lengths, lengths) && sameShape(grid.plane, plane) && sameShape(grid.steps, steps) && sameShape(grid.first, first)) return grid.places;
+  }
+  const places = latticeOf(lengths, plane, steps, first, repeats);
+  if (places.length > MOST_PLACES) return places;
+  if (grids.length === KEPT) grids.shift();
+  grids.push({ lengths, plane, steps, first, repeats, places });
+  return places;
+}
+
+function latticeOf(lengths: Shape, plane: Shape, steps: readonly number[], first: readonly number[], repeats: number): Int32Array {
   const strides = contiguousStrides(plane);
   const size = sizeOf(lengths);
   const out = new Int32Array(size + repeats);
@@ -57,7 +81,7 @@ export interface SlidingWindows {
 }
 
 /** x[planes, …input]: the maxima of sliding windows. null: no room. */
-export function kernelWindowMaxima(kernels: Kernels, x: Float32Array, planes: number, input: Shape, windows: SlidingWindows): Maxima | null {
+export function kernelWindowMaxima(kernels: Kernels, x: Float32Array | Placed, planes: number, input: Shape, windows: SlidingWindows): Maxima | null {
   const { window, stride, before, dilation, output } = windows;
   const reach = window.map((length, i) => (length - 1) * dilation[i]!);
   const isInside = before.every((length) => length === 0) && input.every((length, i) => (output[i]! - 1) * stride[i]! + reach[i]! < length);
@@ -66,8 +90,8 @@ export function kernelWindowMaxima(kernels: Kernels, x: Float32Array, planes: nu
   const [origins, offsets] = [originsOf(read), offsetsOf(read)];
   const count = planes * sizeOf(output);
   const whole = planes * sizeOf(plane);
-  if (!kernels.open((x.length + whole + sizeOf(input) + 3 * origins.length + 2 * offsets.length + 2 * (count + VECTOR)) * 4 + 160)) return null;
-  let data = kernels.put(x, 0, x.length);
+  let data = kernels.openWith(x, (whole + sizeOf(input) + 3 * origins.length + 2 * offsets.length + 2 * (count + VECTOR)) * 4 + 160);
+  if (!data) return null;
   const [begin, steps] = [kernels.putWhole(origins), kernels.putWhole(offsets)];
   let [names, nameSteps, firsts] = [begin, steps, begin];
   if (!isInside) {
@@ -102,10 +126,11 @@ export interface WindowPlaces {
 }
 
 /** The same for windows of any form. */
-export function kernelListedMaxima(kernels: Kernels, x: Float32Array, planes: number, plane: number, { places, ends }: WindowPlaces): Maxima | null {
+export function kernelListedMaxima(kernels: Kernels, x: Float32Array | Placed, planes: number, plane: number, { places, ends }: WindowPlaces): Maxima | null {
   const count = planes * ends.length;
-  if (!kernels.open((x.length + places.length + ends.length + 2 * count) * 4 + 80)) return null;
-  const [data, covered, stops] = [kernels.put(x, 0, x.length), kernels.putWhole(places), kernels.putWhole(ends)];
+  const data = kernels.openWith(x, (places.length + ends.length + 2 * count) * 4 + 80);
+  if (!data) return null;
+  const [covered, stops] = [kernels.putWhole(places), kernels.putWhole(ends)];
   const [at, values] = [kernels.room(count), kernels.room(count)];
   kernels.run.listedMaxima(data, planes, plane, covered, stops, ends.length, at, values);
   return { at: kernels.takeWhole(at, count), values: kernels.take(values, count) };

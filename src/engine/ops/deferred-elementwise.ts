@@ -1,4 +1,4 @@
-/** Adjoint times partial of large arrays: left to whoever reads it, mostly the kernel of the operation before. */
+/** Values of large arrays, and adjoints times partials: left to whoever reads them, mostly the kernel of the next operation. */
 import type { NDArray } from "../tensor/array.js";
 import { isContiguous } from "../tensor/array.js";
 import { Deferred } from "../tensor/deferred.js";
@@ -11,7 +11,7 @@ type Operand = Float32Array | Deferred | null;
 
 const NOTHING = new Float64Array(1);
 
-export class DeferredAdjoint extends Deferred {
+export class DeferredElementwise extends Deferred {
   readonly bytes: number;
 
   private constructor(shape: Shape, private readonly statement: Compiled, private operands: readonly Operand[]) {
@@ -20,14 +20,21 @@ export class DeferredAdjoint extends Deferred {
   }
 
   /** Of the arrays `statement` is computed from, where those it reads are float32 numbers on end, all of that shape. null: it is best computed at once. */
-  static of(statement: Compiled, arrays: readonly NDArray[], shape: Shape): DeferredAdjoint | null {
+  static of(statement: Compiled, arrays: readonly NDArray[], shape: Shape): DeferredElementwise | null {
     if (statement.kernel === null || !kernels()?.elementwise(statement.kernel)) return null;
     const { reads } = statement;
     for (const i of reads) {
       const { dtype, shape: own } = arrays[i]!;
       if (dtype !== "float32" || !sameShape(own, shape) || !isContiguous(arrays[i]!)) return null;
     }
-    return new DeferredAdjoint(shape, statement, arrays.map((array, i) => (reads.includes(i) ? operandOf(array) : null)));
+    return new DeferredElementwise(shape, statement, arrays.map((array, i) => (reads.includes(i) ? operandOf(array) : null)));
+  }
+
+  /** A value of one array that no partial reads again, so that it may never come out; it keeps no more alive than it would take up itself. null: as above. */
+  static value(statement: Compiled, arrays: readonly NDArray[], shape: Shape): DeferredElementwise | null {
+    const [read] = statement.reads;
+    if (statement.isReadAgain || statement.reads.length !== 1 || arrays[read!]!.dtype !== "float32" || arrays[read!]!.buffer.length !== sizeOf(shape)) return null;
+    return DeferredElementwise.of(statement, arrays, shape);
   }
 
   protected write(kernels: Kernels, out: number): void {
@@ -49,7 +56,7 @@ export class DeferredAdjoint extends Deferred {
 
 /** What is deferred itself is computed on the way, but no chain of such: it would be computed again and again. */
 function operandOf(array: NDArray): Float32Array | Deferred {
-  if (array instanceof Deferred && !(array instanceof DeferredAdjoint)) return array;
+  if (array instanceof Deferred && !(array instanceof DeferredElementwise)) return array;
   const buffer = array.buffer as Float32Array; // float32, as `of` has seen
   return array.offset === 0 && buffer.length === sizeOf(array.shape) ? buffer : buffer.subarray(array.offset, array.offset + sizeOf(array.shape));
 }
