@@ -4,6 +4,7 @@ import type { Machine, ModuleTable } from "../../python/machine.js";
 import { PyBuiltin, PyFloat, PyList, PyModule, PyTuple, PyType, objectType, Unsupported, type Value } from "../../python/object.js";
 import { fromNumbers } from "../../tensor/array.js";
 import { constantNode } from "../../trace/node.js";
+import { once } from "../once.js";
 import { SPELLINGS } from "../spelling.js";
 import { ABSTRACT, isNumeric, ndarrayType, SCALAR_TYPES, scalarOf, stateOf } from "./array-type.js";
 import { spelledFunction } from "./call.js";
@@ -50,6 +51,9 @@ function spelled(prefix: string): [string, Value][] {
   });
 }
 
+const inNumpy = once(() => spelled("numpy"));
+const inLinalg = once(() => spelled("numpy.linalg"));
+
 const named = (members: readonly PyBuiltin[]): [string, Value][] => members.map((one) => [one.name, one]);
 
 /** Modules inside numpy of which nothing is here. */
@@ -70,7 +74,7 @@ const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, in
 
 const members = (): Map<string, Value> => {
   const table = new Map<string, Value>([
-    ...spelled("numpy"), ...named(CREATION), ...named(JOINING), ...named(FUNCTIONS), ...named(PRINTING), ...named(PADDING), ...named(FROM_BYTES), ...named(SELECTION), ...named(STATISTICS), ...named(HISTOGRAMS), ...named(SIGNALS), ...named(SETS), ...named(GRIDS), ...GRID_OBJECTS(),
+    ...inNumpy(), ...named(CREATION), ...named(JOINING), ...named(FUNCTIONS), ...named(PRINTING), ...named(PADDING), ...named(FROM_BYTES), ...named(SELECTION), ...named(STATISTICS), ...named(HISTOGRAMS), ...named(SIGNALS), ...named(SETS), ...named(GRIDS), ...GRID_OBJECTS(),
     ...named(WHOLE_NUMBERS), ...named(POLYNOMIALS), ["poly1d", poly1dType], ...named(ITERATION), ...named(NAN_FUNCTIONS), ...named(TYPE_FUNCTIONS), ...[...TYPE_OBJECTS, ...WALKS].map((type): [string, Value] => [type.name, type]),
     ...[...SCALAR_TYPES].map(([dtype, type]): [string, Value] => [dtype, type]),
     ...Object.entries(ABSTRACT),
@@ -106,7 +110,7 @@ contextType.dict.set("__exit__", new PyBuiltin("__exit__", () => null));
 
 const submodule = (machine: Machine, name: string, make: () => PyModule): PyModule => machine.state(name, make);
 const numpyRandom = (machine: Machine): PyModule => submodule(machine, "numpy.random", () => module("numpy.random", [...named(RANDOM), ...RANDOM_TYPES.map((type): [string, Value] => [type.name, type])]));
-const numpyLinalg = (machine: Machine): PyModule => submodule(machine, "numpy.linalg", () => module("numpy.linalg", [...spelled("numpy.linalg"), ...named(LINALG), ["LinAlgError", LinAlgError]]));
+const numpyLinalg = (machine: Machine): PyModule => submodule(machine, "numpy.linalg", () => module("numpy.linalg", [...inLinalg(), ...named(LINALG), ["LinAlgError", LinAlgError]]));
 const numpyExceptions = (machine: Machine): PyModule => submodule(machine, "numpy.exceptions", () => moduleOf("numpy.exceptions", { AxisError }));
 const numpyTesting = (machine: Machine): PyModule => submodule(machine, "numpy.testing", () => module("numpy.testing", named(TESTING)));
 const numpyTyping = (machine: Machine): PyModule => submodule(machine, "numpy.typing", () => moduleOf("numpy.typing", { NDArray: ndarrayType, ArrayLike: ndarrayType }));

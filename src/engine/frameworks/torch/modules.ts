@@ -3,6 +3,7 @@ import type { Machine, ModuleTable } from "../../python/machine.js";
 import { define, native } from "../../python/define-native.js";
 import { objectType, PyBuiltin, PyFloat, PyInstance, PyModule, PyType, type Value } from "../../python/object.js";
 import type { Dtype } from "../../tensor/dtype.js";
+import { once } from "../once.js";
 import { FORWARD_AD_MEMBERS } from "./autograd/forward-ad.js";
 import { FUNCTIONAL_MEMBERS } from "./autograd/functional.js";
 import { GRADCHECK_MEMBERS } from "./autograd/gradcheck.js";
@@ -40,8 +41,10 @@ const oldTypes: readonly (readonly [string, PyType])[] = Object.entries(SCALAR_T
   return [type.name, type] as const;
 });
 
+const FLOATS: readonly (readonly [string, number])[] = [["pi", Math.PI], ["e", Math.E], ["inf", Infinity], ["nan", Number.NaN]];
+
 const CONSTANTS: readonly (readonly [string, Value])[] = [
-  ["pi", new PyFloat(Math.PI)], ["e", new PyFloat(Math.E)], ["inf", new PyFloat(Infinity)], ["nan", new PyFloat(Number.NaN)], ["newaxis", null], ["__version__", "2.13.0+cpu"],
+  ["newaxis", null], ["__version__", "2.13.0+cpu"],
   ["strided", "torch.strided"], ["contiguous_format", "torch.contiguous_format"], ["channels_last", "torch.channels_last"], ["preserve_format", "torch.preserve_format"],
 ];
 
@@ -109,8 +112,8 @@ const sharedMethods = (): (readonly [string, Value])[] => [...TORCH_NAMES].flatM
 /** Methods of a tensor, modules of torch. */
 const DEVICE_MODULES = new Set(["cpu", "cuda", "xpu", "mtia", "ipu"]);
 
-function torchMembers(): Iterable<readonly [string, Value]> {
-  return withComplex("torch", [
+const torchMembers = once(() =>
+  withComplex("torch", [
     ...sharedMethods(),
     ...cardFunctions("torch."), ...entries("torch"), ...CONSTANTS, ...DTYPE_NAMES, ...oldTypes, ...MODE_TYPES.map((type): [string, Value] => [type.name, type]),
     ...settings.map((one): [string, Value] => [one.name, one]),
@@ -118,8 +121,7 @@ function torchMembers(): Iterable<readonly [string, Value]> {
     ["Tensor", tensorType], ["Size", sizeType], ["device", deviceType], ["dtype", dtypeType], ["Generator", generatorType],
     ["autocast", inertContext], ["vmap", vmap], ["is_anomaly_enabled", isAnomalyEnabled],
     ...[...FUNCTIONAL_TABLE, ...MORE_FUNCTIONS].filter((one) => one.where.includes("torch")).map((one): [string, Value] => [one.name, one.builtin]),
-  ]);
-}
+  ]));
 
 /** Does nothing to a number: mixed precision and data parallelism run as they would on one CPU in single precision. */
 const inertContext = define(new PyType("autocast", [objectType], "torch.amp"), [
@@ -145,7 +147,10 @@ const acceleratorMembers: readonly (readonly [string, Value])[] = [
 ];
 
 interface Definition {
-  readonly members: () => Iterable<readonly [string, Value]>;
+  /** The same in every run: functions, types. */
+  readonly members?: () => Iterable<readonly [string, Value]>;
+  /** Made for each run: floats get nodes of their run, settings are written. */
+  readonly own?: () => Iterable<readonly [string, Value]>;
   /** Names PyTorch has; no other one exists. null: not recorded, every name may exist. */
   readonly known?: ReadonlySet<string>;
 }
@@ -153,7 +158,7 @@ interface Definition {
 const nn = (): readonly (readonly [string, Value])[] => [...NN_MEMBERS, ...IDENTITIES.slice(0, 1)];
 
 const DEFINITIONS: Readonly<Record<string, Definition>> = {
-  torch: { members: torchMembers, known: TORCH_NAMES },
+  torch: { members: torchMembers, own: () => FLOATS.map(([name, value]) => [name, new PyFloat(value)]), known: TORCH_NAMES },
   "torch.autograd": { members: () => AUTOGRAD_MEMBERS },
   "torch.autograd.function": { members: () => AUTOGRAD_MEMBERS },
   "torch.autograd.variable": { members: () => AUTOGRAD_MEMBERS },
@@ -173,20 +178,20 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   "torch.distributions.kl": { members: () => KL_MEMBERS },
   ...Object.fromEntries(DISTRIBUTION_MODULES.map((name) => [name, { members: () => DISTRIBUTION_MEMBERS }])),
   "torch.testing": { members: () => TESTING_MEMBERS },
-  "torch.special": { members: () => [...cardFunctions("torch.special."), ...entries("special")] },
-  "torch.linalg": { members: () => withComplex("linalg", [...cardFunctions("torch.linalg."), ...entries("linalg")]) },
+  "torch.special": { members: once(() => [...cardFunctions("torch.special."), ...entries("special")]) },
+  "torch.linalg": { members: once(() => withComplex("linalg", [...cardFunctions("torch.linalg."), ...entries("linalg")])) },
   "torch.signal": { members: () => [] },
   "torch.signal.windows": { members: () => entries("windows") },
-  "torch.fft": { members: () => withComplex("fft", []) },
+  "torch.fft": { members: once(() => withComplex("fft", [])) },
   "torch.cuda": { members: () => cudaMembers },
   "torch.accelerator": { members: () => acceleratorMembers },
-  "torch.backends": { members: () => ["cudnn", "mps", "cuda", "mkldnn", "mkl"].map((name): [string, Value] => [name, backends(name)]) },
+  "torch.backends": { own: () => ["cudnn", "mps", "cuda", "mkldnn", "mkl"].map((name): [string, Value] => [name, backends(name)]) },
   "torch.mps": { members: () => cudaMembers },
   "torch.random": { members: () => entries("torch").filter(([name]) => /seed|rng_state/.test(name)) },
   "torch.nn": { members: nn, known: NN_NAMES },
   "torch.nn.modules": { members: nn },
   "torch.nn.parameter": { members: () => [["Parameter", parameterType]] },
-  "torch.nn.functional": { members: () => [...cardFunctions("torch.nn.functional."), ...entries("functional"), ...FUNCTIONAL, ...LAYER_FUNCTIONS], known: FUNCTIONAL_NAMES },
+  "torch.nn.functional": { members: once(() => [...cardFunctions("torch.nn.functional."), ...entries("functional"), ...FUNCTIONAL, ...LAYER_FUNCTIONS]), known: FUNCTIONAL_NAMES },
   "torch.nn.init": { members: () => INIT_MEMBERS },
   "torch.nn.utils": { members: () => UTILS_MEMBERS },
   "torch.nn.utils.parametrize": { members: () => PARAMETRIZE_MEMBERS },
@@ -210,8 +215,10 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
 /** One object a run for each module, however it is reached. Unknown names are problems when used. */
 function moduleNamed(machine: Machine, name: string): PyModule {
   return machine.state(`module ${name}`, () => {
-    const { members, known } = DEFINITIONS[name]!;
-    const made: PyModule = new PyModule(name, new Map([["__name__", name as Value], ...members()]), (inner, missing) => {
+    const { members, own, known } = DEFINITIONS[name]!;
+    const dict = new Map<string, Value>(members?.()).set("__name__", name);
+    for (const [key, value] of own?.() ?? []) dict.set(key, value);
+    const made: PyModule = new PyModule(name, dict, (inner, missing) => {
       const child = `${name}.${missing}`;
       if (child in DEFINITIONS) {
         const module = moduleNamed(inner, child);

@@ -9,7 +9,8 @@ export const decodeError = new PyType("JSONDecodeError", [EXCEPTIONS.get("ValueE
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /(-?(?:0|[1-9]\d*))(\.\d+)?([eE][-+]?\d+)?/y;
-const WORDS: readonly (readonly [string, Value])[] = [["null", null], ["true", true], ["false", false], ["NaN", new PyFloat(Number.NaN)], ["Infinity", new PyFloat(Number.POSITIVE_INFINITY)], ["-Infinity", new PyFloat(Number.NEGATIVE_INFINITY)]];
+/** Numbers are floats. */
+const WORDS: readonly (readonly [string, null | boolean | number])[] = [["null", null], ["true", true], ["false", false], ["NaN", Number.NaN], ["Infinity", Number.POSITIVE_INFINITY], ["-Infinity", Number.NEGATIVE_INFINITY]];
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 /** Called with each object's entries; its answer takes the object's place. */
@@ -58,7 +59,7 @@ export function readJson(rt: Runtime, text: string, objects: Objects): Value {
     if (character === '"') return string();
     if (character === "{") return object();
     if (character === "[") return array();
-    for (const [word, meaning] of WORDS) if (text.startsWith(word, at)) { at += word.length; return meaning; }
+    for (const [word, meaning] of WORDS) if (text.startsWith(word, at)) { at += word.length; return typeof meaning === "number" ? new PyFloat(meaning) : meaning; }
     NUMBER.lastIndex = at;
     const match = NUMBER.exec(text);
     if (!match) throw wrong("Expecting value", at);

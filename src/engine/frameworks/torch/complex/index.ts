@@ -25,11 +25,12 @@ const chosen = (name: string, complex: PyBuiltin, real: Value | undefined): PyBu
 /** The members of a module of torch with the complex forms behind them. */
 export function withComplex(place: "torch" | "linalg" | "fft", real: Iterable<readonly [string, Value]>): Map<string, Value> {
   const all = new Map(real);
-  for (const [name, complex] of members(place)) all.set(name, chosen(name, complex, all.get(name)));
+  const own = members(place);
+  for (const [name, complex] of own) all.set(name, chosen(name, complex, all.get(name)));
   if (place !== "torch") return all;
   for (const name of PART_NAMES) {
     const plain = all.get(name);
-    if (plain !== undefined && !members("torch").has(name)) all.set(name, chosen(name, byParts(name, () => plain), plain));
+    if (plain !== undefined && !own.has(name)) all.set(name, chosen(name, byParts(name, () => plain), plain));
   }
   for (const one of VIEW_FUNCTIONS) all.set(one.name, chosen(one.name, one, all.get(one.name)));
   return all;

@@ -34,7 +34,11 @@ export class Constraint extends PyObject {
     if (this.inner) return `${this.name}(${this.inner.text(machine)}, ${this.eventDim - this.inner.eventDim})`;
     return `${this.name}(${this.bounds.map(([name, value]) => `${name}=${formatted(machine, value)}`).join(", ")})`;
   }
-  bound(name: string): Value | undefined { return this.bounds.find(([one]) => one === name)?.[1]; }
+  /** A constant bound is a float of its own each time: it gets a node of the run it is used in. */
+  bound(name: string): Value | undefined {
+    const bound = this.bounds.find(([one]) => one === name)?.[1];
+    return bound instanceof PyFloat && CONSTANT_BOUNDS.includes(bound) ? new PyFloat(bound.value) : bound;
+  }
 
   /** One truth an event, row-major, and the shape of the batch. */
   check(value: Tensor): { readonly valid: readonly boolean[]; readonly shape: readonly number[] } {
@@ -108,8 +112,8 @@ export const independent = (inner: Constraint, dims: number): Constraint =>
     return own.every((part) => inner.test(part, at));
   }, inner.discrete, [], inner.dependent, inner);
 
-const zero = new PyFloat(0);
-const unit = new PyFloat(1);
+const CONSTANT_BOUNDS = [new PyFloat(0), new PyFloat(1), new PyFloat(-1)] as const;
+const [zero, unit, minusUnit] = CONSTANT_BOUNDS;
 const isReal = (x: number): boolean => !Number.isNaN(x);
 const realVector = independent(new Constraint("Real", 0, each(isReal)), 1);
 
@@ -119,7 +123,7 @@ export const CONSTRAINTS = {
   positive: greaterThan(zero),
   nonnegative: greaterThanEq(zero),
   unit_interval: interval(zero, unit),
-  signed_unit: interval(new PyFloat(-1), unit),
+  signed_unit: interval(minusUnit, unit),
   half_open_unit: halfOpen(zero, unit),
   boolean: new Constraint("Boolean", 0, each((x) => x === 0 || x === 1), true),
   nonnegative_integer: integerGreaterThan(0),

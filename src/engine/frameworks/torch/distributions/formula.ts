@@ -18,7 +18,8 @@ interface Scope {
 }
 type Term = (scope: Scope) => Value;
 
-const CONSTANTS: Readonly<Record<string, Value>> = { pi: new PyFloat(Math.PI), inf: new PyFloat(Infinity), nan: new PyFloat(Number.NaN), euler: new PyFloat(0.5772156649015329), True: true, False: false, None: null };
+const FLOATS: Readonly<Record<string, number>> = { pi: Math.PI, inf: Infinity, nan: Number.NaN, euler: 0.5772156649015329 };
+const CONSTANTS: Readonly<Record<string, Value>> = { True: true, False: false, None: null };
 const OF_NUMBERS: Readonly<Record<string, (x: number) => number>> = { log: Math.log, sqrt: Math.sqrt, float: (x) => x };
 /** By rising precedence; all bind to the left but the power. */
 const LEVELS: readonly (readonly string[])[] = [["|"], ["&"], ["==", "<=", ">=", "<", ">"], ["+", "-"], ["*", "/", "@"]];
@@ -90,9 +91,11 @@ class Parser {
       return inner;
     }
     if (/^\d/.test(token)) {
-      const value = /^\d+$/.test(token) ? Number(token) : new PyFloat(Number(token));
-      return () => value;
+      const value = Number(token);
+      return /^\d+$/.test(token) ? () => value : () => new PyFloat(value);
     }
+    const float = FLOATS[token];
+    if (float !== undefined) return () => new PyFloat(float); // a float gets a node of the run it is used in
     if (token in CONSTANTS) return () => CONSTANTS[token]!;
     if (!this.take("(")) return (s) => named(s, token, this.text);
     const args = this.args();
