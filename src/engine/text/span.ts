@@ -6,6 +6,9 @@ export interface Span {
 
 export const span = (start: number, end: number): Span => ({ start, end });
 
+/** null: none, or the whole text. */
+export const sameSpan = (a: Span | null, b: Span | null): boolean => a?.start === b?.start && a?.end === b?.end;
+
 /** Whether `outer` holds every offset of `inner`. */
 export const contains = (outer: Span, inner: Span): boolean =>
   outer.start <= inner.start && inner.end <= outer.end;

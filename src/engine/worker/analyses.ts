@@ -1,7 +1,8 @@
 /** The last analyses, so that a hover or an explanation after an edit costs no second run. */
 import type { Analysis, Engine, OnProgress } from "../engine.js";
+import { sameSpan } from "../text/span.js";
 import type { Subject } from "./protocol.js";
-import { sameSpan, sameSubject, sameTask } from "./same.js";
+import { sameSubject, sameTask } from "./same.js";
 
 /** Enough for a few files with a few pins each; each holds a whole trace. */
 const KEPT = 8;

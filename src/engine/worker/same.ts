@@ -1,5 +1,5 @@
 /** Whether two questions are about the same. The version is left out: the same text gives the same report. */
-import type { Span } from "../text/span.js";
+import { sameSpan } from "../text/span.js";
 import type { Limits, Subject, WorkspaceFile } from "./protocol.js";
 
 export const sameSubject = (a: Subject, b: Subject): boolean => sameTask(a, b) && a.text === b.text;
@@ -20,8 +20,6 @@ const sameFiles = (a: readonly WorkspaceFile[], b: readonly WorkspaceFile[]): bo
 
 const sameFile = (a: WorkspaceFile, b: WorkspaceFile | undefined): boolean =>
   a.name === b?.name && a.text === b.text && a.path === b.path && a.isPackage === b.isPackage && a.near === b.near;
-
-export const sameSpan = (a: Span | null, b: Span | null): boolean => a?.start === b?.start && a?.end === b?.end;
 
 const sameLimits = (a: Limits, b: Limits): boolean =>
   a.milliseconds === b.milliseconds &&

@@ -1,6 +1,6 @@
 /** A region of a document that is under the lens, and what is known about it. */
 import type { LensEntry, Problem, Report, Target } from "../../engine/report/report.js";
-import type { Span } from "../../engine/text/span.js";
+import { type Span, sameSpan } from "../../engine/text/span.js";
 
 /** "selection" is the one transient region of a document; "automatic" ones are found from the text alone. */
 export type RegionKind = "selection" | "pin" | "automatic";
@@ -14,12 +14,7 @@ export interface Region {
   readonly language: "python" | "text";
 }
 
-export const sameRegion = (a: Region, b: Region): boolean =>
-  a.id === b.id &&
-  a.kind === b.kind &&
-  a.language === b.language &&
-  a.span?.start === b.span?.start &&
-  a.span?.end === b.span?.end;
+export const sameRegion = (a: Region, b: Region): boolean => a.id === b.id && a.kind === b.kind && a.language === b.language && sameSpan(a.span, b.span);
 
 /** A thing of a report with its place in the current text, which is younger than the report while the user types. */
 export interface Placed<T> {

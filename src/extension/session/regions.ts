@@ -1,5 +1,5 @@
 /** The regions of one document: one selection, pins, and, where there is neither, those the text has by itself. */
-import type { Span } from "../../engine/text/span.js";
+import { type Span, sameSpan } from "../../engine/text/span.js";
 import { automaticRegions, regionLanguage } from "./automatic.js";
 import { mapRegion, type TextEdit } from "./edits.js";
 import { anchored, locate, type PinStore, type StoredPin } from "./pins.js";
@@ -53,8 +53,8 @@ export class RegionSet {
 
   /** A pin on the selection's region takes its place. */
   pin(span: Span): void {
-    if (this.selection !== null && same(this.selection.span, span)) this.selection = null;
-    if (!this.pins.some((pin) => same(pin.span, span)))
+    if (this.selection !== null && sameSpan(this.selection.span, span)) this.selection = null;
+    if (!this.pins.some((pin) => sameSpan(pin.span, span)))
       this.pins.push(this.own("pin", span, this.document.text()));
     this.pins.sort((a, b) => a.span.start - b.span.start);
     this.store();
@@ -132,4 +132,3 @@ export class RegionSet {
   }
 }
 
-const same = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
