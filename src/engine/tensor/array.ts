@@ -135,7 +135,11 @@ export function copy(array: NDArray, dtype: Dtype = array.dtype): NDArray {
   if (!convert && isContiguous(array)) target.set(source.subarray(array.offset, array.offset + total));
   else if (convert) forEachPosition(array, (position, index) => { target[index] = convert(source[position]!); });
   else if (target instanceof Float32Array && source instanceof Float32Array) gatherSingle(target, source, array);
-  else forEachPosition(array, (position, index) => { target[index] = source[position]!; });
+  else {
+    const made = wrap(dtype, array.shape, target);
+    assign(made, array);
+    return made;
+  }
   return wrap(dtype, array.shape, target);
 }
 

@@ -20,6 +20,15 @@ export function multiply(out: Buffer, at: number, a: Buffer, aAt: number, b: Buf
     }
     return;
   }
+  if (k === 1 && round === null) {
+    for (let i = 0; i < m; i++) {
+      const value = a[aAt + i]!;
+      const target = at + i * n;
+      // 0 + −0 is 0, as in a sum that begins at 0.
+      for (let j = 0; j < n; j++) out[target + j] = 0 + value * b[bAt + j]!;
+    }
+    return;
+  }
   const row = new Float64Array(n);
   for (let i = 0; i < m; i++) {
     row.fill(0);
@@ -43,6 +52,15 @@ export function multiply(out: Buffer, at: number, a: Buffer, aAt: number, b: Buf
   }
 }
 
+/** A turned matrix times a column, in doubles: read where it lies; each sum in the order of `multiply`. */
+function timesColumn({ buffer, offset, shape, strides }: NDArray, column: NDArray, out: Float64Array): void {
+  const [rows, step] = [shape[0]!, strides[1]!];
+  for (let p = 0; p < shape[1]!; p++) {
+    const value = column.buffer[column.offset + p]!;
+    for (let i = 0, from = offset + p * step; i < rows; i++) out[i]! += buffer[from + i]! * value;
+  }
+}
+
 /** Dense, at any offset. */
 const inRows = (array: NDArray): NDArray => (isContiguous(array) ? array : contiguous(array));
 
@@ -60,7 +78,12 @@ export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArra
     if (done) return wrap(dtype, [...batch, m, n], done);
   }
   const out = allocate(dtype, count * m * n);
-  const [leftRows, rightRows] = [inRows(a), inRows(b)];
+  const rightRows = inRows(b);
+  if (n === 1 && a.shape.length === 2 && b.shape.length === 2 && bias === null && out instanceof Float64Array && isTransposed(a)) {
+    timesColumn(a, rightRows, out);
+    return wrap(dtype, [m, n], out);
+  }
+  const leftRows = inRows(a);
   const [left, leftAt] = [leftRows.buffer, startsOf(leftRows, batch)];
   const [right, rightAt] = [rightRows.buffer, startsOf(rightRows, batch)];
   const single = out instanceof Float32Array && left instanceof Float32Array && right instanceof Float32Array && !round;
