@@ -21,8 +21,10 @@ export function productRoom(m: i32, k: i32, n: i32, length: i32): usize {
 export const columns = (n: i32): usize => (<usize>((n + 3) & ~3) << 2) + 16 * SPARSE;
 const partAt = (n: i32): usize => columns(n);
 const panelsAt = (n: i32): usize => partAt(n) + 16 * SPARSE;
+/** Bytes from one turned row of `count` numbers to the next: a cache line more than they fill, or rows of 1024 bytes would all lie in the same few sets of the first cache. */
+const turnedRow = (count: i32): usize => (<usize>count << 2) + 64;
 const rowsAt = (k: i32, n: i32, length: i32): usize => panelsAt(n) + <usize>min(k, length) * columns(n);
-const termsAt = (m: i32, k: i32, n: i32, length: i32): usize => rowsAt(k, n, length) + (<usize>(min(m, ROWS) * min(k, length)) << 2);
+const termsAt = (m: i32, k: i32, n: i32, length: i32): usize => rowsAt(k, n, length) + <usize>min(m, ROWS) * turnedRow(min(k, length));
 const endsAt = (m: i32, k: i32, n: i32, length: i32): usize => termsAt(m, k, n, length) + (<usize>(min(m, ROWS) * min(k, length)) << 3);
 
 /**
@@ -50,7 +52,7 @@ export function product(
       let left = a + <usize>i * aRow + <usize>from * aColumn;
       let leftRow = aRow;
       if (aColumn != 4) {
-        leftRow = <usize>count << 2;
+        leftRow = turnedRow(count);
         turn(left, aColumn, count, rows, turned, leftRow);
         left = turned;
       }
