@@ -23,9 +23,9 @@ export function rowSums(x: usize, out: usize, rows: i32, length: i32, sums: usiz
   for (let i = 0; i < rows; i++, x += <usize>length << 2) store<f32>(out + (<usize>i << 2), rowSum(x, length, sums));
 }
 
-/** out[columns] = the sums of a [rows, columns] matrix's columns; `columns`: a multiple of eight; `step`: numbers from row to row. */
-export function columnSums(x: usize, out: usize, rows: i32, columns: i32, step: i32, sums: usize): void {
-  const row = <usize>step << 2;
+/** out[columns] = the sums of a [rows, columns] matrix's columns, at least eight. Reads up to 28 bytes past the matrix. */
+export function columnSums(x: usize, out: usize, rows: i32, columns: i32, sums: usize): void {
+  const row = <usize>columns << 2;
   let j = 0;
   for (; j + 32 <= columns; j += 32) {
     levelSums(x + (<usize>j << 2), row, 32, rows, sums);
@@ -33,7 +33,7 @@ export function columnSums(x: usize, out: usize, rows: i32, columns: i32, step: 
   }
   for (; j < columns; j += 8) {
     dealtSums(x + (<usize>j << 2), row, rows, sums);
-    memory.copy(out + (<usize>j << 2), sums, 32);
+    memory.copy(out + (<usize>j << 2), sums, <usize>min(columns - j, 8) << 2);
   }
 }
 

@@ -34,7 +34,7 @@ function sameByKernels<T>(compute: () => T): void {
 const ATTENTION: readonly Attributes[] = [{}, { is_causal: true }, { is_causal: true, scale: -0.3 }];
 const SPECIAL: readonly (readonly number[])[] = [[], [Infinity], [-Infinity], [Number.NaN, -Infinity], [3e38, -3e38, 1e-38]];
 
-describe("kernels of rows", () => {
+describe("kernels of rows and layers", () => {
   afterEach(() => loadKernels(null));
 
   for (const [rows, length] of [[3, 8], [5, 13], [7, 33], [2, 67], [40, 128], [1, 259]] as const)
@@ -86,6 +86,18 @@ describe("kernels of rows", () => {
     sameByKernels(() => run("scaled_dot_product_attention", [array([3, 9, 4], 1), array([9, 4], 2), array([9, 5], 3)], {}));
     loadKernels(null);
     sameByKernels(() => run("scaled_dot_product_attention", [array([3, 9, 4], 1), array([3, 9, 4], 2), array([3, 9, 4], 3), array([9, 9], 5)], {}));
+  });
+
+  for (const [batch, inputs, outputs] of [[[64], 40, 24], [[2, 9], 20, 10], [[33], 17, 5], [[4, 5], 12, 13], [[220], 33, 250], [[3], 30, 40], [[40], 11, 30], [[1200], 13, 9]] as const)
+    for (const special of [[], [Number.NaN, Infinity], new Array<number>(300).fill(0)])
+      it(`linear [${[...batch, inputs, outputs]}] ${special.slice(0, 2)}`, () =>
+        sameByKernels(() => run("linear", [array([...batch, inputs], 1, special), array([outputs, inputs], 2, special), array([outputs], 3)], {})));
+  it("linear of views, without a bias, with one number for all outputs", () => {
+    const view = restride(array([20, 30], 1), [30, 20], [1, 30]);
+    const weight = restride(array([20, 16], 2), [16, 20], [1, 16]);
+    sameByKernels(() => run("linear", [view, weight], {}));
+    loadKernels(null);
+    sameByKernels(() => run("linear", [array([3, 8, 20], 1), weight, array([1], 3)], {}));
   });
 
   for (const [rows, length] of [[1, 1000], [1, 40000], [1, 300007], [30, 47], [70, 64], [1200, 9], [1100, 47], [300, 1001], [70000, 8]] as const)

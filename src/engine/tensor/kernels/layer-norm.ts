@@ -1,5 +1,5 @@
 /** Layer norm of float32 rows by the kernels; null where they cannot: `ops/cards/neural/normalization.ts` composes it then. */
-import { contiguous, type NDArray, wrap } from "../array.js";
+import { contiguous, isContiguous, type NDArray, wrap } from "../array.js";
 import { sizeOf } from "../shape.js";
 import { type Kernels, kernels } from "../wasm/kernels.js";
 import { kernelLayerNorm, kernelLayerNormAdjoint, LANES } from "../wasm/rows.js";
@@ -43,16 +43,13 @@ export function layerNormAdjoints(inputs: readonly NDArray[], g: NDArray, axes: 
   const adjoint = singles(g);
   if (!operands || !adjoint) return null;
   const { native, x, weight, length } = operands;
-  const made = kernelLayerNormAdjoint(native, x, weight, adjoint, length, Math.fround(eps), { x: wanted[0]!, weight: wanted[1] === true });
+  // The order in which repeated numbers are added is that of their steps.
+  const sumsByKernel = isContiguous(g);
+  const made = kernelLayerNormAdjoint(native, x, weight, adjoint, length, Math.fround(eps), [wanted[0]!, wanted[1] === true, wanted[2] === true && sumsByKernel]);
   if (!made) return null;
-  const { shape } = inputs[0]!;
-  const overRows = (array: NDArray): NDArray => {
-    const sums = sumOver(array, Array.from({ length: shape.length - axes }, (_, axis) => axis), false, "float32");
-    return wrap("float32", shape.slice(shape.length - axes), sums.buffer);
-  };
-  return inputs.map((_, i) => {
+  return inputs.map(({ shape }, i) => {
     if (!wanted[i]) return null;
-    if (i === 0) return made.x && wrap("float32", shape, made.x);
-    return i === 1 ? made.weighted && overRows(wrap("float32", shape, made.weighted)) : overRows(g);
+    const { buffer } = made[i] ? { buffer: made[i] } : sumOver(g, Array.from({ length: g.shape.length - axes }, (_, axis) => axis), false, "float32");
+    return wrap("float32", shape, buffer);
   });
 }

@@ -132,7 +132,7 @@ function addPlane(x: Buffer, from: number, out: Buffer, to: number, first: Axis,
 
 const NOTHING = new Float32Array(0);
 
-/** The sums by the kernels: of all rows of numbers on end, or of columns side by side as far as these fill vectors; else of none. */
+/** The sums by the kernels: of all rows of numbers on end, or of all columns side by side; else of none. */
 function nativeSums(x: Float32Array, from: number, inner: Axis, rows: Axis): Float32Array {
   const native = kernels();
   if (!native) return NOTHING;
@@ -141,8 +141,8 @@ function nativeSums(x: Float32Array, from: number, inner: Axis, rows: Axis): Flo
     return kernelRowSums(native, x, from, rows.length, rows.from, inner.length, sums) ? sums : NOTHING;
   }
   if (rows.from !== 1 || inner.from !== rows.length || rows.length < LANES) return NOTHING;
-  const sums = new Float32Array(rows.length - (rows.length % LANES));
-  return kernelColumnSums(native, x, from, inner.length, sums.length, rows.length, sums) ? sums : NOTHING;
+  const sums = new Float32Array(rows.length);
+  return kernelColumnSums(native, x, from, inner.length, rows.length, sums) ? sums : NOTHING;
 }
 
 /**

@@ -38,7 +38,7 @@ export interface KernelExports {
   turn(a: number, aRow: number, rows: number, columns: number, out: number, outRow: number): void;
   addPart(start: number, to: number, wide: number, part: number): void;
   rowSums(x: number, out: number, rows: number, length: number, sums: number): void;
-  columnSums(x: number, out: number, rows: number, columns: number, step: number, sums: number): void;
+  columnSums(x: number, out: number, rows: number, columns: number, sums: number): void;
 }
 
 /** The part of the global object that is used here; the engine's library types know no WebAssembly. */

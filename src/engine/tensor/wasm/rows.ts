@@ -49,20 +49,21 @@ export function kernelLayerNorm(kernels: Kernels, x: Float32Array, weight: Float
   return kernels.take(to, x.length);
 }
 
-export interface LayerNormAdjoints {
-  readonly x: Float32Array | null;
-  /** g ∘ (x − μ)/√(σ² + ε): its columns' sums are the weight's adjoint. */
-  readonly weighted: Float32Array | null;
-}
-
-/** The adjoints that are wanted, from the adjoint g of the result. null: no room. */
-export function kernelLayerNormAdjoint(kernels: Kernels, x: Float32Array, weight: Float32Array | null, g: Float32Array, length: number, eps: number, wanted: { readonly x: boolean; readonly weight: boolean }): LayerNormAdjoints | null {
-  if (!kernels.open((4 * x.length + 3 * length + SUMS) * 4 + 128)) return null;
+/**
+ * The adjoints of x, weight and bias that are wanted, from the adjoint g of the result. The weight's is the sum of the columns of g ∘ (x − μ)/√(σ² + ε), the bias's of those of g. null: no room.
+ */
+export function kernelLayerNormAdjoint(kernels: Kernels, x: Float32Array, weight: Float32Array | null, g: Float32Array, length: number, eps: number, wanted: readonly boolean[]): readonly (Float32Array | null)[] | null {
+  if (!kernels.open((4 * x.length + 5 * length + SUMS) * 4 + 160)) return null;
+  const rows = x.length / length;
+  const lengths = [x.length, length, length];
   const [from, scale, adjoint] = [kernels.put(x, 0, x.length), weight ? kernels.put(weight, 0, length) : 0, kernels.put(g, 0, g.length)];
-  const [toX, toWeighted] = [wanted.x, wanted.weight].map((is) => (is ? kernels.room(x.length) : 0)) as [number, number]; // as many
-  kernels.run.layerNormAdjoint(from, scale, adjoint, toX, toWeighted, x.length / length, length, eps, kernels.room(length), kernels.room(length), kernels.room(SUMS));
-  const taken = (at: number): Float32Array | null => (at ? kernels.take(at, x.length) : null);
-  return { x: taken(toX), weighted: taken(toWeighted) };
+  const [toX, toWeight, toBias] = lengths.map((count, i) => (wanted[i] ? kernels.room(count) : 0)) as [number, number, number]; // as many
+  const weighted = toWeight && kernels.room(x.length);
+  const sums = kernels.room(SUMS);
+  if (toX || toWeight) kernels.run.layerNormAdjoint(from, scale, adjoint, toX, weighted, rows, length, eps, kernels.room(length), kernels.room(length), sums);
+  if (toWeight) kernels.run.columnSums(weighted, toWeight, rows, length, sums);
+  if (toBias) kernels.run.columnSums(adjoint, toBias, rows, length, sums);
+  return [toX, toWeight, toBias].map((at, i) => (at ? kernels.take(at, lengths[i]!) : null));
 }
 
 /** out[i] = Σ of row i, each of at least LANES numbers, at x[at + i·step]. False: no room; nothing was written. */
@@ -86,11 +87,11 @@ export function kernelWholeRowSums(kernels: Kernels, x: Float32Array | Placed, r
   return true;
 }
 
-/** The sums of the first `columns` (a multiple of LANES) of a [rows, step] matrix. False: no room; nothing was written. */
-export function kernelColumnSums(kernels: Kernels, x: Float32Array, at: number, rows: number, columns: number, step: number, out: Float32Array): boolean {
-  if (!kernels.open((rows * step + columns + SUMS) * 4 + 48)) return false;
-  const [from, to] = [kernels.put(x, at, rows * step), kernels.room(columns)];
-  kernels.run.columnSums(from, to, rows, columns, step, kernels.room(SUMS));
+/** The sums of the at least LANES columns of a [rows, columns] matrix. False: no room; nothing was written. */
+export function kernelColumnSums(kernels: Kernels, x: Float32Array, at: number, rows: number, columns: number, out: Float32Array): boolean {
+  if (!kernels.open((rows * columns + columns + SUMS) * 4 + 48)) return false;
+  const [from, to] = [kernels.put(x, at, rows * columns), kernels.room(columns)];
+  kernels.run.columnSums(from, to, rows, columns, kernels.room(SUMS));
   out.set(kernels.view(to, columns));
   return true;
 }

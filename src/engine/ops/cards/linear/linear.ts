@@ -1,9 +1,25 @@
 import { fromNumbers, type NDArray } from "../../../tensor/array.js";
 import { elementSum } from "../../../tensor/kernels/bias.js";
+import { linearAdjoints } from "../../../tensor/kernels/linear.js";
 import { product, transposed } from "../../../tensor/kernels/matmul.js";
 import type { Shape } from "../../../tensor/shape.js";
-import { defineStructural, OperationError } from "../../define.js";
+import { constantNode, type Node } from "../../../trace/node.js";
+import { unrecorded } from "../../../trace/trace.js";
+import { defineStructural, OperationError, type RuleContext } from "../../define.js";
 import { productError, sumOfTangents } from "./product-rules.js";
+
+const VJP = {
+  x: (c: RuleContext): Node => (c.in.weight!.value.shape.length === 1 ? c.ops.mul(c.ops.unsqueeze(c.g, -1), c.in.weight!) : c.ops.matmul(c.g, c.in.weight!)),
+  weight: (c: RuleContext): Node => {
+    const inputs = c.in.x!.value.shape.at(-1)!;
+    if (c.in.weight!.value.shape.length === 1) return c.ops.mul(c.ops.unsqueeze(c.g, -1), c.in.x!);
+    const rows = c.ops.reshape(c.in.x!, [rowsOf(c.in.x!.value.shape), inputs]);
+    const g = c.ops.reshape(c.g, [rowsOf(c.in.x!.value.shape), c.in.weight!.value.shape[0]!]);
+    return c.ops.matmul(c.ops.transpose(g), rows);
+  },
+  bias: (c: RuleContext): Node => c.g,
+};
+const RULES = [VJP.x, VJP.weight, VJP.bias];
 
 /** y = x·Wᵀ + b over the last axis; W is [out, in] (or [in]), b is [out]. */
 export const linear = defineStructural({
@@ -24,16 +40,10 @@ export const linear = defineStructural({
     const y = product(x!, weight!, dtype);
     return bias ? elementSum(y, bias) : y;
   },
-  vjp: {
-    x: (c) => (c.in.weight!.value.shape.length === 1 ? c.ops.mul(c.ops.unsqueeze(c.g, -1), c.in.weight!) : c.ops.matmul(c.g, c.in.weight!)),
-    weight: (c) => {
-      const inputs = c.in.x!.value.shape.at(-1)!;
-      if (c.in.weight!.value.shape.length === 1) return c.ops.mul(c.ops.unsqueeze(c.g, -1), c.in.x!);
-      const rows = c.ops.reshape(c.in.x!, [rowsOf(c.in.x!.value.shape), inputs]);
-      const g = c.ops.reshape(c.g, [rowsOf(c.in.x!.value.shape), c.in.weight!.value.shape[0]!]);
-      return c.ops.matmul(c.ops.transpose(g), rows);
-    },
-    bias: (c) => c.g,
+  vjp: VJP,
+  vjpTogether: (c, wanted) => {
+    const arrays = c.ops === unrecorded ? linearAdjoints(c.list.map((node) => node.value), c.g.value, wanted) : null;
+    return arrays ? arrays.map((array) => array && constantNode(array)) : c.list.map((_, i) => (wanted[i] ? RULES[i]!(c) : null));
   },
   jvp: (c) => {
     const { x, weight, bias } = c.tangents;
