@@ -4,6 +4,7 @@ import type { Attributes } from "../../src/engine/ops/define.js";
 import { fromNumbers, type NDArray, restride, toNumbers } from "../../src/engine/tensor/array.js";
 import { sumOver } from "../../src/engine/tensor/kernels/sum.js";
 import { kernels, loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
+import type { Node } from "../../src/engine/trace/node.js";
 import { Trace } from "../../src/engine/trace/trace.js";
 import { KERNEL_BYTES } from "./kernel-bytes.js";
 
@@ -15,10 +16,12 @@ const array = (shape: readonly number[], seed: number, special: readonly number[
 };
 
 /** The value and the adjoints of all inputs. */
-function run(card: string, inputs: readonly NDArray[], attributes: Attributes): number[][] {
+const run = (card: string, inputs: readonly NDArray[], attributes: Attributes): number[][] => runAll(inputs, (trace, leaves) => trace.apply(card, leaves, attributes));
+
+function runAll(inputs: readonly NDArray[], compute: (trace: Trace, leaves: readonly Node[]) => Node): number[][] {
   const trace = new Trace({ elements: 1e6, bytes: 1e9 });
   const leaves = inputs.map((input) => trace.leaf(input, { kind: "literal" }));
-  const y = trace.apply(card, leaves, attributes);
+  const y = compute(trace, leaves);
   const adjoints = reverse(y, { seed: trace.leaf(array(y.value.shape, 4), { kind: "literal" }) });
   return [y, ...leaves.map((leaf) => adjoints.get(leaf)!)].map(({ value }) => toNumbers(value));
 }
@@ -92,6 +95,10 @@ describe("kernels of rows and layers", () => {
     for (const special of [[], [Number.NaN, Infinity], new Array<number>(300).fill(0)])
       it(`linear [${[...batch, inputs, outputs]}] ${special.slice(0, 2)}`, () =>
         sameByKernels(() => run("linear", [array([...batch, inputs], 1, special), array([outputs, inputs], 2, special), array([outputs], 3)], {})));
+  for (const activation of ["relu", "gelu"])
+    it(`two layers with ${activation} between them`, () =>
+      sameByKernels(() => runAll([array([60, 20], 1), array([24, 20], 2), array([24], 3), array([13, 24], 5)], (trace, [x, w, b, v]) =>
+        trace.apply("linear", [trace.apply(activation, [trace.apply("linear", [x!, w!, b!], {})], {}), v!], {}))));
   it("linear of views, without a bias, with one number for all outputs", () => {
     const view = restride(array([20, 30], 1), [30, 20], [1, 30]);
     const weight = restride(array([20, 16], 2), [16, 20], [1, 16]);

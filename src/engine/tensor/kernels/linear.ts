@@ -1,8 +1,9 @@
 /** The adjoints of a linear layer by the kernels, which are given every matrix once; null where they cannot: the card's rules compute them one by one then. */
 import { isContiguous, type NDArray, wrap } from "../array.js";
+import { Deferred } from "../deferred.js";
 import { sizeOf } from "../shape.js";
 import { kernels } from "../wasm/kernels.js";
-import { kernelLinearAdjoints, type Matrices } from "../wasm/products.js";
+import { kernelLinearAdjoints } from "../wasm/products.js";
 import { LANES } from "../wasm/rows.js";
 import { isWorthKernels, matricesOf } from "./native-products.js";
 import { blocks } from "./single-products.js";
@@ -22,8 +23,8 @@ export function linearAdjoints(operands: readonly NDArray[], g: NDArray, wanted:
   if (Math.min(rows, outputs) < ROWS || inputs < COLUMNS || !isWorthKernels(native, rows * inputs * outputs)) return null;
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== outputs)) return null;
   const [toX, toWeight, toBias] = [wanted[0]!, wanted[1]!, wanted[2] === true];
-  const [adjoint, left] = [rowsOnEnd(g, outputs), rowsOnEnd(x, inputs)];
-  const made = kernelLinearAdjoints(native, { g: adjoint, x: left, weight: matricesOf(weight, []), rows, inputs, outputs, blocks }, [toX, toWeight, toBias && outputs >= LANES]);
+  const adjoint = g instanceof Deferred ? g.source(native) : numbersOf(g);
+  const made = kernelLinearAdjoints(native, { g: adjoint, x: numbersOf(x), weight: matricesOf(weight, []), rows, inputs, outputs, blocks }, [toX, toWeight, toBias && outputs >= LANES]);
   if (!made) return null;
   return operands.map((operand, i) => {
     const done = made[i];
@@ -32,5 +33,9 @@ export function linearAdjoints(operands: readonly NDArray[], g: NDArray, wanted:
   });
 }
 
-/** A contiguous array as one matrix of such rows. */
-const rowsOnEnd = ({ buffer, offset }: NDArray, length: number): Matrices => ({ buffer: buffer as Float32Array, starts: [offset], rowStep: length, columnStep: 1 }); // `as`: the caller has seen that it is float32
+/** Of a contiguous array. */
+function numbersOf({ buffer, offset, shape }: NDArray): Float32Array {
+  const whole = buffer as Float32Array; // the caller has seen that it is float32
+  const count = sizeOf(shape);
+  return offset === 0 && count === whole.length ? whole : whole.subarray(offset, offset + count);
+}

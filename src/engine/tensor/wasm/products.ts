@@ -1,5 +1,5 @@
 /** Matrix products by the kernels: operands may lie in memory with any steps between rows and columns. */
-import type { Kernels } from "./kernels.js";
+import type { Kernels, Placed as PlacedNumbers } from "./kernels.js";
 import { SUMS } from "./rows.js";
 
 /** [rows, columns] matrices of float32 in one buffer; steps in elements, at least one of them 1. */
@@ -88,10 +88,10 @@ export function kernelLaneProducts(kernels: Kernels, a: Matrices, b: Matrices, m
   return kernels.take(result, count * m * n);
 }
 
-/** y = x·weightᵀ + bias: x is [rows, inputs], the weight [outputs, inputs], and g, the adjoint of y, [rows, outputs]. */
+/** y = x·weightᵀ + bias: x is [rows, inputs] on end, the weight [outputs, inputs], and g, the adjoint of y, [rows, outputs] on end. */
 export interface Layer {
-  readonly g: Matrices;
-  readonly x: Matrices;
+  readonly g: Float32Array | PlacedNumbers;
+  readonly x: Float32Array;
   readonly weight: Matrices;
   readonly rows: number;
   readonly inputs: number;
@@ -101,23 +101,21 @@ export interface Layer {
 }
 
 /** The adjoints of x, weight and bias that are wanted, the last of at least LANES outputs: g·weight, gᵀ·x and the sums of g's columns. null: no room. */
-export function kernelLinearAdjoints(kernels: Kernels, { g, x, weight, rows, inputs, outputs, blocks }: Layer, wanted: readonly [boolean, boolean, boolean]): readonly (Float32Array | null)[] | null {
+export function kernelLinearAdjoints(kernels: Kernels, { g, x, weight, rows, inputs, outputs, blocks }: Layer, wanted: readonly boolean[]): readonly (Float32Array | null)[] | null {
+  const { run } = kernels;
   const lengths = [rows * inputs, outputs * inputs, outputs];
-  const room = Math.max(wanted[0] ? kernels.run.productRoom(rows, outputs, inputs, blocks(outputs)) : 0, wanted[1] ? kernels.run.productRoom(outputs, rows, inputs, blocks(rows)) : 0, SUMS * 4);
-  const operands: Operand[] = [{ matrices: g, rows, columns: outputs }];
-  if (wanted[0]) operands.push({ matrices: weight, rows: outputs, columns: inputs });
-  if (wanted[1]) operands.push({ matrices: x, rows, columns: inputs });
-  const placed = place(kernels, operands, lengths.reduce((bytes, length) => bytes + length * 4 + 16, room + 16));
-  if (!placed) return null;
-  const adjoint = placed[0]!;
+  const read = wanted[0] ? rangeOf({ matrices: weight, rows: outputs, columns: inputs }) : null;
+  const room = Math.max(wanted[0] ? run.productRoom(rows, outputs, inputs, blocks(outputs)) : 0, wanted[1] ? run.productRoom(outputs, rows, inputs, blocks(rows)) : 0, SUMS * 4);
+  const from = kernels.openWith(g, room + (x.length + (read ? read.to - read.from : 0) + lengths[0]! + lengths[1]! + outputs) * 4 + 96);
+  if (!from) return null;
   const own = kernels.room(room / 4);
   const [toX, toWeight, toBias] = lengths.map((length, i) => (wanted[i] ? kernels.room(length) : 0)) as [number, number, number]; // as many
-  const from = adjoint.starts[0]!;
-  if (toX) kernels.run.product(from, adjoint.row, adjoint.column, placed[1]!.starts[0]!, placed[1]!.row, placed[1]!.column, toX, rows, outputs, inputs, blocks(outputs), 0, own);
-  if (toWeight) {
-    const right = placed.at(-1)!;
-    kernels.run.product(from, adjoint.column, adjoint.row, right.starts[0]!, right.row, right.column, toWeight, outputs, rows, inputs, blocks(rows), 0, own);
+  const row = outputs * 4;
+  if (read) {
+    const right = kernels.put(read.buffer, read.from, read.to - read.from);
+    run.product(from, row, 4, right, weight.rowStep * 4, weight.columnStep * 4, toX, rows, outputs, inputs, blocks(outputs), 0, own);
   }
-  if (toBias) kernels.run.columnSums(from, toBias, rows, outputs, own);
+  if (toWeight) run.product(from, 4, row, kernels.put(x, 0, x.length), inputs * 4, 4, toWeight, outputs, rows, inputs, blocks(rows), 0, own);
+  if (toBias) run.columnSums(from, toBias, rows, outputs, own);
   return [toX, toWeight, toBias].map((at, i) => (at ? kernels.take(at, lengths[i]!) : null));
 }
