@@ -23,8 +23,10 @@ export function linearAdjoints(operands: readonly NDArray[], g: NDArray, wanted:
   if (Math.min(rows, outputs) < ROWS || inputs < COLUMNS || !isWorthKernels(native, rows * inputs * outputs)) return null;
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== outputs)) return null;
   const [toX, toWeight, toBias] = [wanted[0]!, wanted[1]!, wanted[2] === true];
+  // First: looking at them may take the kernels' memory from g.
+  const others = { x: numbersOf(x), weight: matricesOf(weight, []) };
   const adjoint = g instanceof Deferred ? g.source(native) : numbersOf(g);
-  const made = kernelLinearAdjoints(native, { g: adjoint, x: numbersOf(x), weight: matricesOf(weight, []), rows, inputs, outputs, blocks }, [toX, toWeight, toBias && outputs >= LANES]);
+  const made = kernelLinearAdjoints(native, { g: adjoint, ...others, rows, inputs, outputs, blocks }, [toX, toWeight, toBias && outputs >= LANES]);
   if (!made) return null;
   return operands.map((operand, i) => {
     const done = made[i];
