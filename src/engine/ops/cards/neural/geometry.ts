@@ -5,6 +5,7 @@ import { type Attribute, type Attributes, OperationError } from "../../define.js
 
 /** A number for every axis. */
 export function perAxis(value: Attribute | undefined, rank: number): number[] {
+  if (typeof value === "number") return new Array<number>(rank).fill(value);
   const list = (Array.isArray(value) ? value : [value]).map(Number);
   return list.length === 1 ? new Array<number>(rank).fill(list[0]!) : list;
 }

@@ -70,20 +70,18 @@ export const flatPlane = (ops: Operations, node: Node, rank: number): Node => {
   return ops.reshape(node, [...shape.slice(0, shape.length - rank), sizeOf(shape.slice(shape.length - rank))]);
 };
 
-/** Where the maxima of an array lie: the forward pass finds them, the backward pass needs them again. Arrays of the tape do not change. */
-const known = new WeakMap<NDArray, { readonly key: string; readonly at: Int32Array }>();
-
 function maximumPool(name: string, rank: number, attributes: Attributes, spellings: readonly string[], windowsOf: WindowsOf, samples: () => readonly Sample[]): readonly Card[] {
   const shapeOf = (x: Shape, given: Attributes): Shape => [...x.slice(0, x.length - rank), ...outputOf(windowsOf(x, given))];
-  const keyOf = (given: Attributes): string => `${name}${JSON.stringify(given)}`;
+  /** Where the maxima of an array lie: the forward pass finds them, the backward pass needs them again. Arrays of the tape do not change. */
+  const known = new WeakMap<NDArray, { readonly given: Attributes; readonly at: Int32Array }>();
   const maxima = (x: NDArray, given: Attributes): ReturnType<typeof windowMaxima> => {
     const found = windowMaxima(x, windowsOf(x.shape, given));
-    known.set(x, { key: keyOf(given), at: found.at });
+    known.set(x, { given, at: found.at });
     return found;
   };
   const places = (x: NDArray, given: Attributes): Int32Array => {
     const before = known.get(x);
-    return before?.key === keyOf(given) ? before.at : maxima(x, given).at;
+    return before && (before.given === given || JSON.stringify(before.given) === JSON.stringify(given)) ? before.at : maxima(x, given).at;
   };
   const where = (ops: Operations, x: Node, given: Attributes): Node => flatPlane(ops, ops.apply(`${name}_indices`, [x], given), rank);
   const indices = defineStructural({
