@@ -5,7 +5,7 @@
 import process from "node:process";
 import { BLOCK, CHAIN, works } from "./works.mjs";
 
-/** By name; of a parameter without axes a number. @typedef {Readonly<Record<string, ArrayLike<number> | number>>} Gradients */
+/** In the order of the parameters; of one without axes a number. @typedef {readonly (ArrayLike<number> | number)[]} Gradients */
 /** @typedef {() => Gradients | Promise<Gradients>} Run */
 /** @typedef {{ prepare: (work: import("./works.mjs").Work, sizes: { chain: number, block: typeof BLOCK }) => Run | null }} Engine */
 /** @typedef {{ kind: "define", work: string } | { kind: "time" }} Question */
@@ -22,9 +22,9 @@ export const ENGINES = {
   "jax-js": async () => (await import("./peers/jax-js.mjs")).jaxJs(),
 };
 
-/** Milliseconds: as many runs as a compiler needs to warm to it, and then a sample. The clock must not be what is measured. */
+/** Milliseconds: as many runs as a compiler needs to warm to it, and then a sample. Neither the clock nor a processor that wakes up must be what is measured. */
 const WARM = 1000;
-const SAMPLE = 40;
+const SAMPLE = 200;
 
 /** Milliseconds of one run. @param {Run} run @param {number} least */
 async function time(run, least) {

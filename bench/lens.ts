@@ -15,7 +15,8 @@ interface Sizes {
   readonly block: typeof BLOCK;
 }
 
-type Nodes = Readonly<Record<string, Node>>;
+/** In the order of the work's parameters, or data. */
+type Nodes = readonly Node[];
 
 /** As the command line has them, but with room for a million operations. */
 const LIMITS = { elements: 50_000_000, bytes: 2 ** 31 };
@@ -25,13 +26,11 @@ export function lens(kernels: KernelBytes) {
   return { prepare, held };
 }
 
-function prepare(work: Work, sizes: Sizes): () => Record<string, Float32Array | number> {
+function prepare(work: Work, sizes: Sizes): () => (Float32Array | number)[] {
   const arrays = arraysOf(work);
   return () => {
     const { parameters, adjoints } = recorded(work, arrays, sizes);
-    const gradients: Record<string, Float32Array | number> = {};
-    for (const [name] of arrays.parameters) gradients[name] = numbers(adjoints.get(parameters[name]!)!);
-    return gradients;
+    return parameters.map((parameter) => numbers(adjoints.get(parameter)!));
   };
 }
 
@@ -42,17 +41,15 @@ function held(work: Work, sizes: Sizes, measure: () => number): number {
   return run.adjoints.size >= 0 ? measured : Number.NaN; // it is held until here
 }
 
-type Arrays = readonly (readonly [string, NDArray])[];
-
 interface WorkArrays {
-  readonly parameters: Arrays;
-  readonly data: Arrays;
+  readonly parameters: readonly NDArray[];
+  readonly data: readonly NDArray[];
 }
 
 /** As the peers have theirs before the clock runs. */
 function arraysOf({ parameters, data }: Work): WorkArrays {
-  const list = (tensors: Readonly<Record<string, Tensor>>): Arrays => Object.entries(tensors).map(([name, { shape, values }]) =>
-    [name, values instanceof Int32Array ? wrap("int64", shape, Float64Array.from(values)) : wrap("float32", shape, values)]);
+  const list = (tensors: Readonly<Record<string, Tensor>>): NDArray[] => Object.values(tensors).map(({ shape, values }) =>
+    values instanceof Int32Array ? wrap("int64", shape, Float64Array.from(values)) : wrap("float32", shape, values));
   return { parameters: list(parameters), data: list(data) };
 }
 
@@ -66,15 +63,12 @@ function recorded({ name }: Work, { parameters, data }: WorkArrays, sizes: Sizes
 
 const WALK = { enter: (node: Node): boolean => node.requiresGrad };
 
-function leavesOf(trace: Trace, arrays: Arrays, requiresGrad: boolean): Nodes {
-  const nodes: Record<string, Node> = {};
-  for (const [name, array] of arrays) {
+const leavesOf = (trace: Trace, arrays: readonly NDArray[], requiresGrad: boolean): Nodes =>
+  arrays.map((array) => {
     const node = trace.leaf(array, LITERAL);
     node.requiresGrad = requiresGrad;
-    nodes[name] = node;
-  }
-  return nodes;
-}
+    return node;
+  });
 
 const LITERAL: Origin = { kind: "literal" };
 
@@ -110,34 +104,34 @@ const C = {
 };
 
 const losses: Readonly<Record<string, (trace: Trace, p: Nodes, data: Nodes, sizes: Sizes) => Node>> = {
-  a: (t, { a, w, b, y }) => run(t, C.pow, [run(t, C.sub, [run(t, C.add, [run(t, C.mul, [a!, w!]), b!]), y!]), t.number(2)]),
-  b(t, p, _, { chain }) {
-    const w = [p.w0!, p.w1!, p.w2!];
-    const b = [p.b0!, p.b1!, p.b2!];
-    let x = p.x!;
+  a: (t, [a, w, b, y]) => run(t, C.pow, [run(t, C.sub, [run(t, C.add, [run(t, C.mul, [a!, w!]), b!]), y!]), t.number(2)]),
+  b(t, [first, w0, w1, w2, b0, b1, b2], _, { chain }) {
+    const w = [w0!, w1!, w2!];
+    const b = [b0!, b1!, b2!];
+    let x = first!;
     for (let i = 0; i < chain; i++) x = run(t, C.tanh, [run(t, C.add, [run(t, C.mul, [x, w[i % 3]!]), b[i % 3]!])]);
     return run(t, C.mul, [x, x]);
   },
-  c: (t, { w1, b1, w2, b2 }, { x, y }) => run(t, C.cross_entropy, [run(t, C.linear, [run(t, C.relu, [run(t, C.linear, [x!, w1!, b1!])]), w2!, b2!]), y!]),
-  d: (t, { a, b }, { g }) => run(t, C.sum, [run(t, C.mul, [run(t, C.matmul, [a!, b!]), g!])], { axes: null, keepdim: false }),
-  e(t, { k, kb, w, b }, { x, y }) {
+  c: (t, [w1, b1, w2, b2], [x, y]) => run(t, C.cross_entropy, [run(t, C.linear, [run(t, C.relu, [run(t, C.linear, [x!, w1!, b1!])]), w2!, b2!]), y!]),
+  d: (t, [a, b], [g]) => run(t, C.sum, [run(t, C.mul, [run(t, C.matmul, [a!, b!]), g!])], { axes: null, keepdim: false }),
+  e(t, [k, kb, w, b], [x, y]) {
     const out = run(t, C.relu, [run(t, C.conv2d, [x!, k!, kb!])]);
     const pooled = run(t, C.max_pool2d, [out], { kernel_size: 2 });
     return run(t, C.cross_entropy, [run(t, C.linear, [run(t, C.reshape, [pooled], { shape: [8, -1] }), w!, b!]), y!]);
   },
-  f(t, p, { g }, { block: { batch, time, width, heads } }) {
+  f(t, [input, g1, h1, wqkv, bqkv, wo, bo, g2, h2, w1, b1, w2, b2], [g], { block: { batch, time, width, heads } }) {
     const size = width / heads;
     const norm = (x: Node, weight: Node, bias: Node): Node => run(t, C.layer_norm, [x, weight, bias], { normalized_shape: [width] });
-    const qkv = run(t, C.linear, [norm(p.x!, p.g1!, p.h1!), p.wqkv!, p.bqkv!]);
+    const qkv = run(t, C.linear, [norm(input!, g1!, h1!), wqkv!, bqkv!]);
     const split = run(t, C.permute, [run(t, C.reshape, [qkv], { shape: [batch, time, 3, heads, size] })], { axes: [2, 0, 3, 1, 4] });
     const stops = [batch, heads, time, size];
     const part = (i: number): Node => run(t, C.slice, [split], { starts: [i, 0, 0, 0, 0], stops: [i + 1, ...stops], steps: [1, 1, 1, 1, 1] });
     const [q, k, v] = [0, 1, 2].map((i) => run(t, C.reshape, [part(i)], { shape: stops }));
     const mixed = run(t, C.scaled_dot_product_attention, [q!, k!, v!], { is_causal: true });
     const joined = run(t, C.reshape, [run(t, C.permute, [mixed], { axes: [0, 2, 1, 3] })], { shape: [batch, time, width] });
-    const x = run(t, C.add, [p.x!, run(t, C.linear, [joined, p.wo!, p.bo!])]);
-    const hidden = run(t, C.gelu, [run(t, C.linear, [norm(x, p.g2!, p.h2!), p.w1!, p.b1!])], { approximate: "tanh" });
-    const out = run(t, C.add, [x, run(t, C.linear, [hidden, p.w2!, p.b2!])]);
+    const x = run(t, C.add, [input!, run(t, C.linear, [joined, wo!, bo!])]);
+    const hidden = run(t, C.gelu, [run(t, C.linear, [norm(x, g2!, h2!), w1!, b1!])], { approximate: "tanh" });
+    const out = run(t, C.add, [x, run(t, C.linear, [hidden, w2!, b2!])]);
     return run(t, C.sum, [run(t, C.mul, [out, g!])], { axes: null, keepdim: false });
   },
 };

@@ -75,7 +75,7 @@ function torch(python) {
 }
 
 /** Milliseconds of a sample of PyTorch. */
-const SAMPLE = 40;
+const SAMPLE = 200;
 
 /** @param {readonly number[]} values */
 const median = (values) => values.slice().sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
@@ -89,14 +89,14 @@ const elements = (gradient) => (typeof gradient === "number" ? [gradient] : grad
  */
 function disagreement(a, b) {
   let worst = 0;
-  for (const [name, gradient] of Object.entries(a)) {
+  for (const [i, gradient] of a.entries()) {
     const one = elements(gradient);
-    const other = elements(b[name] ?? []);
+    const other = elements(b[i] ?? []);
     let largest = 1e-30;
     let error = 0;
-    for (let i = 0; i < one.length; i++) {
-      largest = Math.max(largest, Math.abs(one[i] ?? Number.NaN));
-      error = Math.max(error, Math.abs((one[i] ?? Number.NaN) - (other[i] ?? Number.NaN)));
+    for (let k = 0; k < one.length; k++) {
+      largest = Math.max(largest, Math.abs(one[k] ?? Number.NaN));
+      error = Math.max(error, Math.abs((one[k] ?? Number.NaN) - (other[k] ?? Number.NaN)));
     }
     worst = Math.max(worst, error / largest);
   }
@@ -123,7 +123,7 @@ for (const work of works.filter(({ name }) => chosen.includes(name))) {
   const nativeTimes = [];
   if (native) {
     const { gradients } = await native.define(work);
-    const error = disagreement(own.gradients, gradients);
+    const error = disagreement(own.gradients, Object.keys(work.parameters).map((name) => gradients[name]));
     if (!(error < 1e-3)) throw new Error(`${work.name}: PyTorch has other gradients (${error})`);
     await native.time(work.name, 3);
   }

@@ -70,23 +70,28 @@ class Value {
 
 /** @param {import("./works.mjs").Work} work @param {number} chain */
 export function tape({ name, parameters }, chain) {
-  const values = Object.entries(parameters).map(([key, { values }]) => /** @type {const} */ ([key, values[0] ?? 0]));
+  const numbers = Object.values(parameters).map(({ values }) => values[0] ?? 0);
   if (name !== "a" && name !== "b") return null;
   return () => {
-    const p = Object.fromEntries(values.map(([key, value]) => [key, new Value(value)]));
-    const loss = name === "a" ? square(p.a.mul(p.w).add(p.b).sub(p.y)) : chained(p, chain);
+    const p = numbers.map((number) => new Value(number));
+    const loss = name === "a" ? squared(p) : chained(p, chain);
     loss.backward();
-    return Object.fromEntries(values.map(([key]) => [key, p[key]?.grad ?? 0]));
+    return p.map(({ grad }) => grad);
   };
 }
 
-/** @param {Value} value */
-const square = (value) => value.mul(value);
+/** @param {readonly Value[]} p */
+function squared(p) {
+  const [a, w, b, y] = /** @type {[Value, Value, Value, Value]} */ (p);
+  const difference = a.mul(w).add(b).sub(y);
+  return difference.mul(difference);
+}
 
-/** @param {Readonly<Record<string, Value>>} p @param {number} chain */
+/** @param {readonly Value[]} p @param {number} chain */
 function chained(p, chain) {
-  const [w, b] = [[p.w0, p.w1, p.w2], [p.b0, p.b1, p.b2]];
-  let x = p.x;
-  for (let i = 0; i < chain; i++) x = x.mul(w[i % 3]).add(b[i % 3]).tanh();
-  return square(x);
+  const [first, w0, w1, w2, b0, b1, b2] = /** @type {[Value, Value, Value, Value, Value, Value, Value]} */ (p);
+  const [w, b] = [[w0, w1, w2], [b0, b1, b2]];
+  let x = first;
+  for (let i = 0; i < chain; i++) x = x.mul(/** @type {Value} */ (w[i % 3])).add(/** @type {Value} */ (b[i % 3])).tanh();
+  return x.mul(x);
 }

@@ -22,7 +22,7 @@ function prepare(work, sizes) {
   return async () => {
     const [value, found] = step(kept(parameters), kept(data));
     await value.data();
-    return Object.fromEntries(await Promise.all(Object.entries(found).map(async ([name, array]) => [name, await array.data()])));
+    return Promise.all(Object.keys(work.parameters).map((name) => found[name].data()));
   };
 }
 

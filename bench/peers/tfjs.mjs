@@ -22,7 +22,7 @@ function prepare(work, sizes) {
   return () => {
     const { value, grads: found } = tf.tidy(() => grads(parameters));
     value.dataSync();
-    const result = Object.fromEntries(names.map((name, i) => [name, found[i].dataSync()]));
+    const result = found.map((gradient) => gradient.dataSync());
     tf.dispose([value, ...found]);
     return result;
   };
