@@ -28,10 +28,10 @@ export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
 }
 
 export async function openText(content: string, language = "python"): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(
-    await vscode.workspace.openTextDocument({ content, language }),
-    vscode.ViewColumn.One,
-  );
+  // Where VS Code is slow it hands out the text of the same name that it is still giving back.
+  const open = async (): Promise<vscode.TextDocument> => vscode.workspace.openTextDocument({ content, language });
+  const document = await until("a text without a file", open, (one) => one.getText() === content);
+  return vscode.window.showTextDocument(document, vscode.ViewColumn.One);
 }
 
 /** Also gives back what a test has typed: the next one opens the same samples. */
