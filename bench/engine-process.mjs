@@ -23,7 +23,7 @@ export const ENGINES = {
 };
 
 /** Milliseconds: as many runs as a compiler needs to warm to it, and then a sample. Neither the clock nor a processor that wakes up must be what is measured. */
-const WARM = 1000;
+const WARM = 3000;
 const SAMPLE = 200;
 
 /** Milliseconds of one run. @param {Run} run @param {number} least */

@@ -11,11 +11,13 @@ import { KERNEL_BYTES } from "./kernel-bytes.js";
 const SHAPE = [2, 3, 20, 22];
 const wave = (seed: number): NDArray => fromNumbers("float32", SHAPE, Array.from({ length: 2640 }, (_, i) => Math.sin(i * 1.7 + seed)));
 
+const LITERAL = { kind: "literal" } as const;
+
 /** A trace and relu of an array on it, with kernels. */
 function deferredRelu(): { readonly trace: Trace; readonly relu: Node } {
   loadKernels(KERNEL_BYTES);
   const trace = new Trace({ elements: Infinity, bytes: Infinity });
-  const relu = trace.apply("relu", [trace.leaf(wave(1), { kind: "literal" })]);
+  const relu = trace.apply("relu", [trace.leaf(wave(1), LITERAL)]);
   assert.ok(relu.value instanceof Deferred);
   return { trace, relu };
 }
@@ -33,7 +35,7 @@ describe("values computed where they are read", () => {
     toNumbers(looked.relu.value);
     const fresh = deferredRelu();
     assert.deepEqual(pooled(fresh, 2), pooled(looked, 2));
-    fresh.trace.apply("mul", [fresh.trace.leaf(wave(2), { kind: "literal" }), fresh.trace.leaf(wave(3), { kind: "literal" })]);
+    fresh.trace.apply("mul", [fresh.trace.leaf(wave(2), LITERAL), fresh.trace.leaf(wave(3), LITERAL)]);
     assert.deepEqual(pooled(fresh, 3), pooled(looked, 3));
     assert.deepEqual(toNumbers(fresh.relu.value), EXPECTED);
   });
@@ -57,6 +59,24 @@ describe("values computed where they are read", () => {
   });
   it("what partials read again is computed at once", () => {
     const { trace } = deferredRelu();
-    assert.ok(!(trace.apply("tanh", [trace.leaf(wave(1), { kind: "literal" })]).value instanceof Deferred));
+    assert.ok(!(trace.apply("tanh", [trace.leaf(wave(1), LITERAL)]).value instanceof Deferred));
   });
+  for (const between of ["nothing", "another that is kept", "a call that needs all the room"])
+    it(`a convolution that several kernels read, ${between} between them: the numbers of one looked at before`, () => {
+      loadKernels(KERNEL_BYTES);
+      const trace = new Trace({ elements: Infinity, bytes: Infinity });
+      const convolved = (seed: number): Node => trace.apply("conv2d", [trace.leaf(wave(seed), LITERAL), trace.leaf(fromNumbers("float32", [2, 3, 2, 3], Array.from({ length: 36 }, (_, i) => Math.cos(i + seed))), LITERAL)]);
+      const [looked, fresh, other] = [convolved(1), convolved(1), convolved(2)];
+      assert.ok(fresh.value instanceof Deferred);
+      toNumbers(looked.value);
+      const reads = (node: Node): unknown => ["relu", "neg", "relu"].map((name) => {
+        const pooled = toNumbers(trace.apply("max_pool2d", [trace.apply(name, [node])], { kernel_size: 2 }).value);
+        if (node === looked || between === "nothing") return pooled;
+        if (between === "another that is kept") trace.apply("max_pool2d", [trace.apply("relu", [other])], { kernel_size: 2 });
+        else trace.apply("matmul", [trace.leaf(fromNumbers("float32", [300, 300], Array.from({ length: 90_000 }, (_, i) => i)), LITERAL), trace.leaf(fromNumbers("float32", [300, 300], Array.from({ length: 90_000 }, (_, i) => i)), LITERAL)]);
+        return pooled;
+      });
+      assert.deepEqual(reads(fresh), reads(looked));
+      assert.deepEqual(toNumbers(fresh.value), toNumbers(looked.value));
+    });
 });

@@ -13,6 +13,7 @@ const NOTHING = new Float64Array(1);
 
 export class DeferredElementwise extends Deferred {
   readonly bytes: number;
+  readonly isReadAgain = false;
 
   private constructor(shape: Shape, private readonly statement: Compiled, private operands: readonly Operand[]) {
     super(shape);
@@ -33,7 +34,7 @@ export class DeferredElementwise extends Deferred {
   /** A value of one array that no partial reads again, so that it may never come out; it keeps no more alive than it would take up itself. null: as above. */
   static value(statement: Compiled, arrays: readonly NDArray[], shape: Shape): DeferredElementwise | null {
     const [read] = statement.reads;
-    if (statement.isReadAgain || statement.reads.length !== 1 || arrays[read!]!.dtype !== "float32" || arrays[read!]!.buffer.length !== sizeOf(shape)) return null;
+    if (statement.isReadAgain || statement.reads.length !== 1 || !isItsOwn(arrays[read!]!, sizeOf(shape))) return null;
     return DeferredElementwise.of(statement, arrays, shape);
   }
 
@@ -53,6 +54,9 @@ export class DeferredElementwise extends Deferred {
     this.operands = [];
   }
 }
+
+/** Whether it lies alone in its memory; what is deferred will. */
+const isItsOwn = (array: NDArray, count: number): boolean => array instanceof Deferred || (array.dtype === "float32" && array.buffer.length === count);
 
 /** What is deferred itself is computed on the way, but no chain of such: it would be computed again and again. */
 function operandOf(array: NDArray): Float32Array | Deferred {

@@ -4,18 +4,19 @@
  */
 import type { NDArray } from "./array.js";
 import { contiguousStrides, type Shape, sizeOf } from "./shape.js";
-import { type Kernels, kernels, type Placed } from "./wasm/kernels.js";
+import { type Keepable, type Kernels, kernels, type Placed } from "./wasm/kernels.js";
 
 /** Elements from which the kernels are worth it. */
 const WORTH = 1000;
 
-export abstract class Deferred implements NDArray, Placed {
+export abstract class Deferred implements NDArray, Placed, Keepable {
   readonly dtype = "float32";
   readonly strides: readonly number[];
   readonly offset = 0;
   readonly count: number;
   holder: object | undefined = undefined;
   call = -1;
+  kept = -1;
   private own: Float32Array | null = null;
   private wasPlaced = false;
 
@@ -25,6 +26,8 @@ export abstract class Deferred implements NDArray, Placed {
   }
 
   abstract readonly bytes: number;
+  /** Whether they are likely to be read by more than one kernel. */
+  abstract readonly isReadAgain: boolean;
   /** Writes them to `out`, in the kernels' memory. */
   protected abstract write(kernels: Kernels, out: number): void;
   /** The same without kernels. */
@@ -55,6 +58,8 @@ export abstract class Deferred implements NDArray, Placed {
   /** The address of a copy, or of them themselves where nobody has looked. */
   putIn(kernels: Kernels): number {
     if (this.own !== null) return kernels.put(this.own, 0, this.count);
+    const kept = this.isReadAgain ? kernels.keep(this, (at) => this.write(kernels, at)) : 0;
+    if (kept) return kept;
     const out = kernels.room(this.count);
     this.write(kernels, out);
     return out;

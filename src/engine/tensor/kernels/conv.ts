@@ -7,8 +7,8 @@
 import { contiguous, type NDArray, restride, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { Deferred } from "../deferred.js";
-import { sizeOf } from "../shape.js";
-import { kernelConvolution, kernelInputAdjoint, kernelWeightAdjoint } from "../wasm/convolution.js";
+import { type Shape, sizeOf } from "../shape.js";
+import { kernelConvolution, kernelInputAdjoint, kernelWeightAdjoint, roomOfConvolution, writeConvolution } from "../wasm/convolution.js";
 import { type Kernels, kernels, type Placed } from "../wasm/kernels.js";
 import type { SlidingWindows } from "../wasm/windows.js";
 import { elementSum } from "./bias.js";
@@ -86,27 +86,78 @@ function tapsFirst(weight: Buffer, outputs: number, channels: number, taps: numb
   return out;
 }
 
+/** What the kernels convolve, row-major. */
+export interface Convolution {
+  /** [batch, groups · channels, …] */
+  readonly x: Float32Array;
+  /** [groups · outputs, channels, …] */
+  readonly w: Float32Array;
+  /** One for each of all outputs. */
+  readonly bias: Float32Array | null;
+  readonly geometry: ConvolutionGeometry;
+  readonly batch: number;
+  /** Of one group, as the outputs. */
+  readonly channels: number;
+  readonly outputs: number;
+}
+
 /** y[n, o, position] = Σ x·w + bias[o]. x [N, C, …], w [O, C/groups, …]. */
 export function convolve(x: NDArray, w: NDArray, bias: NDArray | null, geometry: ConvolutionGeometry, dtype: Dtype): NDArray {
   if (bias && bias.dtype !== dtype) return biased(convolve(x, w, null, geometry, dtype), bias);
   const [batch, channels] = [x.shape[0]!, w.shape[1]!];
+  const shape = [batch, w.shape[0]!, ...geometry.output];
+  const terms = channels * sizeOf(geometry.window);
+  const native = isSingle(x, w, bias, dtype) ? kernelsFor(sizeOf(shape) * terms) : null;
+  if (native) {
+    const convolution = { x: singles(x), w: singles(w), bias: bias && singles(bias), geometry, batch, channels, outputs: w.shape[0]! / geometry.groups };
+    if (terms <= FEW_TERMS) return new DeferredConvolution(shape, convolution, roomOfConvolution(native, convolution), () => singles(unfolded(x, w, bias, geometry, dtype)));
+    const done = kernelConvolution(native, convolution);
+    if (done) return wrap(dtype, shape, done);
+  }
+  return unfolded(x, w, bias, geometry, dtype);
+}
+
+/** Terms up to which a sum costs about as little to compute again as to copy. */
+const FEW_TERMS = 32;
+
+class DeferredConvolution extends Deferred {
+  readonly isReadAgain = true;
+
+  constructor(shape: Shape, private convolution: Convolution | null, readonly bytes: number, private alone: (() => Float32Array) | null) {
+    super(shape);
+  }
+
+  protected write(kernels: Kernels, out: number): void {
+    writeConvolution(kernels, this.convolution!, out);
+  }
+
+  protected written(): Float32Array {
+    return this.alone!();
+  }
+
+  protected release(): void {
+    this.convolution = null;
+    this.alone = null;
+  }
+}
+
+/** The same in JavaScript. */
+function unfolded(x: NDArray, w: NDArray, bias: NDArray | null, geometry: ConvolutionGeometry, dtype: Dtype): NDArray {
+  const [batch, channels] = [x.shape[0]!, w.shape[1]!];
   const outputs = w.shape[0]! / geometry.groups;
-  const rows = channels * sizeOf(geometry.window);
   const positions = sizeOf(geometry.output);
   const shape = [batch, w.shape[0]!, ...geometry.output];
-  const single = isSingle(x, w, bias, dtype);
-  const native = single ? kernelsFor(batch * w.shape[0]! * rows * positions) : null;
-  const done = native && kernelConvolution(native, singles(x), singles(w), bias && singles(bias), geometry, batch, channels, outputs);
-  if (done) return wrap(dtype, shape, done);
   const taps = tapsOf(geometry);
+  const rows = channels * taps.count;
   const [input, weight] = [contiguous(x).buffer, tapsFirst(contiguous(w).buffer, w.shape[0]!, channels, taps.count)];
   const columns = allocate(x.dtype, rows * positions);
   const out = allocate(dtype, sizeOf(shape));
   const round = halfRounder(dtype);
+  const product = isSingle(x, w, bias, dtype) ? fusedProduct : multiply;
   for (let n = 0; n < batch; n++) for (let group = 0; group < geometry.groups; group++) {
     unfoldInto(columns, input, (n * x.shape[1]! + group * channels) * taps.plane, channels, taps);
     const at = (n * w.shape[0]! + group * outputs) * positions;
-    (single ? fusedProduct : multiply)(out, at, weight, group * outputs * rows, columns, 0, outputs, rows, positions, round);
+    product(out, at, weight, group * outputs * rows, columns, 0, outputs, rows, positions, round);
   }
   return biased(wrap(dtype, shape, out), bias);
 }

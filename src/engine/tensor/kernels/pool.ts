@@ -82,6 +82,7 @@ function listedMaxima({ dtype }: NDArray, data: Buffer, planes: number, plane: n
  */
 export class SumsAtPlaces extends Deferred {
   readonly bytes: number;
+  readonly isReadAgain = false;
   private readonly planes: number;
   private readonly plane: number;
 

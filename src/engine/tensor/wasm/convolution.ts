@@ -2,7 +2,7 @@
  * Convolution and its adjoints by the kernels, adding in the order of `tensor/kernels/conv.ts`: windows are read where they
  * lie, in planes that hold the padding as zeros.
  */
-import type { ConvolutionGeometry } from "../kernels/conv.js";
+import type { Convolution, ConvolutionGeometry } from "../kernels/conv.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { Kernels, Placed } from "./kernels.js";
 import { lattice, offsetsOf, originsOf, type Sliding } from "./windows.js";
@@ -110,23 +110,37 @@ function addWindows(kernels: Kernels, x: number, plane: number, { batch, groups,
   }
 }
 
-/** x [batch, groups · channels, …] ⋆ w [groups · outputs, channels, …] + bias. null: no room. */
-export function kernelConvolution(kernels: Kernels, x: Float32Array, w: Float32Array, bias: Float32Array | null, geometry: ConvolutionGeometry, batch: number, channels: number, outputs: number): Float32Array | null {
+const sumsOf = ({ geometry, batch, channels, outputs }: Convolution): Sums => ({ batch, groups: geometry.groups, inputs: channels, outputs });
+
+/** Bytes that `writeConvolution` takes, and as many as its result. */
+export const roomOfConvolution = (kernels: Kernels, given: Convolution): number =>
+  roomOfSums(kernels, inputPlanes(given.geometry), sumsOf(given), sizeOf(given.geometry.output), given.channels * sizeOf(given.geometry.window));
+
+/** x ⋆ w + bias at `out`. */
+export function writeConvolution(kernels: Kernels, convolution: Convolution, out: number): void {
+  const { x, w, bias, geometry, channels, outputs } = convolution;
   const planes = inputPlanes(geometry);
-  const { groups } = geometry;
+  const sums = sumsOf(convolution);
   const [taps, windows, plane] = [sizeOf(geometry.window), sizeOf(geometry.output), sizeOf(planes.plane)];
-  const sums: Sums = { batch, groups, inputs: channels, outputs };
-  if (!kernels.open(roomOfSums(kernels, planes, sums, windows, channels * taps))) return null;
   const { run } = kernels;
   const given = kernels.put(w, 0, w.length);
   // [o, channel, tap] → [o, tap, channel]
   const weights = channels === 1 || taps === 1 ? given : kernels.room(w.length);
   const step = channels * taps * 4;
-  if (weights !== given) for (let o = 0; o < groups * outputs; o++) run.turn(given + o * step, taps * 4, channels, taps, weights + o * step, channels * 4);
-  const [from, added] = [putPlanes(kernels, kernels.put(x, 0, x.length), planes, batch * groups * channels), bias ? kernels.put(bias, 0, bias.length) : 0];
-  const [out, room] = [kernels.room(batch * groups * outputs * windows), kernels.room(run.windowProductRoom(channels * taps, outputs) / 4)];
+  if (weights !== given) for (let o = 0; o < sums.groups * outputs; o++) run.turn(given + o * step, taps * 4, channels, taps, weights + o * step, channels * 4);
+  const [from, added] = [putPlanes(kernels, kernels.put(x, 0, x.length), planes, sums.batch * sums.groups * channels), bias ? kernels.put(bias, 0, bias.length) : 0];
+  const room = kernels.room(run.windowProductRoom(channels * taps, outputs) / 4);
   addWindows(kernels, from, plane, sums, { origins: originsOf(planes), terms: termsOf(offsetsOf(planes), channels, plane, true), weights }, windows, added, out, room);
-  return kernels.take(out, batch * groups * outputs * windows);
+}
+
+/** The same in an array. null: no room. */
+export function kernelConvolution(kernels: Kernels, convolution: Convolution): Float32Array | null {
+  if (!kernels.open(roomOfConvolution(kernels, convolution))) return null;
+  const { batch, outputs, geometry } = convolution;
+  const count = batch * geometry.groups * outputs * sizeOf(geometry.output);
+  const out = kernels.room(count);
+  writeConvolution(kernels, convolution, out);
+  return kernels.take(out, count);
 }
 
 /** The adjoint of x from that of the result, y, + bias; the weights must be finite, since they meet zeros here. null: no room. */

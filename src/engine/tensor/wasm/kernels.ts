@@ -86,6 +86,16 @@ export interface Placed {
   place(kernels: Kernels, out: number): void;
 }
 
+/** Numbers that may stay in the kernels' memory. */
+export interface Keepable {
+  readonly count: number;
+  /** Which of what was kept they are; the kernels write it. */
+  kept: number;
+}
+
+/** Numbers calls and what is kept, of whichever kernels, from 1 on. */
+let last = 0;
+
 const PAGE = 65536;
 /** Bytes of one call beyond which JavaScript computes: the memory never shrinks. */
 const MOST = 1 << 28;
@@ -93,8 +103,13 @@ const MOST = 1 << 28;
 export class Kernels {
   private at: number;
   private readonly start: number;
-  /** Which call is going on: how often the memory has been given to another one. */
+  /** Which call is going on. */
   private call = 0;
+  /** Of what this call may write. */
+  private end = 0;
+  /** Where the last numbers that were kept lie, and which they are. */
+  private keptAt = 0;
+  private kept = 0;
 
   /** Whether multiply-adds round once, as PyTorch's do. */
   readonly fused: boolean;
@@ -113,7 +128,7 @@ export class Kernels {
   /** Begins a call: room for so many bytes (with up to 16 more for each array in it). False: too many. */
   open(bytes: number): boolean {
     this.at = this.start;
-    this.call++;
+    this.call = ++last;
     return this.hasRoom(bytes);
   }
 
@@ -126,7 +141,7 @@ export class Kernels {
     const out = this.room(first.count);
     const end = this.at;
     if (lies) return out;
-    first.call = ++this.call;
+    first.call = this.call = ++last;
     first.place(this, out);
     this.at = end;
     return out;
@@ -139,7 +154,13 @@ export class Kernels {
 
   private hasRoom(bytes: number): boolean {
     if (bytes > MOST) return false;
-    const missing = this.start + bytes - this.run.memory.buffer.byteLength;
+    this.end = this.start + bytes;
+    if (this.end > this.keptAt) this.kept = 0;
+    return this.reaches(this.end);
+  }
+
+  private reaches(end: number): boolean {
+    const missing = end - this.run.memory.buffer.byteLength;
     return missing <= 0 || this.run.memory.grow(Math.ceil(missing / PAGE)) >= 0;
   }
 
@@ -148,6 +169,20 @@ export class Kernels {
     const at = this.at;
     this.at = (at + count * 4 + 15) & ~15;
     return at;
+  }
+
+  /**
+   * The address of numbers that an operation after the next may read again: beyond what calls write, where they lie until others
+   * are kept or a call needs the room. 0: no room.
+   */
+  keep(numbers: Keepable, write: (at: number) => void): number {
+    if (numbers.kept === this.kept) return this.keptAt;
+    const bytes = (numbers.count * 4 + 15) & ~15;
+    if (this.end + bytes > MOST || !this.reaches(this.end + bytes)) return 0;
+    this.keptAt = this.run.memory.buffer.byteLength - bytes;
+    numbers.kept = this.kept = ++last;
+    write(this.keptAt);
+    return this.keptAt;
   }
 
   /** The address of as many times `value`. */
