@@ -9,10 +9,11 @@ import { attributesOf } from "../src/engine/ops/define.js";
 import { kernelName, statementOf } from "../src/engine/ops/elementwise.js";
 import { CARDS } from "../src/engine/ops/registry.js";
 
-/** Four numbers, as an expression; `mask`: of a comparison, whose numbers are 1 and 0, all bits or none. */
+/** Four numbers, as an expression; `mask`: of a comparison, whose numbers are 1 and 0, all bits or none; `constant`: what all four are. */
 interface Vector {
   readonly code: string;
   readonly mask?: string;
+  readonly constant?: number;
 }
 
 const FUNCTIONS: Partial<Record<FunctionName, (x: string) => string>> = {
@@ -22,10 +23,9 @@ const FUNCTIONS: Partial<Record<FunctionName, (x: string) => string>> = {
   floor: (x) => `f32x4.floor(${x})`,
   ceil: (x) => `f32x4.ceil(${x})`,
   trunc: (x) => `f32x4.trunc(${x})`,
-  tanh: (x) => `tanh(${x})`,
-  sigmoid: (x) => `sigmoid(${x})`,
+  ...Object.fromEntries(["tanh", "sigmoid", "erf", "exp", "expm1", "log", "log1p"].map((name) => [name, (x: string) => `${name}(${x})`])),
 };
-const IMPORTS = `import { sigmoid } from "./exp";\nimport { tanh } from "./tanh";\n`;
+const IMPORTS = `import { erf } from "./erf";\nimport { sigmoid } from "./exp";\nimport { exp, expm1 } from "./exponential";\nimport { log, log1p } from "./logarithm";\nimport { tanh } from "./tanh";\n`;
 
 const ZERO = "i32x4.splat(0)";
 
@@ -64,7 +64,7 @@ class Source implements Algebra<Vector> {
     const mask = this.bind(`f32x4.${operator}(${a.code}, ${b.code})`).code;
     return { code: `v128.and(${mask}, ${this.constants.vector(1)})`, mask };
   }
-  constant(value: number): Vector { return { code: this.constants.vector(value) }; }
+  constant(value: number): Vector { return { code: this.constants.vector(value), constant: value }; }
   add(a: Vector, b: Vector): Vector { return this.bind(`f32x4.add(${a.code}, ${b.code})`); }
   sub(a: Vector, b: Vector): Vector { return this.bind(`f32x4.sub(${a.code}, ${b.code})`); }
   mul(a: Vector, b: Vector): Vector { return this.bind(`f32x4.mul(${a.code}, ${b.code})`); }
@@ -83,7 +83,10 @@ class Source implements Algebra<Vector> {
     if (!write) throw new NoKernel();
     return this.bind(write(x.code));
   }
-  pow(): Vector { throw new NoKernel(); }
+  pow(base: Vector, exponent: Vector): Vector {
+    if (exponent.constant !== 2) throw new NoKernel();
+    return this.mul(base, base);
+  }
   rem(): Vector { throw new NoKernel(); }
   atan2(): Vector { throw new NoKernel(); }
 }

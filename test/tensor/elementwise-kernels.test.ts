@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { type FunctionName, FUNCTIONS } from "../../src/engine/ops/algebra/functions.js";
+import { erf } from "../../src/engine/ops/algebra/special.js";
 import { attributesOf } from "../../src/engine/ops/define.js";
 import { elementwiseAdjoint, elementwiseForward, kernelName } from "../../src/engine/ops/elementwise.js";
 import { CARDS } from "../../src/engine/ops/registry.js";
 import { broadcastTo, fromNumbers, type NDArray, scalar, toNumbers, wrap } from "../../src/engine/tensor/array.js";
-import { tanhSingle } from "../../src/engine/tensor/kernels/single-tanh.js";
 import { kernels, loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
 import { KERNEL_BYTES } from "./kernel-bytes.js";
 
@@ -50,15 +51,25 @@ describe("elementwise kernels have the digits of the loops", () => {
       }
     });
   it("there are some for arithmetic, for relu and its adjoint, for functions that cost", () => {
-    for (const name of ["value_add", "value_sub", "value_mul", "value_div", "value_relu", "adjoint_relu_x", "value_tanh", "value_silu", "value_gelu_approximate_tanh", "adjoint_gelu_x_approximate_tanh"]) assert.ok(NAMED.has(name), name);
+    for (const name of ["value_add", "value_sub", "value_mul", "value_div", "value_relu", "adjoint_relu_x", "value_tanh", "value_silu", "value_gelu", "adjoint_gelu_x", "value_gelu_approximate_tanh", "adjoint_gelu_x_approximate_tanh", "value_softplus", "adjoint_mish_x"]) assert.ok(NAMED.has(name), name);
   });
-  it("tanh rounds the exact value, in numbers and in vectors", () => {
-    const step = 9973;
-    const all = new Float32Array(Uint32Array.from({ length: Math.ceil(0x7f800000 / step) }, (_, i) => i * step).buffer);
-    const others = all.filter((x) => !Object.is(tanhSingle(x), Math.fround(Math.tanh(x))));
-    assert.ok(others.length <= 1, `${others.length} of ${all.length}: ${others}`);
-    const { card } = NAMED.get("value_tanh")!;
-    loadKernels(KERNEL_BYTES);
-    assert.deepEqual(elementwiseForward(card, [wrap("float32", [all.length], all)], {}, "float32", "float32").buffer, Float32Array.from(all, tanhSingle));
+  for (const [name, exact] of Object.entries({ tanh: Math.tanh, erf, exp: Math.exp, expm1: Math.expm1, log: Math.log, log1p: Math.log1p }))
+    it(`${name} rounds the exact value, in numbers and in vectors`, () => {
+      const step = 9973;
+      const half = Math.ceil(0x7f800000 / step);
+      const all = new Float32Array(Uint32Array.from({ length: 2 * half }, (_, i) => (i < half ? i * step : 0x80000000 + (i - half) * step)).buffer);
+      const single = FUNCTIONS[name as FunctionName].single!;
+      const others = all.filter((x) => !Object.is(single(x), Math.fround(exact(x))));
+      assert.ok(others.length <= 2, `${others.length} of ${all.length}: ${others}`);
+      const { card } = NAMED.get(`value_${name}`)!;
+      loadKernels(KERNEL_BYTES);
+      assert.deepEqual(elementwiseForward(card, [wrap("float32", [all.length], all)], {}, "float32", "float32").buffer, Float32Array.from(all, single));
+    });
+  it("at the ends: what the functions are there, signs of zero included", () => {
+    const at = [0, -0, Infinity, -Infinity, Number.NaN, -1, -1.5, 88.72284, 88.8, -103.9, -105, 1e-45, -1e-45].map(Math.fround);
+    for (const [name, exact] of Object.entries({ tanh: Math.tanh, erf, exp: Math.exp, expm1: Math.expm1, log: Math.log, log1p: Math.log1p })) {
+      const single = FUNCTIONS[name as FunctionName].single!;
+      assert.deepEqual(at.map(single), at.map(exact).map(Math.fround), name);
+    }
   });
 });

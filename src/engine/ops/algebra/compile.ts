@@ -83,6 +83,7 @@ export function compileScalar(given: readonly CellResult[], variables: readonly 
 /** Whole powers by products and −½ and ½ by roots, as the frameworks' kernels do (pow_tensor_scalar). */
 function singlePower(base: number, exponent: number): number {
   const round = Math.fround;
+  if (exponent === 1) return base;
   if (exponent === 2) return round(base * base);
   if (exponent === 3) return round(round(base * base) * base);
   if (exponent === -2) return round(1 / round(base * base));

@@ -3,6 +3,8 @@
  * and how it is written. Adding one is one row here and a card of the same name.
  */
 import type { Algebra } from "./algebra.js";
+import { expm1Once, expOnce } from "../../tensor/kernels/single-exponential.js";
+import { log1pOnce, logOnce } from "../../tensor/kernels/single-logarithm.js";
 import { expSingle } from "../../tensor/kernels/single-exp.js";
 import { tanhSingle } from "../../tensor/kernels/single-tanh.js";
 import * as special from "./special.js";
@@ -25,9 +27,10 @@ export interface ElementaryFunction {
 const one = <V>(A: Algebra<V>): V => A.constant(1);
 
 const table = {
-  exp: { evaluate: Math.exp, math: "exp", derivative: (_A, _x, y) => y, latex: "e^{{x}}" },
+  exp: { evaluate: Math.exp, single: expOnce, math: "exp", derivative: (_A, _x, y) => y, latex: "e^{{x}}" },
   expm1: {
     evaluate: Math.expm1,
+    single: expm1Once,
     math: "expm1",
     derivative: (A, _x, y) => A.add(y, one(A)),
     latex: "e^{{x}} - 1",
@@ -41,6 +44,7 @@ const table = {
   },
   log: {
     evaluate: Math.log,
+    single: logOnce,
     math: "log",
     derivative: (A, x) => A.div(one(A), x),
     latex: "\\ln\\left({x}\\right)",
@@ -48,6 +52,7 @@ const table = {
   },
   log1p: {
     evaluate: Math.log1p,
+    single: log1pOnce,
     math: "log1p",
     derivative: (A, x) => A.div(one(A), A.add(x, one(A))),
     latex: "\\ln\\left(1 + {x}\\right)",

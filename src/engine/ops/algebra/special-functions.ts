@@ -1,4 +1,5 @@
 /** Rows of the algebra's table for special functions (DLMF chapters 5, 7, 10). */
+import { erfSingle } from "../../tensor/kernels/single-erf.js";
 import type { Algebra } from "./algebra.js";
 import * as bessel from "./bessel.js";
 import type { ElementaryFunction } from "./functions.js";
@@ -14,6 +15,7 @@ const density = <V>(A: Algebra<V>, s: V): V =>
 export const SPECIAL_FUNCTIONS = {
   erf: {
     evaluate: special.erf,
+    single: erfSingle,
     derivative: (A, x) => A.mul(A.constant(2 / Math.sqrt(Math.PI)), A.call("exp", A.neg(A.mul(x, x)))),
   },
   erfc: {

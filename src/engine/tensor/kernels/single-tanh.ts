@@ -1,31 +1,19 @@
 /**
- * tanh in float32: (e^2x − 1)/(e^2x + 1) in doubles with nothing but +, −, · and /, so that kernels/tanh.ts has the same digits,
- * rounded once. 2|x| = k·ln 2 + r as Cody and Waite, e^r − 1 by its series to r¹²: within two units in the last place of a
- * double, which rounds to another float32 than the exact value once in some 2²⁸.
+ * tanh in float32: x·P(x²)/Q(x²) in doubles with nothing but +, · and /, rounded once, as in kernels/tanh.ts. P and Q are the
+ * minimax approximation of tanh x/x on [0, 9.1] with these degrees, found by Remez' exchange in fifty digits: its relative
+ * error is below 5 · 10⁻¹⁵, so that of all 135 million numbers from 2⁻¹³ to 9.1 one rounds to another than tanh does.
  */
-const LN2_HIGH = 6.93147180369123816490e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
-/** 1/12!, 1/11! … 1/2!. */
-const INVERSE_FACTORIALS = Array.from({ length: 11 }, (_, i) => 1 / Array.from({ length: 12 - i }, (_, k) => k + 1).reduce((a, b) => a * b, 1));
-const [C12, C11, C10, C9, C8, C7, C6, C5, C4, C3, C2] = INVERSE_FACTORIALS as [number, number, number, number, number, number, number, number, number, number, number]; // eleven
-const POWERS = Float64Array.from({ length: 32 }, (_, k) => 2 ** k);
+const P = [1.0000000000000009, 0.1473169362498355, 0.005312205302254633, 6.956353826271937e-5, 3.630746738242178e-7, 6.932499135824772e-10, 3.274792944168215e-13] as const;
+const Q = [1, 0.48065026958318, 0.032195628496626987, 0.0006829910609850562, 5.6435780630605775e-6, 1.8235869572452014e-8, 1.8844404293062006e-11, 2.740355068929127e-15] as const;
+const [P0, P1, P2, P3, P4, P5, P6] = P;
+const [Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7] = Q;
+/** From here on it is 1 in single precision. */
+const END = Math.fround(9.1);
 
 export function tanhSingle(x: number): number {
-  const size = Math.abs(x);
-  if (size < 2 ** -14) return Math.fround(x);
-  if (!(size < 10)) return Number.isNaN(x) ? x : x < 0 ? -1 : 1;
-  const t = size + size;
-  const k = Math.floor(t * Math.LOG2E + 0.5);
-  const r = t - k * LN2_HIGH - k * LN2_LOW;
-  // In pairs (Estrin): the steps do not wait for each other.
-  const s = r * r;
-  const low = C2 + C3 * r + s * (C4 + C5 * r);
-  const middle = C6 + C7 * r + s * (C8 + C9 * r);
-  const high = C10 + C11 * r + s * C12;
-  const fourth = s * s;
-  const q = low + fourth * (middle + fourth * high);
-  const power = POWERS[k]!;
-  const e = power * (r + s * q) + (power - 1);
-  const y = e / (e + 2);
-  return Math.fround(x < 0 ? -y : y);
+  const near = x > END ? END : x < -END ? -END : x;
+  const t = near * near;
+  const p = (((((P6 * t + P5) * t + P4) * t + P3) * t + P2) * t + P1) * t + P0;
+  const q = ((((((Q7 * t + Q6) * t + Q5) * t + Q4) * t + Q3) * t + Q2) * t + Q1) * t + Q0;
+  return Math.fround((near * p) / q);
 }
