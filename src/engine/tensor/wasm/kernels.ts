@@ -48,6 +48,12 @@ interface WebAssemblyHost {
   Instance: new (module: object, imports: object) => { readonly exports: unknown };
 }
 
+/**
+ * glibc hands large blocks back to the system as soon as they are freed, and their pages have to be asked for again one by one;
+ * but never again blocks of a size that it has seen freed, up to this one (mallopt, M_MMAP_THRESHOLD). Results are such blocks.
+ */
+const LARGEST_BLOCK = 31 << 20;
+
 let loaded: Kernels | null = null;
 
 /** null: there are none, or this machine has no SIMD. */
@@ -62,8 +68,14 @@ export function loadKernels(bytes: KernelBytes | null): void {
     // `as`: our own module, whose exports `kernels/index.ts` names.
     loaded = new Kernels(new host.Instance(new host.Module(build), {}).exports as KernelExports);
     // A machine without the instruction rounds twice in either build, and the fused one has no other way to round once.
-    if (loaded.fused) return;
+    if (loaded.fused) break;
   }
+  if (loaded) seeFreed(LARGEST_BLOCK);
+}
+
+/** A block that nobody writes to: it takes no memory, and is freed with the first garbage. */
+function seeFreed(bytes: number): void {
+  new Uint8Array(bytes);
 }
 
 /** Whether multiply-adds round once: −(1 + 2⁻¹¹) + (1 + 2⁻¹²)² is 2⁻²⁴ then, and else 0. A machine may do either in the fused build. */
