@@ -1,6 +1,7 @@
 /**
  * Layer norm of float32 rows and its adjoints: step by step what the composition in src/engine/ops/cards/neural/normalization.ts
- * gives and what reverse mode makes of it, every step rounded, sums by sums.ts. Rows have at least eight numbers.
+ * gives and what reverse mode makes of it, every step rounded, sums by sums.ts. Rows have at least eight numbers, and are gone
+ * through in whole vectors: up to three numbers past the end of every matrix and every row given are read, and written past results.
  */
 import { rowSum } from "./sums";
 
@@ -10,10 +11,10 @@ export function layerNorm(x: usize, weight: usize, bias: usize, y: usize, rows: 
   for (let i = 0; i < rows; i++) {
     const scale = f32x4.splat(centre(x, y, length, eps, row, sums));
     for (let p: usize = 0; p < end; p += 16) {
-      let value = f32x4.mul(part(y + p, end - p), scale);
-      if (weight) value = f32x4.mul(value, part(weight + p, end - p));
-      if (bias) value = f32x4.add(value, part(bias + p, end - p));
-      put(y + p, value, end - p);
+      let value = f32x4.mul(v128.load(y + p), scale);
+      if (weight) value = f32x4.mul(value, v128.load(weight + p));
+      if (bias) value = f32x4.add(value, v128.load(bias + p));
+      v128.store(y + p, value);
     }
     x += end;
     y += end;
@@ -48,9 +49,9 @@ function centre(x: usize, to: usize, length: i32, eps: f32, row: usize, sums: us
   const end = <usize>length << 2;
   const mean = f32x4.splat(rowSum(x, length, sums) / <f32>length);
   for (let p: usize = 0; p < end; p += 16) {
-    const difference = f32x4.sub(part(x + p, end - p), mean);
-    put(to + p, difference, end - p);
-    put(row + p, f32x4.mul(difference, difference), end - p);
+    const difference = f32x4.sub(v128.load(x + p), mean);
+    v128.store(to + p, difference);
+    v128.store(row + p, f32x4.mul(difference, difference));
   }
   return 1 / sqrt<f32>(rowSum(row, length, sums) / <f32>length + eps);
 }
@@ -58,7 +59,7 @@ function centre(x: usize, to: usize, length: i32, eps: f32, row: usize, sums: us
 /** to = g ∘ (centred·scale). */
 function weigh(g: usize, centred: usize, scale: f32, to: usize, end: usize): void {
   const scales = f32x4.splat(scale);
-  for (let p: usize = 0; p < end; p += 16) put(to + p, f32x4.mul(part(g + p, end - p), f32x4.mul(part(centred + p, end - p), scales)), end - p);
+  for (let p: usize = 0; p < end; p += 16) v128.store(to + p, f32x4.mul(v128.load(g + p), f32x4.mul(v128.load(centred + p), scales)));
 }
 
 /**
@@ -69,40 +70,17 @@ function rowAdjoint(weight: usize, g: usize, to: usize, length: i32, r: f32, row
   const end = <usize>length << 2;
   const scale = f32x4.splat(r);
   for (let p: usize = 0; p < end; p += 16) {
-    let h = part(g + p, end - p);
-    if (weight) h = f32x4.mul(h, part(weight + p, end - p));
-    put(to + p, f32x4.mul(h, scale), end - p);
-    put(row + p, f32x4.mul(h, part(centred + p, end - p)), end - p);
+    let h = v128.load(g + p);
+    if (weight) h = f32x4.mul(h, v128.load(weight + p));
+    v128.store(to + p, f32x4.mul(h, scale));
+    v128.store(row + p, f32x4.mul(h, v128.load(centred + p)));
   }
   const slope: f32 = -0.5 * (r * (r * r));
   const share = f32x4.splat((rowSum(row, length, sums) * slope) / <f32>length);
   for (let p: usize = 0; p < end; p += 16) {
-    const twice = f32x4.mul(share, part(centred + p, end - p));
-    put(to + p, f32x4.add(f32x4.add(part(to + p, end - p), twice), twice), end - p);
+    const twice = f32x4.mul(share, v128.load(centred + p));
+    v128.store(to + p, f32x4.add(f32x4.add(v128.load(to + p), twice), twice));
   }
   const shift = f32x4.splat((0 - rowSum(to, length, sums)) / <f32>length);
-  for (let p: usize = 0; p < end; p += 16) put(to + p, f32x4.add(part(to + p, end - p), shift), end - p);
-}
-
-/** Four numbers, or as many as there are in `bytes`. */
-function part(at: usize, bytes: usize): v128 {
-  return bytes >= 16 ? v128.load(at) : partEnd(at, bytes);
-}
-
-function partEnd(at: usize, bytes: usize): v128 {
-  let x = v128.load32_zero(at);
-  if (bytes > 4) x = f32x4.replace_lane(x, 1, load<f32>(at, 4));
-  if (bytes > 8) x = f32x4.replace_lane(x, 2, load<f32>(at, 8));
-  return x;
-}
-
-function put(at: usize, x: v128, bytes: usize): void {
-  if (bytes >= 16) v128.store(at, x);
-  else putEnd(at, x, bytes);
-}
-
-function putEnd(at: usize, x: v128, bytes: usize): void {
-  store<f32>(at, f32x4.extract_lane(x, 0));
-  if (bytes > 4) store<f32>(at, f32x4.extract_lane(x, 1), 4);
-  if (bytes > 8) store<f32>(at, f32x4.extract_lane(x, 2), 8);
+  for (let p: usize = 0; p < end; p += 16) v128.store(to + p, f32x4.add(v128.load(to + p), shift));
 }

@@ -5,6 +5,8 @@ import type { Kernels, Placed } from "./kernels.js";
 export const SUMS = 128;
 /** A row of at least so many numbers is added in lanes, and by these kernels. */
 export const LANES = 8;
+/** Layer norm writes up to so many numbers past the end of its results. */
+const PAST = 3;
 
 /** A causal mask: row i of every `period` rows keeps its first i + 1 columns. 0: no mask. */
 export interface Scores {
@@ -41,11 +43,11 @@ export function kernelSoftmaxAdjoint(kernels: Kernels, y: Float32Array, g: Float
 
 /** Rows of at least LANES numbers; `eps` rounded to float32. null: no room. */
 export function kernelLayerNorm(kernels: Kernels, x: Float32Array, weight: Float32Array | null, bias: Float32Array | null, length: number, eps: number): Float32Array | null {
-  if (!kernels.open((2 * x.length + 3 * length + SUMS) * 4 + 96)) return null;
+  if (!kernels.open((2 * x.length + 3 * length + SUMS + 2 * PAST) * 4 + 96)) return null;
   const from = kernels.put(x, 0, x.length);
   const [scale, shift] = [weight, bias].map((vector) => (vector ? kernels.put(vector, 0, length) : 0)) as [number, number]; // as many
-  const to = kernels.room(x.length);
-  kernels.run.layerNorm(from, scale, shift, to, x.length / length, length, eps, kernels.room(length), kernels.room(SUMS));
+  const to = kernels.room(x.length + PAST);
+  kernels.run.layerNorm(from, scale, shift, to, x.length / length, length, eps, kernels.room(length + PAST), kernels.room(SUMS));
   return kernels.take(to, x.length);
 }
 
@@ -53,14 +55,14 @@ export function kernelLayerNorm(kernels: Kernels, x: Float32Array, weight: Float
  * The adjoints of x, weight and bias that are wanted, from the adjoint g of the result. The weight's is the sum of the columns of g ∘ (x − μ)/√(σ² + ε), the bias's of those of g. null: no room.
  */
 export function kernelLayerNormAdjoint(kernels: Kernels, x: Float32Array, weight: Float32Array | null, g: Float32Array, length: number, eps: number, wanted: readonly boolean[]): readonly (Float32Array | null)[] | null {
-  if (!kernels.open((4 * x.length + 5 * length + SUMS) * 4 + 160)) return null;
+  if (!kernels.open((4 * x.length + 5 * length + SUMS + 5 * PAST) * 4 + 160)) return null;
   const rows = x.length / length;
   const lengths = [x.length, length, length];
   const [from, scale, adjoint] = [kernels.put(x, 0, x.length), weight ? kernels.put(weight, 0, length) : 0, kernels.put(g, 0, g.length)];
-  const [toX, toWeight, toBias] = lengths.map((count, i) => (wanted[i] ? kernels.room(count) : 0)) as [number, number, number]; // as many
-  const weighted = toWeight && kernels.room(x.length);
+  const [toX, toWeight, toBias] = lengths.map((count, i) => (wanted[i] ? kernels.room(count + PAST) : 0)) as [number, number, number]; // as many
+  const weighted = toWeight && kernels.room(x.length + PAST);
   const sums = kernels.room(SUMS);
-  if (toX || toWeight) kernels.run.layerNormAdjoint(from, scale, adjoint, toX, weighted, rows, length, eps, kernels.room(length), kernels.room(length), sums);
+  if (toX || toWeight) kernels.run.layerNormAdjoint(from, scale, adjoint, toX, weighted, rows, length, eps, kernels.room(length + PAST), kernels.room(length + PAST), sums);
   if (toWeight) kernels.run.columnSums(weighted, toWeight, rows, length, sums);
   if (toBias) kernels.run.columnSums(adjoint, toBias, rows, length, sums);
   return [toX, toWeight, toBias].map((at, i) => (at ? kernels.take(at, lengths[i]!) : null));
