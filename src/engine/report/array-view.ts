@@ -1,5 +1,5 @@
 /** Arrays as plain data. */
-import { forEachPosition, type NDArray, size } from "../tensor/array.js";
+import { forEachRun, type NDArray, size } from "../tensor/array.js";
 import type { ArrayView } from "./report.js";
 
 const views = new WeakMap<NDArray, Map<string, ArrayView>>();
@@ -22,13 +22,19 @@ function makeView(array: NDArray, type: string, whole: number): ArrayView {
   let sum = 0;
   let absoluteSum = 0;
   let squares = 0;
+  let index = 0;
   const { buffer } = array;
-  forEachPosition(array, (position, index) => {
-    const value = buffer[position]!;
-    if (index < kept) values[index] = value;
-    sum += value;
-    absoluteSum += Math.abs(value);
-    squares += value * value;
+  forEachRun(array, (from, length, step) => {
+    for (let i = 0; i < length && index < kept; i++) values[index++] = buffer[from + i * step]!;
+    // Locals: what a closure shares is an object of its own with every change.
+    let [all, absolute, squared] = [sum, absoluteSum, squares];
+    for (let i = 0, at = from; i < length; i++, at += step) {
+      const value = buffer[at]!;
+      all += value;
+      absolute += Math.abs(value);
+      squared += value * value;
+    }
+    [sum, absoluteSum, squares] = [all, absolute, squared];
   });
   return { dtype: type, shape: [...array.shape], values, whole: kept === count, sum, absoluteSum, norm: Math.sqrt(squares) };
 }

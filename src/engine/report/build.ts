@@ -1,5 +1,5 @@
 /** A finished run → the report. */
-import { forEachPosition, type NDArray } from "../tensor/array.js";
+import { contiguous, type NDArray } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import { sameShape } from "../tensor/shape.js";
 import type { Node } from "../trace/node.js";
@@ -85,14 +85,12 @@ export function frameworkOf(held: Node | null | undefined, lens: Node | null, re
 /** Within single precision: 1e-5 of the larger. */
 function close(a: NDArray, b: NDArray): boolean {
   if (!sameShape(a.shape, b.shape)) return false;
-  const left: number[] = [];
-  forEachPosition(a, (position) => { left.push(a.buffer[position]!); });
-  let same = true;
-  forEachPosition(b, (position, index) => {
-    const [x, y] = [left[index]!, b.buffer[position]!];
-    if (!(Object.is(x, y) || Math.abs(x - y) <= 1e-5 * Math.max(Math.abs(x), Math.abs(y), 1e-30))) same = false;
-  });
-  return same;
+  const [left, right] = [contiguous(a).buffer, contiguous(b).buffer];
+  for (let i = 0; i < left.length; i++) {
+    const [x, y] = [left[i]!, right[i]!];
+    if (!(Object.is(x, y) || Math.abs(x - y) <= 1e-5 * Math.max(Math.abs(x), Math.abs(y), 1e-30))) return false;
+  }
+  return true;
 }
 
 function notesOf(run: Evaluated, gradients: LensGradients): Note[] {

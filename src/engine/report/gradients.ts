@@ -1,7 +1,7 @@
 /** The lens's gradient of the target with respect to anything on the tape, and why there is none where there is none. */
 import { NumberAdjoints } from "../autodiff/adjoints.js";
 import { reverse } from "../autodiff/reverse.js";
-import { forEachPosition, type NDArray } from "../tensor/array.js";
+import { forEachRun, type NDArray } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
 import type { Node } from "../trace/node.js";
 import type { EvaluatedTarget } from "./evaluated.js";
@@ -102,8 +102,11 @@ export class LensGradients {
 const gradientType = (type: string): string => (type === "int" || type === "bool" ? "float" : type);
 
 export function allZero(array: NDArray): boolean {
+  const { buffer } = array;
   let zero = true;
-  forEachPosition(array, (position) => { if (array.buffer[position] !== 0) zero = false; });
+  forEachRun(array, (from, length, step) => {
+    for (let i = 0, at = from; zero && i < length; i++, at += step) if (buffer[at] !== 0) zero = false;
+  });
   return zero;
 }
 

@@ -1,5 +1,5 @@
 /** What a layer gives to the next one: its spread, its dead units, what of it is saturated. */
-import { forEachPosition, item, type NDArray, size } from "../../tensor/array.js";
+import { forEachRun, item, type NDArray, size } from "../../tensor/array.js";
 import type { Node } from "../../trace/node.js";
 import type { Share } from "../../report/views/overview.js";
 
@@ -40,18 +40,21 @@ export function deadUnits(nodes: readonly Node[]): Share | null {
   const last = rectifiers.at(-1);
   if (!last) return null;
   const units = unitsOf(last);
-  const alive = new Set<number>();
+  const alive = new Uint8Array(units.total);
   for (const node of rectifiers) {
     const { value } = node;
     const { axis, total } = unitsOf(node);
     if (total !== units.total) continue;
     const after = value.shape.slice(axis + 1).reduce((product, length) => product * length, 1);
-    forEachPosition(value, (position, index) => {
+    const { buffer } = value;
+    let before = 0;
+    forEachRun(value, (from, length, step) => {
       // A NaN is no dead unit.
-      if (value.buffer[position] !== 0) alive.add(Math.floor(index / after) % total);
+      for (let i = 0, at = from; i < length; i++, at += step) if (buffer[at] !== 0) alive[Math.floor((before + i) / after) % total] = 1;
+      before += length;
     });
   }
-  return units.total === 0 ? null : { count: units.total - alive.size, total: units.total };
+  return units.total === 0 ? null : { count: alive.filter((one) => one === 0).length, total: units.total };
 }
 
 function unitsOf(node: Node): { readonly axis: number; readonly total: number } {
@@ -85,9 +88,12 @@ export function saturation(nodes: readonly Node[]): Share | null {
     if (form !== "sigmoid" && form !== "tanh") continue;
     const { value } = node;
     total += size(value);
-    forEachPosition(value, (position) => {
-      const output = value.buffer[position]!;
-      if (Math.abs(output) > FAR_OUT || (form === "sigmoid" && output < 1 - FAR_OUT)) count++;
+    const { buffer } = value;
+    forEachRun(value, (from, length, step) => {
+      for (let i = 0, at = from; i < length; i++, at += step) {
+        const output = buffer[at]!;
+        if (Math.abs(output) > FAR_OUT || (form === "sigmoid" && output < 1 - FAR_OUT)) count++;
+      }
     });
   }
   return total === 0 ? null : { count, total };
@@ -96,10 +102,13 @@ export function saturation(nodes: readonly Node[]): Share | null {
 export function spreadOf(array: NDArray): { readonly mean: number; readonly deviation: number } {
   const { buffer } = array;
   const count = size(array);
-  let sum = 0;
-  forEachPosition(array, (position) => { sum += buffer[position]!; });
-  const mean = sum / count;
-  let squares = 0;
-  forEachPosition(array, (position) => { squares += (buffer[position]! - mean) ** 2; });
-  return { mean, deviation: Math.sqrt(squares / count) };
+  const tally = { sum: 0, squares: 0 };
+  forEachRun(array, (from, length, step) => {
+    for (let i = 0, at = from; i < length; i++, at += step) tally.sum += buffer[at]!;
+  });
+  const mean = tally.sum / count;
+  forEachRun(array, (from, length, step) => {
+    for (let i = 0, at = from; i < length; i++, at += step) tally.squares += (buffer[at]! - mean) ** 2;
+  });
+  return { mean, deviation: Math.sqrt(tally.squares / count) };
 }

@@ -1,5 +1,5 @@
 /** Single elements of arrays, as one speaks of where something went wrong. */
-import { forEachPosition, type NDArray, Scalar } from "../../tensor/array.js";
+import { forEachRun, type NDArray, Scalar } from "../../tensor/array.js";
 
 /** Row-major index of the first NaN, else of the first infinity; −1: all are finite. */
 export function firstNonFinite(array: NDArray): number {
@@ -7,12 +7,16 @@ export function firstNonFinite(array: NDArray): number {
   const { buffer } = array;
   let nan = -1;
   let infinity = -1;
-  forEachPosition(array, (position, index) => {
-    const value = buffer[position]!;
-    // What is finite minus itself is 0: one comparison for almost all elements.
-    if (value - value === 0) return;
-    if (Number.isNaN(value)) nan = nan < 0 ? index : nan;
-    else infinity = infinity < 0 ? index : infinity;
+  let before = 0;
+  forEachRun(array, (from, length, step) => {
+    for (let i = 0, at = from; nan < 0 && i < length; i++, at += step) {
+      const value = buffer[at]!;
+      // What is finite minus itself is 0: one comparison for almost all elements.
+      if (value - value === 0) continue;
+      if (Number.isNaN(value)) nan = before + i;
+      else if (infinity < 0) infinity = before + i;
+    }
+    before += length;
   });
   return nan >= 0 ? nan : infinity;
 }
