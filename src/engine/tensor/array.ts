@@ -135,10 +135,17 @@ export function copy(array: NDArray, dtype: Dtype = array.dtype): NDArray {
   const total = size(array);
   const target = allocate(dtype, total);
   const source = array.buffer;
-  const convert = dtype === array.dtype ? null : rounderOf(dtype);
+  // Buffers of floats round by themselves.
+  const convert = dtype === array.dtype || dtype === "float32" || dtype === "float64" ? null : rounderOf(dtype);
   if (!convert && isContiguous(array)) target.set(source.subarray(array.offset, array.offset + total));
-  else if (convert) forEachPosition(array, (position, index) => { target[index] = convert(source[position]!); });
-  else if (target instanceof Float32Array && source instanceof Float32Array) gatherSingle(target, source, array);
+  else if (convert) {
+    let index = 0;
+    forEachRun(array, (from, length, step) => {
+      const start = index;
+      for (let i = 0, at = from; i < length; i++, at += step) target[start + i] = convert(source[at]!);
+      index += length;
+    });
+  } else if (target instanceof Float32Array && source instanceof Float32Array) gatherSingle(target, source, array);
   else {
     const made = wrap(dtype, array.shape, target);
     assign(made, array);

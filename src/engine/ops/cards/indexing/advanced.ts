@@ -56,22 +56,22 @@ function resultShape(shape: Shape, axes: readonly number[], block: readonly numb
 function plan(shape: Shape, indices: readonly NDArray[], a: Attributes): Plan {
   const axes = numbersOf(a.axes);
   const block = common(indices.map((one) => one.shape));
-  const named = indices.map((one, i) =>
-    toNumbers(broadcastTo(one, block)).map((raw) => within(raw, shape[axes[i]!]!, axes[i]!)),
-  );
   const strides = contiguousStrides(shape);
-  const blockSize = sizeOf(block);
   // What the index block contributes to the position, once.
-  const blockAt = Array.from({ length: blockSize }, (_, k) =>
-    named.reduce((sum, list, i) => sum + list[k]! * strides[axes[i]!]!, 0),
-  );
-  let positions: number[] = [0];
+  const blockAt = new Int32Array(sizeOf(block));
+  indices.forEach((one, i) => {
+    const axis = axes[i]!;
+    const { buffer } = contiguous(broadcastTo(one, block));
+    for (let k = 0; k < blockAt.length; k++) blockAt[k]! += within(buffer[k]!, shape[axis]!, axis) * strides[axis]!;
+  });
+  let from = new Int32Array(1);
   for (const axis of arrangement(shape.length, axes)) {
-    const steps =
-      axis === "index" ? blockAt : Array.from({ length: shape[axis]! }, (_, k) => k * strides[axis]!);
-    positions = positions.flatMap((at) => steps.map((step) => at + step));
+    const steps = axis === "index" ? blockAt : Int32Array.from({ length: shape[axis]! }, (_, k) => k * strides[axis]!);
+    const before = from;
+    from = new Int32Array(before.length * steps.length);
+    for (let i = 0, to = 0; i < before.length; i++) for (let k = 0; k < steps.length; k++) from[to++] = before[i]! + steps[k]!;
   }
-  return { shape: resultShape(shape, axes, block), from: Int32Array.from(positions) };
+  return { shape: resultShape(shape, axes, block), from };
 }
 
 function within(index: number, length: number, axis: number): number {
@@ -107,9 +107,7 @@ export const index: Card = defineStructural({
     const { shape, from } = plan(x!.shape, indices, a);
     const flat = contiguous(x!).buffer;
     const out = allocate(x!.dtype, from.length);
-    from.forEach((position, i) => {
-      out[i] = flat[position]!;
-    });
+    for (let i = 0; i < from.length; i++) out[i] = flat[from[i]!]!;
     return wrap(x!.dtype, shape, out);
   },
   vjp: {},

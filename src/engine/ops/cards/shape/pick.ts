@@ -1,8 +1,8 @@
 /** Operations that pick each result element from a place of the input: one map of indices, its adjoint adds back. */
-import { contiguous, fromNumbers, type NDArray, wrap } from "../../../tensor/array.js";
+import { contiguous, type NDArray, wrap } from "../../../tensor/array.js";
 import { allocate, rounderOf } from "../../../tensor/dtype.js";
 import { contiguousStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
-import { type Attributes, type Card, defineStructural, type RuleContext, type Sample } from "../../define.js";
+import { type Attributes, type Card, defineStructural, type Sample } from "../../define.js";
 import { moved } from "./family.js";
 
 export interface Picking {
@@ -22,15 +22,28 @@ export interface PickCard {
   readonly view?: (x: NDArray, attributes: Attributes) => NDArray;
 }
 
-/** The last maps made; loops ask for the same ones again and again. */
-const maps = new Map<string, Picking>();
+/** What comes from the input, as integer tensors, flat. */
+interface Kept {
+  /** Where from. */
+  readonly from: NDArray;
+  /** Where to; null: it is all of the result. */
+  readonly to: NDArray | null;
+}
 
-function mapFor(card: PickCard, shape: Shape, attributes: Attributes): Picking {
+interface PickMap extends Picking {
+  /** Made for the first adjoint. */
+  kept: Kept | null;
+}
+
+/** The last maps made; loops ask for the same ones again and again. */
+const maps = new Map<string, PickMap>();
+
+function mapFor(card: PickCard, shape: Shape, attributes: Attributes): PickMap {
   const key = `${card.name} ${shape} ${JSON.stringify(attributes)}`;
   const known = maps.get(key);
   if (known) return known;
   if (maps.size >= 64) maps.clear();
-  const map = card.pick(shape, attributes);
+  const map = { ...card.pick(shape, attributes), kept: null };
   maps.set(key, map);
   return map;
 }
@@ -57,11 +70,14 @@ export function pickCard(card: PickCard): Card {
     forward: ([x], a) =>
       card.view ? card.view(x!, a) : picked(x!, mapFor(card, x!.shape, a), Number(a.value ?? 0)),
     vjp: {
-      x: (c) =>
-        c.ops.reshape(
-          c.ops.scatterAdd([sizeOf(c.in.x!.value.shape)], kept(c, card), keptValues(c, card, c.g), 0),
-          c.in.x!.value.shape,
-        ),
+      x: (c) => {
+        const { shape } = c.in.x!.value;
+        const map = mapFor(card, shape, c.attributes);
+        const { from, to } = (map.kept ??= keptOf(map.from));
+        const flat = c.ops.reshape(c.g, [map.from.length]);
+        const values = to ? c.ops.gather(flat, c.ops.constant(to), 0) : flat;
+        return c.ops.reshape(c.ops.scatterAdd([sizeOf(shape)], c.ops.constant(from), values, 0), shape);
+      },
     },
     jvp: (c) =>
       c.ops.apply(card.name, [c.tangents.x ?? c.ops.zerosLike(c.in.x!)], {
@@ -72,23 +88,13 @@ export function pickCard(card: PickCard): Card {
   });
 }
 
-type Rule = RuleContext;
-
-/** Index tensor of the elements that came from the input. */
-function kept(c: Rule, card: PickCard): ReturnType<Rule["ops"]["constant"]> {
-  const from = mapFor(card, c.in.x!.value.shape, c.attributes).from.filter((index) => index >= 0);
-  return c.ops.constant(fromNumbers("int64", [from.length], from));
+function keptOf(from: Int32Array): Kept {
+  const to = Float64Array.from(from.keys()).filter((i) => from[i]! >= 0);
+  const isAll = to.length === from.length;
+  return { from: integers(isAll ? Float64Array.from(from) : to.map((i) => from[i]!)), to: isAll ? null : integers(to) };
 }
 
-/** Their values in a result-shaped array, flat. */
-function keptValues(c: Rule, card: PickCard, g: Rule["g"]): Rule["g"] {
-  const { from } = mapFor(card, c.in.x!.value.shape, c.attributes);
-  const flat = c.ops.reshape(g, [from.length]);
-  const places = [...from.keys()].filter((i) => from[i]! >= 0);
-  return places.length === from.length
-    ? flat
-    : c.ops.gather(flat, c.ops.constant(fromNumbers("int64", [places.length], places)), 0);
-}
+const integers = (values: Float64Array): NDArray => wrap("int64", [values.length], values);
 
 /** Builds the map by asking, for each result index, where it comes from. */
 export function mapOf(
