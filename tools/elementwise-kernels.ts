@@ -16,6 +16,8 @@ interface Vector {
   readonly constant?: number;
 }
 
+const ZERO = "i32x4.splat(0)";
+
 const FUNCTIONS: Partial<Record<FunctionName, (x: string) => string>> = {
   sqrt: (x) => `f32x4.sqrt(${x})`,
   rsqrt: (x) => `f32x4.div(f32x4.splat(1), f32x4.sqrt(${x}))`,
@@ -23,11 +25,11 @@ const FUNCTIONS: Partial<Record<FunctionName, (x: string) => string>> = {
   floor: (x) => `f32x4.floor(${x})`,
   ceil: (x) => `f32x4.ceil(${x})`,
   trunc: (x) => `f32x4.trunc(${x})`,
+  round: (x) => `f32x4.nearest(${x})`,
+  sign: (x) => `f32x4.sub(v128.and(f32x4.gt(${x}, ${ZERO}), f32x4.splat(1)), v128.and(f32x4.lt(${x}, ${ZERO}), f32x4.splat(1)))`,
   ...Object.fromEntries(["tanh", "sigmoid", "erf", "exp", "expm1", "log", "log1p"].map((name) => [name, (x: string) => `${name}(${x})`])),
 };
 const IMPORTS = `import { erf } from "./erf";\nimport { sigmoid } from "./exp";\nimport { exp, expm1 } from "./exponential";\nimport { log, log1p } from "./logarithm";\nimport { tanh } from "./tanh";\n`;
-
-const ZERO = "i32x4.splat(0)";
 
 /** What the kernels read: each number four times, since a constant in the code is made anew with every use. */
 class Constants {

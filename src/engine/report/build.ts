@@ -88,6 +88,7 @@ function close(a: NDArray, b: NDArray): boolean {
   const [left, right] = [contiguous(a).buffer, contiguous(b).buffer];
   for (let i = 0; i < left.length; i++) {
     const [x, y] = [left[i]!, right[i]!];
+    if (x === y) continue;
     if (!(Object.is(x, y) || Math.abs(x - y) <= 1e-5 * Math.max(Math.abs(x), Math.abs(y), 1e-30))) return false;
   }
   return true;

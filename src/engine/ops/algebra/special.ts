@@ -10,9 +10,9 @@ export const sigmoid = (x: number): number => {
 export const roundHalfEven = (x: number): number => {
   const floor = Math.floor(x);
   const rest = x - floor;
-  if (rest < 0.5) return floor;
-  if (rest > 0.5) return floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
+  const near = rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : floor + 1;
+  // What is negative stays so.
+  return near === 0 && x < 0 ? -0 : near;
 };
 
 const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
