@@ -77,12 +77,16 @@ export class MersenneTwister {
 
   private twist(): void {
     const key = this.key;
-    for (let k = 0; k < N; k++) {
-      const y = (key[k]! & UPPER) | (key[(k + 1) % N]! & LOWER);
-      key[k] = key[(k + M) % N]! ^ (y >>> 1) ^ (y & 1 ? MATRIX_A : 0);
-    }
+    for (let k = 0; k < N - M; k++) key[k] = key[k + M]! ^ mixed(key[k]!, key[k + 1]!);
+    for (let k = N - M; k < N - 1; k++) key[k] = key[k + M - N]! ^ mixed(key[k]!, key[k + 1]!);
+    key[N - 1] = key[M - 1]! ^ mixed(key[N - 1]!, key[0]!);
     this.position = 0;
   }
+}
+
+function mixed(high: number, low: number): number {
+  const y = (high & UPPER) | (low & LOWER);
+  return (y >>> 1) ^ (-(y & 1) & MATRIX_A);
 }
 
 /** The 32-bit words of a non-negative integer, lowest first; at least one. */

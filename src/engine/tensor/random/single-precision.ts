@@ -6,7 +6,7 @@ const f = Math.fround;
 /** a·b + c of single-precision numbers with one rounding: the product is exact in a double. */
 export const fma = (a: number, b: number, c: number): number => f(a * b + c);
 
-const LOG = [7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1].map(f);
+const [L0, L1, L2, L3, L4, L5, L6, L7, L8] = [7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1].map(f) as [number, number, number, number, number, number, number, number, number]; // as many
 const LOG_Q1 = f(-2.1219444e-4);
 const LOG_Q2 = f(0.693359375);
 const SQRT_HALF = f(Math.SQRT1_2);
@@ -29,8 +29,9 @@ export function logSingle(argument: number): number {
     x = f(x + kept);
   }
   const z = f(x * x);
-  let y = LOG[0]!;
-  for (let i = 1; i < LOG.length; i++) y = fma(y, x, LOG[i]!);
+  let y = fma(L0, x, L1);
+  y = fma(fma(fma(y, x, L2), x, L3), x, L4);
+  y = fma(fma(fma(fma(y, x, L5), x, L6), x, L7), x, L8);
   y = f(y * x);
   y = fma(exponent, LOG_Q1, f(y * z));
   y = fma(-z, 0.5, y);

@@ -86,14 +86,17 @@ export class TorchGenerator {
     if (count < 16 || !dense) return this.fill(shape, dtype, () => this.normal() * std + mean);
     const single = dtype !== "float64";
     const data = single ? new Float32Array(count) : new Float64Array(count);
-    const draw = single ? () => this.uniform24() : () => this.uniform53();
+    const draw = (from: number, to: number): void => {
+      if (single) for (let i = from; i < to; i++) data[i] = this.uniform24();
+      else for (let i = from; i < to; i++) data[i] = this.uniform53();
+    };
     const transform = single ? normalBlockSingle : normalBlock;
     // The half precisions draw block by block, so that the last 16 follow the last whole block.
     const drawn = dtype === "float32" || dtype === "float64" ? count : count - (count % 16);
-    for (let i = 0; i < drawn; i++) data[i] = draw();
+    draw(0, drawn);
     for (let i = 0; i + 16 <= count; i += 16) transform(data, i, mean, std);
     if (count % 16 !== 0) {
-      for (let i = count - 16; i < count; i++) data[i] = draw();
+      draw(count - 16, count);
       transform(data, count - 16, mean, std);
     }
     if (dtype === "float32" || dtype === "float64") return wrap(dtype, shape, data);
