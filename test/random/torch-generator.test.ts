@@ -63,4 +63,38 @@ describe("TorchGenerator", () => {
     generator.restore(state);
     assert.deepEqual([generator.normal(), generator.uniform24()], first);
   });
+
+  it("a large fill that was made before from the same state: the same numbers, which may be written to, and the same after it", () => {
+    const fills: Record<string, (g: TorchGenerator, count: number) => NDArray> = {
+      uniform: (g, count) => g.fillUniform([count], -1, 1, "float32"),
+      "another range": (g, count) => g.fillUniform([count], -1, 2, "float32"),
+      normal: (g, count) => g.fillNormal([count], 0, 1, "float32"),
+      "another mean": (g, count) => g.fillNormal([count], 3, 1, "float32"),
+    };
+    // One at a time as in small fills, which nobody remembers.
+    const drawn = new TorchGenerator(11);
+    const uniforms = Array.from({ length: 5000 }, () => drawn.uniform24());
+    const next = drawn.random32();
+    for (let time = 0; time < 3; time++) {
+      const generator = new TorchGenerator(11);
+      const { buffer } = generator.fillUniform([5000], 0, 1, "float32");
+      assert.deepEqual([...buffer], uniforms);
+      assert.equal(generator.random32(), next);
+      buffer.fill(0);
+    }
+    const of = (seed: number, skipped: number): number[][] => Object.values(fills).flatMap((fill) => [4999, 5000].map((count) => {
+      const generator = new TorchGenerator(seed);
+      for (let i = 0; i < skipped; i++) generator.random32();
+      return [...toNumbers(fill(generator, count)), generator.random32()];
+    }));
+    const all = [of(1, 0), of(1, 1), of(1, 624), of(2, 0)];
+    assert.equal(new Set(all.flat().map((numbers) => numbers.join())).size, all.flat().length);
+    assert.deepEqual([of(1, 0), of(1, 1), of(1, 624), of(2, 0)], all);
+  });
+  it("many large fills: the oldest are forgotten, the numbers stay", () => {
+    const one = (seed: number): number => new TorchGenerator(seed).fillUniform([1 << 20], 0, 1, "float32").buffer[12345]!;
+    const expected = [1, 2, 3, 4, 5, 6].map(one);
+    assert.deepEqual([1, 2, 3, 4, 5, 6].map(one), expected);
+    assert.equal(new Set(expected).size, 6);
+  });
 });

@@ -6,6 +6,7 @@ import { type NDArray, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, isFloating, rounderOf } from "../dtype.js";
 import { type Shape, sizeOf } from "../shape.js";
 import { MersenneTwister, type TwisterState } from "./mt19937.js";
+import { remembered } from "./remembered-fills.js";
 import { fma, logSingle, sinCosSingle } from "./single-precision.js";
 
 /** What `torch.initial_seed()` is before anybody sets a seed. */
@@ -74,7 +75,9 @@ export class TorchGenerator {
     if (dtype === "float64") return this.fill(shape, dtype, () => this.uniform53() * (high - low) + low);
     const from = Math.fround(low);
     const range = Math.fround(Math.fround(high) - from);
-    return this.fill(shape, dtype, () => fma(this.uniform24(), range, from));
+    const filled = (): NDArray => this.fill(shape, dtype, () => fma(this.uniform24(), range, from));
+    if (dtype !== "float32") return filled();
+    return wrap(dtype, shape, remembered(this.twister, `uniform ${from} ${range}`, sizeOf(shape), () => filled().buffer as Float32Array)); // of that dtype
   }
 
   /**
@@ -84,6 +87,11 @@ export class TorchGenerator {
   fillNormal(shape: Shape, mean: number, std: number, dtype: Dtype, dense = true): NDArray {
     const count = sizeOf(shape);
     if (count < 16 || !dense) return this.fill(shape, dtype, () => this.normal() * std + mean);
+    const filled = (): Buffer => this.normalBlocks(count, mean, std, dtype);
+    return wrap(dtype, shape, dtype === "float32" ? remembered(this.twister, `normal ${mean} ${std}`, count, () => filled() as Float32Array) : filled()); // of that dtype
+  }
+
+  private normalBlocks(count: number, mean: number, std: number, dtype: Dtype): Buffer {
     const single = dtype !== "float64";
     const data = single ? new Float32Array(count) : new Float64Array(count);
     const draw = (from: number, to: number): void => {
@@ -99,8 +107,7 @@ export class TorchGenerator {
       draw(count - 16, count);
       transform(data, count - 16, mean, std);
     }
-    if (dtype === "float32" || dtype === "float64") return wrap(dtype, shape, data);
-    return wrap(dtype, shape, data.map(rounderOf(dtype)));
+    return dtype === "float32" || dtype === "float64" ? data : data.map(rounderOf(dtype));
   }
 
   /** `torch.normal` with tensors of means or deviations: standard normals, scaled afterwards. */
