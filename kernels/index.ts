@@ -1,6 +1,7 @@
 /** What the engine may call. AssemblyScript: compiled by tools/kernels.mjs, once with fused multiply-adds and once without. */
 export { adam } from "./adam";
 export { attention, attentionAdjoint, attentionRoom } from "./attention";
+export { doubleProduct } from "./double-product";
 export { laneProduct } from "./lanes";
 export { layerNorm, layerNormAdjoint } from "./layer-norm";
 export { turn } from "./pack";

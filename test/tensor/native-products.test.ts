@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { fromNumbers, type NDArray, restride, toNumbers } from "../../src/engine/tensor/array.js";
+import { matmulShape } from "../../src/engine/ops/cards/linear/product-rules.js";
+import { productSingle } from "../../src/engine/tensor/kernels/xla-products.js";
 import { matrixProduct, transposed } from "../../src/engine/tensor/kernels/matmul.js";
 import { loadKernels } from "../../src/engine/tensor/wasm/kernels.js";
 import { KERNEL_BYTES } from "./kernel-bytes.js";
@@ -30,6 +32,15 @@ describe("native products", () => {
       const expected = toNumbers(matrixProduct(x, y, "float32", bias));
       loadKernels(KERNEL_BYTES);
       assert.deepEqual(toNumbers(matrixProduct(x, y, "float32", bias)), expected);
+    });
+
+  for (const [what, a, b] of [...SHAPES.filter(([, , , turnA, turnB]) => !turnA && !turnB), ["a batch, broadcast", [4, 13, 37], [37, 18]], ["a row", [300], [300, 19]], ["two columns, many terms", [40, 700], [700, 2]]] as const)
+    it(`in XLA's order: ${what}`, () => {
+      const [x, y] = [wave(a, 1), wave(b, 2)];
+      const shape = matmulShape(a, b);
+      const expected = toNumbers(productSingle(x, y, shape));
+      loadKernels(KERNEL_BYTES);
+      assert.deepEqual(toNumbers(productSingle(x, y, shape)), expected);
     });
 
   /** Compares bit for bit: −0 is not 0. */

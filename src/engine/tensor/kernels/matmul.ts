@@ -6,7 +6,8 @@ import { broadcastTo, contiguous, isContiguous, type NDArray, restride, wrap } f
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { broadcastShapes, contiguousStrides, sizeOf } from "../shape.js";
 import { elementSum } from "./bias.js";
-import { kernels } from "../wasm/kernels.js";
+import { type Kernels, kernels } from "../wasm/kernels.js";
+import { kernelDoubleProduct } from "../wasm/products.js";
 import { isTransposed, nativeProduct, startsOf } from "./native-products.js";
 import { singleDot, singleProduct } from "./single-products.js";
 
@@ -89,7 +90,7 @@ export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArra
   const single = out instanceof Float32Array && left instanceof Float32Array && right instanceof Float32Array && !round;
   const run = (at: number, aAt: number, bAt: number, rows: number, batched: boolean): void => {
     if (single) singleProduct({ out, at, a: left, aAt, b: right, bAt, m: rows, k, n, aTransposed: isTransposed(a), bTransposed: isTransposed(b), batched, bias: added && added.buffer });
-    else multiply(out, at, left, aAt, right, bAt, rows, k, n, round);
+    else if (!native || round || !inDoubles(native, out, at, left, aAt, right, bAt, rows, k, n)) multiply(out, at, left, aAt, right, bAt, rows, k, n, round);
   };
   // One matrix on the right: all batches of the left are rows of one product.
   const oneRight = count > 1 && rightAt.every((at) => at === rightAt[0]) && leftAt.every((at, i) => at === leftAt[0]! + i * m * k);
@@ -98,6 +99,13 @@ export function matrixProduct(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArra
   const result = wrap(dtype, [...batch, m, n], out);
   return bias && !single ? elementSum(result, bias) : result;
 }
+
+/** Multiplications from which copying doubles to and fro pays. */
+const WORTH = 1 << 13;
+
+/** Whether the kernels did it. */
+const inDoubles = (native: Kernels, out: Buffer, at: number, a: Buffer, aAt: number, b: Buffer, bAt: number, m: number, k: number, n: number): boolean =>
+  out instanceof Float64Array && a instanceof Float64Array && b instanceof Float64Array && n > 1 && m * k * n >= WORTH && kernelDoubleProduct(native, out, at, a, aAt, b, bAt, m, k, n);
 
 /** The same with the vectors that `matmul` allows: a vector on the left is a row, on the right a column. */
 export function product(a: NDArray, b: NDArray, dtype: Dtype, bias: NDArray | null = null): NDArray {

@@ -4,6 +4,9 @@
  */
 import { broadcastTo, contiguous, type NDArray, wrap } from "../array.js";
 import { broadcastShapes, type Shape, sizeOf } from "../shape.js";
+import { kernels } from "../wasm/kernels.js";
+import { kernelProducts, type Matrices } from "../wasm/products.js";
+import { isWorthKernels } from "./native-products.js";
 
 const round = Math.fround;
 const LANES = 8;
@@ -47,7 +50,17 @@ export function productSingle(left: NDArray, right: NDArray, shape: Shape): NDAr
   const dense = (array: NDArray, own: Shape): Float32Array => contiguous(broadcastTo(own === array.shape ? array : wrap(array.dtype, own, contiguous(array).buffer), [...batch, ...own.slice(-2)])).buffer as Float32Array; // its dtype is float32
   const [a, b] = [dense(left, aShape), dense(right, bShape)];
   const count = sizeOf(batch);
+  const done = n > 1 ? inKernels(a, b, count, m, k, n) : null;
+  if (done) return wrap("float32", shape, done);
   const out = new Float32Array(count * m * n);
   for (let i = 0; i < count; i++) multiply(out, i * m * n, a, i * m * k, b, i * k * n, m, k, n);
   return wrap("float32", shape, out);
+}
+
+/** One after the other: what the kernels do with a block of all terms. */
+function inKernels(a: Float32Array, b: Float32Array, count: number, m: number, k: number, n: number): Float32Array | null {
+  const native = kernels();
+  if (!native || k === 0 || !isWorthKernels(native, count * m * k * n)) return null;
+  const matrices = (buffer: Float32Array, rows: number, columns: number): Matrices => ({ buffer, starts: Array.from({ length: count }, (_, i) => i * rows * columns), rowStep: columns, columnStep: 1 });
+  return kernelProducts(native, matrices(a, m, k), matrices(b, k, n), m, k, n, k, null);
 }

@@ -2,6 +2,8 @@
  * The Mersenne Twister MT19937 of Matsumoto and Nishimura (http://www.math.sci.hiroshima-u.ac.jp/m-mat/MT/emt.html), as
  * PyTorch, NumPy's RandomState and Python's `random` use it.
  */
+import type { Resumable } from "./remembered-fills.js";
+
 const N = 624;
 const M = 397;
 const MATRIX_A = 0x9908b0df;
@@ -14,7 +16,7 @@ export interface TwisterState {
   readonly position: number;
 }
 
-export class MersenneTwister {
+export class MersenneTwister implements Resumable<TwisterState> {
   private key = new Uint32Array(N);
   private position = N;
 
@@ -73,6 +75,10 @@ export class MersenneTwister {
   restore(state: TwisterState): void {
     this.key = state.key.slice();
     this.position = state.position;
+  }
+
+  isIn({ key, position }: TwisterState): boolean {
+    return position === this.position && key.every((word, i) => word === this.key[i]);
   }
 
   private twist(): void {

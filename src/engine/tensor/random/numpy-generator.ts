@@ -4,6 +4,7 @@ import { type Dtype, allocate } from "../dtype.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { Draws } from "./distributions.js";
 import { entropyWords, Pcg64 } from "./pcg64.js";
+import { remembered } from "./remembered-fills.js";
 import { standardExponential, standardNormal } from "./ziggurat.js";
 
 export class NumpyGenerator implements Draws {
@@ -21,11 +22,11 @@ export class NumpyGenerator implements Draws {
 
   /** `random(size, dtype)`. */
   fillDouble(shape: Shape, dtype: Dtype = "float64"): NDArray {
-    return this.fill(shape, dtype === "float32" ? () => this.bits.single() : () => this.bits.double(), dtype);
+    return dtype === "float32" ? this.fill(shape, () => this.bits.single(), dtype) : this.remembered("double", shape, () => this.bits.double());
   }
-  fillUniform(shape: Shape, low: number, high: number): NDArray { return this.fill(shape, () => low + (high - low) * this.bits.double()); }
+  fillUniform(shape: Shape, low: number, high: number): NDArray { return this.remembered(`uniform ${low} ${high}`, shape, () => low + (high - low) * this.bits.double()); }
   /** `normal`; `standard_normal` with mean 0 and deviation 1. */
-  fillNormal(shape: Shape, mean: number, std: number): NDArray { return this.fill(shape, () => mean + std * standardNormal(this.bits)); }
+  fillNormal(shape: Shape, mean: number, std: number): NDArray { return this.remembered(`normal ${mean} ${std}`, shape, () => mean + std * standardNormal(this.bits)); }
   fillExponential(shape: Shape, scale: number): NDArray { return this.fill(shape, () => scale * standardExponential(this.bits)); }
   /** `integers(low, high)`; high itself too with `endpoint`. */
   fillIntegers(shape: Shape, low: number, high: number, endpoint = false): NDArray {
@@ -75,6 +76,11 @@ export class NumpyGenerator implements Draws {
     }
     return found;
   }
+  /** float64. */
+  private remembered(what: string, shape: Shape, draw: () => number): NDArray {
+    return wrap("float64", shape, remembered(this.bits, `pcg64 ${what}`, sizeOf(shape), () => this.fill(shape, draw).buffer));
+  }
+
   private fill(shape: Shape, draw: () => number, dtype: Dtype = "float64"): NDArray {
     const data = allocate(dtype, sizeOf(shape));
     for (let i = 0; i < data.length; i++) data[i] = draw();

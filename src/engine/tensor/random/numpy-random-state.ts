@@ -6,6 +6,7 @@ import { type NDArray, wrap } from "../array.js";
 import type { Dtype } from "../dtype.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { Draws } from "./distributions.js";
+import { type Resumable, remembered } from "./remembered-fills.js";
 import { MersenneTwister, type TwisterState, wordsOf } from "./mt19937.js";
 
 export interface NumpyRandomStateState {
@@ -13,7 +14,7 @@ export interface NumpyRandomStateState {
   readonly cachedNormal: number | null;
 }
 
-export class NumpyRandomState implements Draws {
+export class NumpyRandomState implements Draws, Resumable<NumpyRandomStateState> {
   readonly legacy = true;
   private readonly twister = new MersenneTwister();
   private cachedNormal: number | null = null;
@@ -38,6 +39,8 @@ export class NumpyRandomState implements Draws {
     this.twister.restore(state.twister);
     this.cachedNormal = state.cachedNormal;
   }
+
+  isIn({ twister, cachedNormal }: NumpyRandomStateState): boolean { return cachedNormal === this.cachedNormal && this.twister.isIn(twister); }
 
   random32(): number { return this.twister.next(); }
   /** In [0, 1). */
@@ -81,10 +84,10 @@ export class NumpyRandomState implements Draws {
   }
 
   /** `random_sample`, `rand`. */
-  fillDouble(shape: Shape): NDArray { return this.fill(shape, () => this.double()); }
-  fillUniform(shape: Shape, low: number, high: number): NDArray { return this.fill(shape, () => low + (high - low) * this.double()); }
+  fillDouble(shape: Shape): NDArray { return this.remembered("double", shape, () => this.double()); }
+  fillUniform(shape: Shape, low: number, high: number): NDArray { return this.remembered(`uniform ${low} ${high}`, shape, () => low + (high - low) * this.double()); }
   /** `normal`; `randn` with mean 0 and deviation 1. */
-  fillNormal(shape: Shape, mean: number, std: number): NDArray { return this.fill(shape, () => mean + std * this.normal()); }
+  fillNormal(shape: Shape, mean: number, std: number): NDArray { return this.remembered(`normal ${mean} ${std}`, shape, () => mean + std * this.normal()); }
   /** `randint(low, high)`. */
   fillIntegers(shape: Shape, low: number, high: number): NDArray { return this.fill(shape, () => low + this.interval(high - 1 - low), "int64"); }
   fillExponential(shape: Shape, scale: number): NDArray { return this.fill(shape, () => scale * this.exponential()); }
@@ -119,6 +122,11 @@ export class NumpyRandomState implements Draws {
       found.push(...new Set(uniforms.map((u) => after(cumulative, u))));
     }
     return found;
+  }
+
+  /** float64. */
+  private remembered(what: string, shape: Shape, draw: () => number): NDArray {
+    return wrap("float64", shape, remembered(this, `random state ${what}`, sizeOf(shape), () => this.fill(shape, draw).buffer));
   }
 
   fill(shape: Shape, draw: () => number, dtype: Dtype = "float64"): NDArray {

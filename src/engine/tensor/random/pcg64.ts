@@ -1,5 +1,6 @@
 /** PCG64 (XSL-RR 128/64, O'Neill 2014) seeded through NumPy's SeedSequence (numpy/random/bit_generator.pyx, src/pcg64). */
 import { wordsOf } from "./mt19937.js";
+import type { Resumable } from "./remembered-fills.js";
 
 const MULTIPLIER = 0x2360ed051fc65da44385df649fccf645n;
 const MASK64 = (1n << 64n) - 1n;
@@ -37,8 +38,14 @@ export function seedSequence(entropy: readonly number[], count: number): number[
   });
 }
 
-export class Pcg64 {
-  private state = 0n;
+export interface Pcg64State {
+  readonly state: bigint;
+  readonly increment: bigint;
+  readonly half: number | null;
+}
+
+export class Pcg64 implements Resumable<Pcg64State> {
+  private current = 0n;
   private increment = 1n;
   /** The upper half of a draw of which only the lower half was asked for. */
   private half: number | null = null;
@@ -48,14 +55,22 @@ export class Pcg64 {
     const wide = (i: number): bigint => words[2 * i]! | (words[2 * i + 1]! << 32n);
     this.increment = ((((wide(2) << 64n) | wide(3)) << 1n) | 1n) & MASK128;
     this.step();
-    this.state = (this.state + ((wide(0) << 64n) | wide(1))) & MASK128;
+    this.current = (this.current + ((wide(0) << 64n) | wide(1))) & MASK128;
     this.step();
   }
 
+  state(): Pcg64State { return { state: this.current, increment: this.increment, half: this.half }; }
+  restore({ state, increment, half }: Pcg64State): void {
+    this.current = state;
+    this.increment = increment;
+    this.half = half;
+  }
+  isIn({ state, increment, half }: Pcg64State): boolean { return state === this.current && increment === this.increment && half === this.half; }
+
   next64(): bigint {
     this.step();
-    const value = ((this.state >> 64n) ^ this.state) & MASK64;
-    const turn = this.state >> 122n;
+    const value = ((this.current >> 64n) ^ this.current) & MASK64;
+    const turn = this.current >> 122n;
     return ((value >> turn) | (value << ((64n - turn) & 63n))) & MASK64;
   }
   next32(): number {
@@ -103,6 +118,6 @@ export class Pcg64 {
   }
 
   private step(): void {
-    this.state = (this.state * MULTIPLIER + this.increment) & MASK128;
+    this.current = (this.current * MULTIPLIER + this.increment) & MASK128;
   }
 }

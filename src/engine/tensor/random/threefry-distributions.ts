@@ -2,6 +2,7 @@
 import { type NDArray, wrap } from "../array.js";
 import { allocate, type Dtype, rounderOf } from "../dtype.js";
 import { type Shape, sizeOf } from "../shape.js";
+import { rememberedOf } from "./remembered-fills.js";
 import { type Key, randomWords, sampled, split, splitTwo, uniform, unit } from "./threefry.js";
 import { erfInverseSingle } from "../kernels/erf-inverse-single.js";
 import { log1pSingle, logSingle } from "../kernels/xla-single.js";
@@ -30,7 +31,7 @@ export function fromUniform(u: NDArray, erfInvDouble: (x: number) => number): ND
 }
 
 export const normal = (key: Key, shape: Shape, dtype: Dtype, erfInvDouble: (x: number) => number): NDArray =>
-  fromUniform(uniform(key, shape, dtype, -1 + belowOne(dtype), 1), erfInvDouble);
+  wrap(dtype, shape, rememberedOf(`threefry normal ${key.high} ${key.low} ${dtype}`, sizeOf(shape), () => fromUniform(uniform(key, shape, dtype, -1 + belowOne(dtype), 1), erfInvDouble).buffer));
 
 const word = new Int32Array(1);
 const single = new Float32Array(word.buffer);

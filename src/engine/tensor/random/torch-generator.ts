@@ -77,7 +77,7 @@ export class TorchGenerator {
     const range = Math.fround(Math.fround(high) - from);
     const filled = (): NDArray => this.fill(shape, dtype, () => fma(this.uniform24(), range, from));
     if (dtype !== "float32") return filled();
-    return wrap(dtype, shape, remembered(this.twister, `uniform ${from} ${range}`, sizeOf(shape), () => filled().buffer as Float32Array)); // of that dtype
+    return wrap(dtype, shape, remembered(this.twister, `torch uniform ${from} ${range}`, sizeOf(shape), () => filled().buffer as Float32Array)); // of that dtype
   }
 
   /**
@@ -88,7 +88,7 @@ export class TorchGenerator {
     const count = sizeOf(shape);
     if (count < 16 || !dense) return this.fill(shape, dtype, () => this.normal() * std + mean);
     const filled = (): Buffer => this.normalBlocks(count, mean, std, dtype);
-    return wrap(dtype, shape, dtype === "float32" ? remembered(this.twister, `normal ${mean} ${std}`, count, () => filled() as Float32Array) : filled()); // of that dtype
+    return wrap(dtype, shape, dtype === "float32" ? remembered(this.twister, `torch normal ${mean} ${std}`, count, () => filled() as Float32Array) : filled()); // of that dtype
   }
 
   private normalBlocks(count: number, mean: number, std: number, dtype: Dtype): Buffer {

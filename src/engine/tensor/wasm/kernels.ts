@@ -21,6 +21,7 @@ export interface KernelExports {
   adam(p: number, g: number, m: number, v: number, count: number, maximize: boolean, shrink: number, decay: number, weight: number, fromGradient: boolean, keep: number, share: number, correction: number, eps: number, size: number): void;
   /** Bytes of `room`. */
   productRoom(m: number, k: number, n: number, length: number): number;
+  doubleProduct(a: number, b: number, c: number, m: number, k: number, n: number, panel: number): void;
   laneProduct(a: number, b: number, c: number, m: number, k: number, n: number, bias: number): void;
   softmaxRows(x: number, y: number, rows: number, length: number, factor: number, period: number, first: number, tile: number): void;
   powerSums(x: number, rows: number, length: number, out: number, row: number, tile: number): void;
@@ -211,6 +212,13 @@ export class Kernels {
     return at;
   }
 
+  /** The same of doubles. */
+  putDoubles(buffer: Float64Array, from: number, count: number): number {
+    const at = this.room(2 * count);
+    this.doubles(at, count).set(buffer.subarray(from, from + count));
+    return at;
+  }
+
   /** The address of a copy of 32-bit integers. */
   putWhole(numbers: Int32Array): number {
     const at = this.room(numbers.length);
@@ -220,6 +228,10 @@ export class Kernels {
 
   view(at: number, count: number): Float32Array {
     return new Float32Array(this.run.memory.buffer, at, count);
+  }
+
+  doubles(at: number, count: number): Float64Array {
+    return new Float64Array(this.run.memory.buffer, at, count);
   }
 
   /** A copy of what lies there. `slice` of the buffer, since a new array would be filled with zeros first. */
