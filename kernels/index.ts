@@ -6,7 +6,7 @@ export { laneProduct } from "./lanes";
 export { layerNorm, layerNormAdjoint } from "./layer-norm";
 export { turn } from "./pack";
 export { product, productRoom } from "./product";
-export { powerSums, softmaxAdjoint, softmaxRows } from "./softmax";
+export { powerSums, softmaxAdjoint, softmaxColumns, softmaxRows } from "./softmax";
 export { columnSums, rowSums } from "./sums";
 export { addPart } from "./tile";
 export { listedMaxima, spreadPlanes, sumAtPlaces, windowMaxima, windowProduct, windowProductRoom, windowRows } from "./windows";

@@ -4,6 +4,7 @@
  * `first`: which of the period the first row is.
  */
 import { exp } from "./exp";
+import { log } from "./logarithm";
 import { rowSum } from "./sums";
 
 /** Bytes of sixteen lanes. */
@@ -28,6 +29,37 @@ export function softmaxRows(x: usize, y: usize, rows: i32, length: i32, factor: 
     x += end;
     y += end;
   }
+}
+
+/**
+ * y = softmax(x), or its logarithm, along the middle axis of [planes, length, inner], at least four inner: four columns side by
+ * side, each summed in turn. The last four may be some of those before: y is not x.
+ */
+export function softmaxColumns(x: usize, y: usize, planes: i32, length: i32, inner: i32, logarithm: bool): void {
+  const row = <usize>inner << 2;
+  const plane = <usize>length * row;
+  for (let i = 0; i < planes; i++, x += plane, y += plane) {
+    for (let j = 0; j < inner; j += 4) {
+      const at = <usize>min(j, inner - 4) << 2;
+      fourColumns(x + at, y + at, row, plane, logarithm);
+    }
+  }
+}
+
+function fourColumns(x: usize, y: usize, row: usize, end: usize, logarithm: bool): void {
+  let most = v128.load(x);
+  for (let p = row; p < end; p += row) most = f32x4.max(most, v128.load(x + p));
+  let sum = f32x4.splat(0);
+  for (let p: usize = 0; p < end; p += row) {
+    const shifted = f32x4.sub(v128.load(x + p), most);
+    const power = exp(shifted);
+    v128.store(y + p, logarithm ? shifted : power);
+    sum = f32x4.add(sum, power);
+  }
+  if (logarithm) {
+    const total = log(sum);
+    for (let p: usize = 0; p < end; p += row) v128.store(y + p, f32x4.sub(v128.load(y + p), total));
+  } else for (let p: usize = 0; p < end; p += row) v128.store(y + p, f32x4.div(v128.load(y + p), sum));
 }
 
 /** Of each row its greatest number and Σ e^(x − that), one after the other; `row`: room for the row, `tile`: for sixteen numbers. */

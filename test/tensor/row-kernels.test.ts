@@ -49,6 +49,10 @@ describe("kernels of rows and layers", () => {
       it(`layer norm of ${about}`, () => sameByKernels(() => run("layer_norm", [x, array([length], 2, special), array([length], 3)], { normalized_shape: [length] })));
       it(`layer norm of ${about} without weights`, () => sameByKernels(() => run("layer_norm", [x], { normalized_shape: [length], eps: 0.1 })));
     }
+  for (const card of ["softmax", "log_softmax"])
+    for (const special of SPECIAL)
+      for (const [shape, axis] of [[[33, 13], 0], [[2, 1, 40], 1], [[3, 5, 4, 7], 1], [[3, 9, 6], 1], [[2, 30, 3], 1], [[17, 4], 0]] as const)
+        it(`${card} of [${shape.join(", ")}] along axis ${axis}${special.length ? ` with ${special.join(", ")}` : ""}`, () => sameByKernels(() => run(card, [array(shape, 2, special)], { axis })));
   it("layer norm over two axes, and of a view", () => {
     const x = array([4, 6, 5, 3], 1);
     sameByKernels(() => run("layer_norm", [x, array([5, 3], 2), array([5, 3], 3)], { normalized_shape: [5, 3] }));

@@ -6,18 +6,20 @@ import { contiguous, type NDArray, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, rounderOf } from "../dtype.js";
 import { sizeOf } from "../shape.js";
 import { type Kernels, kernels } from "../wasm/kernels.js";
-import { kernelPowerSums, kernelSoftmax, type Scores } from "../wasm/rows.js";
+import { kernelPowerSums, kernelSoftmax, kernelSoftmaxColumns, type Scores } from "../wasm/rows.js";
 import { expSingle } from "./single-exp.js";
+import { logOnce } from "./single-logarithm.js";
 
 /** Elements from which copying them to the kernels pays. */
 const WORTH = 64;
+/** The kernels take so many side by side. */
+const COLUMNS = 4;
 
 export function softmax(x: NDArray, axis: number, logarithm: boolean, dtype: Dtype): NDArray {
   const length = x.shape.length ? x.shape[axis]! : 1;
   const tail = x.shape.length ? sizeOf(x.shape.slice(axis + 1)) : 1;
   const data = contiguous(x).buffer;
-  const native = dtype === "float32" && data instanceof Float32Array && tail === 1 && length > 0 && data.length >= WORTH ? kernels() : null;
-  const done = native && (logarithm ? logarithms : kernelSoftmax)(native, data as Float32Array, { rows: data.length / length, length, factor: 1, period: 0 }); // `as`: seen above
+  const done = dtype === "float32" && data instanceof Float32Array ? byKernels(data, length, tail, logarithm) : null;
   if (done) return wrap(dtype, x.shape, done);
   const out = allocate(dtype, data.length);
   const write = dtype === "float32" ? singleLine : doubleLine(rounderOf(dtype));
@@ -31,6 +33,14 @@ export function softmax(x: NDArray, axis: number, logarithm: boolean, dtype: Dty
   return wrap(dtype, x.shape, out);
 }
 
+/** null: not for the kernels. */
+function byKernels(data: Float32Array, length: number, tail: number, logarithm: boolean): Float32Array | null {
+  const native = length > 0 && data.length >= WORTH ? kernels() : null;
+  if (!native) return null;
+  if (tail === 1) return (logarithm ? logarithms : kernelSoftmax)(native, data, { rows: data.length / length, length, factor: 1, period: 0 });
+  return tail >= COLUMNS ? kernelSoftmaxColumns(native, data, length, tail, logarithm) : null;
+}
+
 /** x − most − ln Σ e^(x − most) by rows. */
 function logarithms(native: Kernels, x: Float32Array, { rows, length }: Scores): Float32Array | null {
   const sums = kernelPowerSums(native, x, rows, length);
@@ -38,7 +48,7 @@ function logarithms(native: Kernels, x: Float32Array, { rows, length }: Scores):
   const out = new Float32Array(x.length);
   for (let row = 0, p = 0; row < rows; row++) {
     const most = sums[2 * row]!;
-    const logSum = Math.fround(Math.log(sums[2 * row + 1]!));
+    const logSum = logOnce(sums[2 * row + 1]!);
     for (const end = p + length; p < end; p++) out[p] = Math.fround(x[p]! - most) - logSum;
   }
   return out;
@@ -59,7 +69,7 @@ const singleLine: Line = (data, out, start, step, length, most, logarithm) => {
   for (let i = 0, p = start; i < length; i++, p += step) powers[i] = expSingle(Math.fround(data[p]! - most));
   const sum = step === 1 ? laneTotal(powers) : inTurn(powers);
   if (logarithm) {
-    const logSum = Math.fround(Math.log(sum));
+    const logSum = logOnce(sum);
     for (let i = 0, p = start; i < length; i++, p += step) out[p] = Math.fround(data[p]! - most) - logSum;
   } else if (step === 1) {
     const share = Math.fround(1 / sum);

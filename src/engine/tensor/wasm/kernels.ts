@@ -24,6 +24,7 @@ export interface KernelExports {
   doubleProduct(a: number, b: number, c: number, m: number, k: number, n: number, panel: number): void;
   laneProduct(a: number, b: number, c: number, m: number, k: number, n: number, bias: number): void;
   softmaxRows(x: number, y: number, rows: number, length: number, factor: number, period: number, first: number, tile: number): void;
+  softmaxColumns(x: number, y: number, planes: number, length: number, inner: number, logarithm: boolean): void;
   powerSums(x: number, rows: number, length: number, out: number, row: number, tile: number): void;
   softmaxAdjoint(y: number, g: number, out: number, rows: number, length: number, factor: number, period: number, first: number, sums: number): void;
   layerNorm(x: number, weight: number, bias: number, y: number, rows: number, length: number, eps: number, row: number, sums: number): void;

@@ -25,6 +25,14 @@ export function kernelSoftmax(kernels: Kernels, x: Float32Array, { rows, length,
   return kernels.take(to, x.length);
 }
 
+/** softmax(x), or its logarithm, along the middle axis of [planes, length, inner]; at least four inner. null: no room. */
+export function kernelSoftmaxColumns(kernels: Kernels, x: Float32Array, length: number, inner: number, logarithm: boolean): Float32Array | null {
+  if (!kernels.open(2 * x.length * 4 + 32)) return null;
+  const [from, to] = [kernels.put(x, 0, x.length), kernels.room(x.length)];
+  kernels.run.softmaxColumns(from, to, x.length / (length * inner), length, inner, logarithm);
+  return kernels.take(to, x.length);
+}
+
 /** Of each row its greatest number and the sum of the powers of e to what the others lack of it. null: no room. */
 export function kernelPowerSums(kernels: Kernels, x: Float32Array, rows: number, length: number): Float32Array | null {
   if (!kernels.open((x.length + length + 2 * rows + SUMS) * 4 + 64)) return null;

@@ -1,4 +1,4 @@
-import { fromNumbers, toNumbers } from "../../../tensor/array.js";
+import { contiguous, fromNumbers, wrap } from "../../../tensor/array.js";
 import { aroundAxis } from "../../../tensor/kernels/reduce.js";
 import { axisIn } from "../../axes.js";
 import { type Card, defineStructural } from "../../define.js";
@@ -23,27 +23,41 @@ export const argsort: Card = defineStructural({
   forward: ([x], a) => {
     if (x!.shape.length === 0) return fromNumbers("int64", [], [0]);
     const { outer, length, inner } = aroundAxis(x!.shape, axisIn("argsort", a.axis, x!.shape.length));
-    const values = toNumbers(x!);
-    const out = new Array<number>(values.length);
-    const sign = a.descending ? -1 : 1;
+    const { buffer } = contiguous(x!);
+    const out = new Float64Array(buffer.length);
+    const isAfter = a.descending ? isBelow : isAbove;
+    const keys = new Float64Array(length);
     for (let o = 0; o < outer; o++)
       for (let i = 0; i < inner; i++) {
-        const at = (k: number): number => values[(o * length + k) * inner + i]!;
-        const order = Array.from({ length }, (_, k) => k).sort(
-          (p, q) => sign * compare(at(p), at(q)) || p - q,
-        );
-        order.forEach((k, rank) => {
-          out[(o * length + rank) * inner + i] = k;
-        });
+        const start = o * length * inner + i;
+        for (let k = 0, at = start; k < length; k++, at += inner) keys[k] = buffer[at]!;
+        const order = orderOf(keys, isAfter);
+        for (let k = 0, at = start; k < length; k++, at += inner) out[at] = order[k]!;
       }
-    return fromNumbers("int64", x!.shape, out);
+    return wrap("int64", x!.shape, out);
   },
   vjp: {},
   jvp: (c) => c.ops.zerosLike(c.out),
   formula: { value: { text: "order of {x}", latex: "\\operatorname{argsort} {x}" }, derivatives: {} },
 });
 
-function compare(a: number, b: number): number {
-  if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
-  return Number.isNaN(b) ? -1 : a - b;
+const isAbove = (a: number, b: number): boolean => a > b || (Number.isNaN(a) && !Number.isNaN(b));
+const isBelow = (a: number, b: number): boolean => isAbove(b, a);
+
+/** Merged from the smallest runs up; equal keys keep their order. */
+function orderOf(keys: Float64Array, isAfter: (a: number, b: number) => boolean): Int32Array {
+  let order = Int32Array.from(keys.keys());
+  let merged = new Int32Array(keys.length);
+  for (let width = 1; width < keys.length; width *= 2) {
+    for (let from = 0; from < keys.length; from += 2 * width) {
+      const middle = Math.min(from + width, keys.length);
+      const end = Math.min(from + 2 * width, keys.length);
+      for (let left = from, right = middle, to = from; to < end; to++) {
+        const takesLeft = left < middle && (right === end || !isAfter(keys[order[left]!]!, keys[order[right]!]!));
+        merged[to] = order[takesLeft ? left++ : right++]!;
+      }
+    }
+    [order, merged] = [merged, order];
+  }
+  return order;
 }
