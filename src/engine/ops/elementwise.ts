@@ -170,6 +170,7 @@ function run(
   dtype: Dtype,
 ): NDArray {
   const count = sizeOf(shape);
+  const mayUseKernel = kernel !== null && dtype === "float32" && count >= WORTH;
   const buffers: Buffer[] = [];
   const offsets: number[] = [];
   const steps: number[] = [];
@@ -181,14 +182,15 @@ function run(
       continue;
     }
     const input = inputs[i]!;
-    const rounded = needsRounding(input.dtype, computeDtype) ? copy(input, computeDtype) : input;
+    // The kernels read floats only.
+    const rounded = needsRounding(input.dtype, computeDtype) || (mayUseKernel && input.dtype === "bool") ? copy(input, computeDtype) : input;
     const step = isRepeated(rounded) ? 0 : 1;
     const dense = step === 0 ? rounded : inRows(broadcastTo(rounded, shape));
     buffers.push(dense.buffer);
     offsets.push(dense.offset);
     steps.push(step);
   }
-  const native = kernel !== null && dtype === "float32" && count >= WORTH && reads.every((i) => buffers[i] instanceof Float32Array) ? kernels() : null;
+  const native = mayUseKernel && reads.every((i) => buffers[i] instanceof Float32Array) ? kernels() : null;
   const done = native && kernelElementwise(native, kernel!, reads.map((i) => ({ buffer: buffers[i] as Float32Array, at: offsets[i]!, step: steps[i]! })), count); // `as`: seen above
   if (done) return wrap(dtype, shape, done);
   const needsConversion =
