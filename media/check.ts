@@ -19,6 +19,9 @@ export class Check {
   /** Rows of one verdict only; null: all. */
   private only: Verdict | null = null;
   private bar: { readonly progress: HTMLProgressElement; readonly text: HTMLElement } | null = null;
+  private state: PanelCheck = { kind: "none" };
+  /** Until the next run. */
+  private isClosed = false;
 
   constructor(
     private readonly strings: PanelStrings,
@@ -26,7 +29,21 @@ export class Check {
     private readonly announce: (text: string) => void,
   ) {}
 
-  update(check: PanelCheck, target: string): void {
+  get isRunning(): boolean {
+    return this.state.kind === "running";
+  }
+
+  hear(state: PanelCheck): void {
+    if (state.kind === "running" && !this.isRunning) this.isClosed = false;
+    this.state = state;
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  show(target: string): void {
+    const check: PanelCheck = this.isClosed ? { kind: "none" } : this.state;
     const hadFocus = this.element.contains(document.activeElement);
     const wasRunning = this.bar !== null;
     this.element.hidden = check.kind === "none";

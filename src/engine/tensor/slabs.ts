@@ -13,7 +13,7 @@ let slab = new ArrayBuffer(SLAB);
 /** Where its free memory begins. */
 let free = 0;
 
-/** Where so many bytes of zeros lie in `slab`: any element type may begin there. */
+/** Where so many bytes of zeros lie in `slab`, and elements of every type may begin. */
 function place(bytes: number): number {
   if (free + bytes > SLAB) {
     slab = new ArrayBuffer(SLAB);

@@ -1,6 +1,7 @@
 /** Putting a part of a text under the lens, for now or for good. */
 import * as vscode from "vscode";
 import type { Span } from "../../engine/text/span.js";
+import { spanOf } from "../editor/places.js";
 import { paragraphAt, regionLanguage } from "../session/automatic.js";
 import type { Sessions } from "../session/sessions.js";
 import { isEnabled, setEnabled } from "../settings.js";
@@ -65,7 +66,7 @@ function meant({ document, selection }: vscode.TextEditor): Span | null {
     if (document.languageId !== "python") return paragraphAt(text, document.offsetAt(selection.active));
     return trimmed(text, { start: 0, end: text.length });
   }
-  const raw = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+  const raw = spanOf(document, selection);
   if (document.languageId !== "python" || regionLanguage("python", text, raw) === "text")
     return trimmed(text, raw);
   // A selection that ends at the start of a line does not mean that line.

@@ -4,18 +4,22 @@ import type { PlayMove } from "../../engine/report/views/play.js";
 import type { ViewQuestion } from "../../engine/report/views/views.js";
 import type { Span } from "../../engine/text/span.js";
 import { COMMANDS, placeOf } from "../commands/names.js";
+import { spanOf } from "../editor/places.js";
 import { Lifetime } from "../lifetime.js";
-import { fileName, openDocument } from "../session/documents.js";
+import { openDocument } from "../session/documents.js";
 import type { RegionState } from "../session/region.js";
 import { CheckRun } from "./check-run.js";
-import { type Held, isHeldBack, panelGraph, panelState } from "./graph-state.js";
+import { type Held, isHeldBack, panelGraph, panelState, placesOf } from "./graph-state.js";
 import { type FromPanel, isFromPanel, type PanelSubject, type ToPanel } from "./messages.js";
 import { Lights } from "./lights.js";
 import { Rasters } from "./rasters.js";
 import { apartAt, namedPlaces, nodesAt } from "./nodes-at.js";
 import { focusEditor, revealSpan } from "./reveal.js";
+import { SentGraph } from "./sent-graph.js";
 import type { GraphSource, OpenOptions } from "./source.js";
 import { panelStrings } from "./strings/panel-strings.js";
+import { subjectOf } from "./subject.js";
+import { viewMessage } from "./view-message.js";
 import { writtenBack } from "./write-back.js";
 
 export class GraphPanel implements vscode.Disposable {
@@ -30,11 +34,7 @@ export class GraphPanel implements vscode.Disposable {
   private failure: string | null = null;
   /** The report whose graph was asked for: the answer to an older question is dropped. */
   private asked: RegionState["report"] = null;
-  private sent = "";
-  /** The graph the page has, once `sent` is not "". */
-  private sentGraph: Held | null = null;
-  /** Version of the text that the spans of the last message are offsets of. */
-  private sentVersion = 0;
+  private readonly sent = new SentGraph();
   private cursor: readonly string[] = [];
   private pending: OpenOptions = {};
   /** The page listens: what is said before is lost. */
@@ -107,7 +107,7 @@ export class GraphPanel implements vscode.Disposable {
     switch (message.kind) {
       case "ready":
         this.hello();
-        this.sent = "";
+        this.sent.forget();
         this.send();
         this.check.sayAgain();
         this.rasters.sayAgain();
@@ -116,7 +116,7 @@ export class GraphPanel implements vscode.Disposable {
         this.settlePending();
         return;
       case "reveal": {
-        const span = this.source.carry(this.uri, this.sentVersion, message.span) ?? message.span;
+        const span = this.source.carry(this.uri, this.sent.version, message.span) ?? message.span;
         await revealSpan(this.uri, span, message.focus, this.panel.viewColumn);
         return;
       }
@@ -196,22 +196,8 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private async view(id: number, ask: ViewQuestion): Promise<void> {
-    const outcome = await this.source.view(this.uri, this.subject.regionId, ask);
-    switch (outcome.kind) {
-      case "answer":
-        this.say({ kind: "view", id, answer: outcome.answer, failure: null });
-        return;
-      case "failed":
-        this.say({ kind: "view", id, answer: null, failure: outcome.message });
-        return;
-      case "timedOut":
-        this.say({ kind: "view", id, answer: null, failure: vscode.l10n.t("It took longer than the time limit.") });
-        return;
-      // A newer question has taken its place.
-      case "superseded":
-      case "cancelled":
-        return;
-    }
+    const message = viewMessage(id, await this.source.view(this.uri, this.subject.regionId, ask));
+    if (message !== null) this.say(message);
   }
 
   /** Only into the very text that the numbers were played on. */
@@ -228,19 +214,9 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private light(nodes: readonly string[], at: string | null): void {
-    const document = openDocument(this.uri);
-    if (document === undefined) return;
     const { held } = this;
-    const spans = new Map(held?.view.nodes.map(({ id, span }) => [id, span]) ?? []);
-    const place = (id: string): Span | null => {
-      const span = spans.get(id) ?? null;
-      return span === null ? null : this.source.carry(this.uri, held?.version ?? 0, span);
-    };
-    this.lights.show(
-      this.uri,
-      nodes.filter((id) => id !== at).flatMap((id) => place(id) ?? []),
-      at === null ? null : place(at),
-    );
+    const place = placesOf(held, (span) => this.source.carry(this.uri, held?.version ?? 0, span));
+    this.lights.show(this.uri, nodes.filter((id) => id !== at).flatMap((id) => place(id) ?? []), at === null ? null : place(at));
   }
 
   /** What the command asked for, once there is a graph to do it on. */
@@ -290,27 +266,22 @@ export class GraphPanel implements vscode.Disposable {
     return document === undefined ? 0 : document.positionAt(offset).line + 1;
   }
 
-  /** Nothing where nothing changed: a keystroke makes the graph old once, not with each that follows. */
   private send(): void {
     const document = openDocument(this.uri);
     const { held, notice } = this;
     const lineOf = (offset: number): number => this.lineOf(offset);
     const about = panelState({ state: this.state(), held, notice, lineOf });
-    const key = JSON.stringify([held?.version, this.asked === held?.report, about]);
-    const isSame = key === this.sent && about.stale;
-    if (isSame) return;
-    const hasGraph = this.sent !== "" && held === this.sentGraph;
-    this.sent = key;
-    // The places of an old graph are carried when they are asked for; those of a current one must be those of the text.
-    if (hasGraph && (about.stale || document?.version === this.sentVersion)) {
-      this.say({ kind: "state", ...about });
-      return;
-    }
-    this.sentGraph = held;
-    this.sentVersion = document?.version ?? this.sentVersion;
     const carry = (span: Span): Span | null =>
       document === undefined ? span : this.source.carry(this.uri, held?.version ?? 0, span);
-    this.say({ kind: "graph", ...panelGraph({ held, lineOf, carry }, about) });
+    switch (this.sent.next(held, this.asked === held?.report, about, document?.version ?? null)) {
+      case "nothing":
+        return;
+      case "state":
+        this.say({ kind: "state", ...about });
+        return;
+      case "graph":
+        this.say({ kind: "graph", ...panelGraph({ held, lineOf, carry }, about) });
+    }
   }
 
   private say(message: ToPanel): void {
@@ -321,16 +292,3 @@ export class GraphPanel implements vscode.Disposable {
     return document.uri.toString() === this.subject.uri;
   }
 }
-
-export const subjectOf = (uri: vscode.Uri, { region }: RegionState): PanelSubject => ({
-  uri: uri.toString(),
-  file: fileName(uri),
-  regionId: region.id,
-  isSelection: region.kind === "selection",
-  span: region.span,
-});
-
-const spanOf = (document: vscode.TextDocument, range: vscode.Range): Span => ({
-  start: document.offsetAt(range.start),
-  end: document.offsetAt(range.end),
-});

@@ -42,6 +42,15 @@ export function panelGraph({ held, lineOf, carry }: Pick<GraphStateParts, "held"
   };
 }
 
+/** Where a node stands in the current text. */
+export function placesOf(held: Held | null, carry: (span: Span) => Span | null): (id: string) => Span | null {
+  const spans = new Map(held?.view.nodes.map(({ id, span }) => [id, span]) ?? []);
+  return (id) => {
+    const span = spans.get(id) ?? null;
+    return span === null ? null : carry(span);
+  };
+}
+
 const carried = (view: GraphView, carry: (span: Span) => Span | null): GraphView => ({
   ...view,
   nodes: view.nodes.map((node) => (node.span === null ? node : { ...node, span: carry(node.span) })),

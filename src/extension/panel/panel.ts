@@ -1,11 +1,12 @@
 /** The graph panels: opened by commands, brought back after a reload, one for each document. */
 import * as vscode from "vscode";
 import { Lifetime } from "../lifetime.js";
-import { GraphPanel, subjectOf } from "./graph-panel.js";
+import { GraphPanel } from "./graph-panel.js";
 import { panelHtml } from "./html.js";
 import { isPanelSubject, type PanelSubject } from "./messages.js";
 import { isRecord } from "./forms.js";
 import type { GraphSource, Panel } from "./source.js";
+import { subjectOf } from "./subject.js";
 
 export const VIEW_TYPE = "gradientLens.graph";
 

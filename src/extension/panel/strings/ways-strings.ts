@@ -50,7 +50,7 @@ export const waysStrings = strings(
     waysCentralName: "central difference",
     waysCurveNote: "To the right truncation rules: the error shrinks with h (forward) or h² (central). To the left rounding rules: f(x + h) and f(x − h) agree in ever more digits, and what is left of their difference is divided by an ever smaller h. The best steps lie near √ε·max(1, |x|) = {root} (forward) and ∛ε·max(1, |x|) = {cube} (central), ε = 2⁻⁵² being the spacing of the doubles at 1; here they are {forward} and {central}.",
     waysCurveQuadratic: "The central difference has no truncation error here: its error is rounding alone, which grows as h falls, so a large step is best ({central}). The forward difference is off by h/2 times the second derivative, until rounding takes over below √ε·max(1, |x|) = {root}; its best step here is {forward}.",
-    waysCurveExact: "Without truncation a large step is as good as any: the best ones here are {forward} (forward) and {central} (central).",
+    waysCurveExact: "Without truncation a large step loses nothing: the best ones here are {forward} (forward) and {central} (central).",
     waysGrowth: "Operations for all {count} derivatives",
     waysGrowthNote: "The program has {count} inputs. Differences evaluate it {forward} or {central} times, forward mode needs {count} passes, reverse mode one.",
     waysParameters: "inputs",
