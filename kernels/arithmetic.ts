@@ -1,11 +1,11 @@
-/** a·b + c in four lanes: rounded once where the machine has a fused instruction that the module may use, else twice. */
-export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+/** a·b + c in every lane: rounded once where the machine has a fused instruction that the module may use, else twice. */
+export function multiplyAdd<T extends number>(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? v128.relaxed_madd<T>(a, b, c) : v128.add<T>(v128.mul<T>(a, b), c);
 }
 
-/** The same in two lanes of doubles. */
-export function multiplyAddPair(a: v128, b: v128, c: v128): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? f64x2.relaxed_madd(a, b, c) : f64x2.add(f64x2.mul(a, b), c);
+/** The number at a place in every lane. */
+export function repeated<T extends number>(at: usize): v128 {
+  return sizeof<T>() == 4 ? v128.load32_splat(at) : v128.load64_splat(at);
 }
 
 /** The upper two of four numbers as doubles. */

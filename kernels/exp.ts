@@ -35,13 +35,13 @@ const TABLE: usize = memory.data<f32>([
 
 /** q: x/ln 2 as a whole number. */
 function expFused(x: v128, q: v128): v128 {
-  const s = multiplyAdd(q, v128.load(TABLE, 16), multiplyAdd(q, v128.load(TABLE), x));
-  let u = multiplyAdd(v128.load(TABLE, 32), s, v128.load(TABLE, 48));
-  u = multiplyAdd(u, s, v128.load(TABLE, 64));
-  u = multiplyAdd(u, s, v128.load(TABLE, 80));
-  u = multiplyAdd(u, s, v128.load(TABLE, 96));
-  u = multiplyAdd(u, s, v128.load(TABLE, 112));
-  u = f32x4.add(v128.load(TABLE, 128), multiplyAdd(f32x4.mul(s, s), u, s));
+  const s = multiplyAdd<f32>(q, v128.load(TABLE, 16), multiplyAdd<f32>(q, v128.load(TABLE), x));
+  let u = multiplyAdd<f32>(v128.load(TABLE, 32), s, v128.load(TABLE, 48));
+  u = multiplyAdd<f32>(u, s, v128.load(TABLE, 64));
+  u = multiplyAdd<f32>(u, s, v128.load(TABLE, 80));
+  u = multiplyAdd<f32>(u, s, v128.load(TABLE, 96));
+  u = multiplyAdd<f32>(u, s, v128.load(TABLE, 112));
+  u = f32x4.add(v128.load(TABLE, 128), multiplyAdd<f32>(f32x4.mul(s, s), u, s));
   // 2^q in two factors, so that neither leaves the range of the exponents: only the last product rounds.
   const half = f32x4.floor(f32x4.mul(q, v128.load(TABLE, 112)));
   return f32x4.mul(f32x4.mul(u, powerOfTwo(half)), powerOfTwo(f32x4.sub(q, half)));

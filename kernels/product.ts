@@ -88,7 +88,7 @@ export function multiplyPanels(
     const at = <usize>j << 2;
     const panel = panels + (<usize>(first * vectors) << 4);
     if (vectors == WIDE) widePanel(a, aRow, panel, count, rows, start + at, startRow, to + at, toRow, wide, part);
-    else narrowPanel(a, aRow, panel, count, rows, start + at, startRow, to + at, toRow, wide, part);
+    else narrowPanel<f32>(a, aRow, panel, count, rows, start + at, startRow, to + at, toRow, wide, part);
     panels += <usize>(packed * vectors) << 4;
     j += wide;
   }

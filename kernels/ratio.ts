@@ -1,10 +1,10 @@
 /** Odd functions as x·P(x²)/Q(x²) in doubles, rounded once. */
-import { demoted, multiplyAddPair, promoteHigh } from "./arithmetic";
+import { demoted, multiplyAdd, promoteHigh } from "./arithmetic";
 
 // biome-ignore lint/complexity/noStaticOnlyClass: AssemblyScript's @inline stands before methods, and lint allows it nowhere else.
 export class OddRatio {
   /**
-   * Of four float32 numbers, kept within ±`end`; NaN stays what it is. `table`: pairs of P's numbers from the highest power on,
+   * Of four float32 numbers, kept within ±`end`; NaN stays what it is. `table`: P's numbers from the highest power on,
    * which fill `size` bytes, then of Q's, one more, the last of them 1; these are constants where this is inlined. Two pairs
    * side by side: numbers of the table are read once for both, and neither waits for the other.
    */
@@ -15,16 +15,16 @@ export class OddRatio {
     const t = f64x2.mul(a, a);
     const u = f64x2.mul(b, b);
     const other = table + size;
-    let c = v128.load(table);
-    let d = v128.load(other);
+    let c = v128.load64_splat(table);
+    let d = v128.load64_splat(other);
     let p = c, r = c, q = d, s = d;
-    for (let at: usize = 16; at < size; at += 16) {
-      c = v128.load(table + at), d = v128.load(other + at);
-      p = multiplyAddPair(p, t, c), r = multiplyAddPair(r, u, c);
-      q = multiplyAddPair(q, t, d), s = multiplyAddPair(s, u, d);
+    for (let at: usize = 8; at < size; at += 8) {
+      c = v128.load64_splat(table + at), d = v128.load64_splat(other + at);
+      p = multiplyAdd<f64>(p, t, c), r = multiplyAdd<f64>(r, u, c);
+      q = multiplyAdd<f64>(q, t, d), s = multiplyAdd<f64>(s, u, d);
     }
-    c = v128.load(other + size);
-    q = multiplyAddPair(q, t, c), s = multiplyAddPair(s, u, c);
+    c = v128.load64_splat(other + size);
+    q = multiplyAdd<f64>(q, t, c), s = multiplyAdd<f64>(s, u, c);
     return demoted(f64x2.div(f64x2.mul(a, p), q), f64x2.div(f64x2.mul(b, r), s));
   }
 }

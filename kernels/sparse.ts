@@ -95,13 +95,13 @@ export function sparsePanel(terms: usize, ends: usize, panel: usize, k: i32, m: 
     for (let at = terms; at < end; at += 8) {
       const x = v128.load32_splat(at);
       const b = panel + load<usize>(at, 4);
-      s0 = multiplyAdd(x, v128.load(b), s0);
-      s1 = multiplyAdd(x, v128.load(b, 16), s1);
-      s2 = multiplyAdd(x, v128.load(b, 32), s2);
-      s3 = multiplyAdd(x, v128.load(b, 48), s3);
-      s4 = multiplyAdd(x, v128.load(b, 64), s4);
-      s5 = multiplyAdd(x, v128.load(b, 80), s5);
-      s6 = multiplyAdd(x, v128.load(b, 96), s6);
+      s0 = multiplyAdd<f32>(x, v128.load(b), s0);
+      s1 = multiplyAdd<f32>(x, v128.load(b, 16), s1);
+      s2 = multiplyAdd<f32>(x, v128.load(b, 32), s2);
+      s3 = multiplyAdd<f32>(x, v128.load(b, 48), s3);
+      s4 = multiplyAdd<f32>(x, v128.load(b, 64), s4);
+      s5 = multiplyAdd<f32>(x, v128.load(b, 80), s5);
+      s6 = multiplyAdd<f32>(x, v128.load(b, 96), s6);
     }
     if (wide == 4 * SPARSE) {
       v128.store(to, f32x4.add(v128.load(start), s0));

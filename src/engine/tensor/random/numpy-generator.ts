@@ -22,15 +22,16 @@ export class NumpyGenerator implements Draws {
 
   /** `random(size, dtype)`. */
   fillDouble(shape: Shape, dtype: Dtype = "float64"): NDArray {
-    return dtype === "float32" ? this.fill(shape, () => this.bits.single(), dtype) : this.remembered("double", shape, () => this.bits.double());
+    return dtype === "float32" ? this.drawn("single", shape, () => this.bits.single(), dtype) : this.drawn("double", shape, () => this.bits.double());
   }
-  fillUniform(shape: Shape, low: number, high: number): NDArray { return this.remembered(`uniform ${low} ${high}`, shape, () => low + (high - low) * this.bits.double()); }
+  fillUniform(shape: Shape, low: number, high: number): NDArray { return this.drawn(`uniform ${low} ${high}`, shape, () => low + (high - low) * this.bits.double()); }
   /** `normal`; `standard_normal` with mean 0 and deviation 1. */
-  fillNormal(shape: Shape, mean: number, std: number): NDArray { return this.remembered(`normal ${mean} ${std}`, shape, () => mean + std * standardNormal(this.bits)); }
-  fillExponential(shape: Shape, scale: number): NDArray { return this.fill(shape, () => scale * standardExponential(this.bits)); }
+  fillNormal(shape: Shape, mean: number, std: number): NDArray { return this.drawn(`normal ${mean} ${std}`, shape, () => mean + std * standardNormal(this.bits)); }
+  fillExponential(shape: Shape, scale: number): NDArray { return this.drawn(`exponential ${scale}`, shape, () => scale * standardExponential(this.bits)); }
   /** `integers(low, high)`; high itself too with `endpoint`. */
   fillIntegers(shape: Shape, low: number, high: number, endpoint = false): NDArray {
-    return this.fill(shape, () => low + this.bits.interval(high - low - (endpoint ? 0 : 1)), "int64");
+    const most = high - low - (endpoint ? 0 : 1);
+    return this.drawn(`integers ${low} ${most}`, shape, () => low + this.bits.interval(most), "int64");
   }
 
   permutation(n: number): number[] {
@@ -76,9 +77,9 @@ export class NumpyGenerator implements Draws {
     }
     return found;
   }
-  /** float64. */
-  private remembered(what: string, shape: Shape, draw: () => number): NDArray {
-    return wrap("float64", shape, remembered(this.bits, `pcg64 ${what}`, sizeOf(shape), () => this.fill(shape, draw).buffer));
+  /** By a rule that is `what`. */
+  private drawn(what: string, shape: Shape, draw: () => number, dtype: Dtype = "float64"): NDArray {
+    return wrap(dtype, shape, remembered(this.bits, `pcg64 ${what} ${dtype}`, sizeOf(shape), () => this.fill(shape, draw, dtype).buffer));
   }
 
   private fill(shape: Shape, draw: () => number, dtype: Dtype = "float64"): NDArray {

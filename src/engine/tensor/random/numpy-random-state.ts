@@ -84,13 +84,13 @@ export class NumpyRandomState implements Draws, Resumable<NumpyRandomStateState>
   }
 
   /** `random_sample`, `rand`. */
-  fillDouble(shape: Shape): NDArray { return this.remembered("double", shape, () => this.double()); }
-  fillUniform(shape: Shape, low: number, high: number): NDArray { return this.remembered(`uniform ${low} ${high}`, shape, () => low + (high - low) * this.double()); }
+  fillDouble(shape: Shape): NDArray { return this.drawn("double", shape, () => this.double()); }
+  fillUniform(shape: Shape, low: number, high: number): NDArray { return this.drawn(`uniform ${low} ${high}`, shape, () => low + (high - low) * this.double()); }
   /** `normal`; `randn` with mean 0 and deviation 1. */
-  fillNormal(shape: Shape, mean: number, std: number): NDArray { return this.remembered(`normal ${mean} ${std}`, shape, () => mean + std * this.normal()); }
+  fillNormal(shape: Shape, mean: number, std: number): NDArray { return this.drawn(`normal ${mean} ${std}`, shape, () => mean + std * this.normal()); }
   /** `randint(low, high)`. */
-  fillIntegers(shape: Shape, low: number, high: number): NDArray { return this.fill(shape, () => low + this.interval(high - 1 - low), "int64"); }
-  fillExponential(shape: Shape, scale: number): NDArray { return this.fill(shape, () => scale * this.exponential()); }
+  fillIntegers(shape: Shape, low: number, high: number): NDArray { return this.drawn(`integers ${low} ${high}`, shape, () => low + this.interval(high - 1 - low), "int64"); }
+  fillExponential(shape: Shape, scale: number): NDArray { return this.drawn(`exponential ${scale}`, shape, () => scale * this.exponential()); }
   /** `permutation(n)`: 0 … n − 1 shuffled from the end. */
   permutation(n: number): number[] {
     const order = Array.from({ length: n }, (_, i) => i);
@@ -124,9 +124,9 @@ export class NumpyRandomState implements Draws, Resumable<NumpyRandomStateState>
     return found;
   }
 
-  /** float64. */
-  private remembered(what: string, shape: Shape, draw: () => number): NDArray {
-    return wrap("float64", shape, remembered(this, `random state ${what}`, sizeOf(shape), () => this.fill(shape, draw).buffer));
+  /** By a rule that is `what`. */
+  private drawn(what: string, shape: Shape, draw: () => number, dtype: Dtype = "float64"): NDArray {
+    return wrap(dtype, shape, remembered(this, `random state ${what} ${dtype}`, sizeOf(shape), () => this.fill(shape, draw, dtype).buffer));
   }
 
   fill(shape: Shape, draw: () => number, dtype: Dtype = "float64"): NDArray {

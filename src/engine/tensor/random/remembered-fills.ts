@@ -12,7 +12,7 @@ export interface Resumable<State> {
 }
 
 interface Fill {
-  /** The generator, the rule, and what it was given: that tells which type the states have. */
+  /** The generator, the rule, what it was given and the dtype: that tells which type the states have. */
   readonly what: string;
   readonly before: unknown;
   readonly after: unknown;
@@ -29,19 +29,19 @@ const fills: Fill[] = [];
 let held = 0;
 
 /** `count` numbers that `draw` makes by this source alone, always the same from one state; the caller may write to them. */
-export function remembered<State, Numbers extends Buffer>(source: Resumable<State>, what: string, count: number, draw: () => Numbers): Numbers {
+export function remembered<State>(source: Resumable<State>, what: string, count: number, draw: () => Buffer): Buffer {
   if (count < LARGE || count * 8 > MOST) return draw();
-  // `as`, three times: see `what`.
+  // `as`, twice: see `what`.
   const known = fills.findIndex((fill) => fill.what === what && fill.numbers.length === count && source.isIn(fill.before as State));
   const before = source.state();
   const fill = known < 0 ? { what, before, numbers: draw(), after: source.state() } : fills.splice(known, 1)[0]!;
   fills.push(fill);
   if (known >= 0) source.restore(fill.after as State);
   else for (held += fill.numbers.byteLength; held > MOST; ) held -= fills.shift()!.numbers.byteLength; // the new one alone is not too much
-  return fill.numbers.slice() as Numbers;
+  return fill.numbers.slice();
 }
 
 const STATELESS: Resumable<null> = { state: () => null, restore() {}, isIn: () => true };
 
 /** The same of numbers that follow from what `what` says alone. */
-export const rememberedOf = <Numbers extends Buffer>(what: string, count: number, draw: () => Numbers): Numbers => remembered(STATELESS, what, count, draw);
+export const rememberedOf = (what: string, count: number, draw: () => Buffer): Buffer => remembered(STATELESS, what, count, draw);

@@ -30,8 +30,15 @@ export function fromUniform(u: NDArray, erfInvDouble: (x: number) => number): ND
   return mapped(u, (x) => rootTwo * (u.dtype === "float64" ? erfInvDouble(x) : round(erfInverseSingle(x))));
 }
 
+/** What follows from `name`, key, dtype and shape alone. */
+const once = (name: string, key: Key, shape: Shape, dtype: Dtype, draw: () => NDArray): NDArray =>
+  wrap(dtype, shape, rememberedOf(`threefry ${name} ${key.high} ${key.low} ${dtype}`, sizeOf(shape), () => draw().buffer));
+
+export const uniformBetween = (key: Key, shape: Shape, dtype: Dtype, low: number, high: number): NDArray =>
+  once(`uniform ${low} ${high}`, key, shape, dtype, () => uniform(key, shape, dtype, low, high));
+
 export const normal = (key: Key, shape: Shape, dtype: Dtype, erfInvDouble: (x: number) => number): NDArray =>
-  wrap(dtype, shape, rememberedOf(`threefry normal ${key.high} ${key.low} ${dtype}`, sizeOf(shape), () => fromUniform(uniform(key, shape, dtype, -1 + belowOne(dtype), 1), erfInvDouble).buffer));
+  once("normal", key, shape, dtype, () => fromUniform(uniform(key, shape, dtype, -1 + belowOne(dtype), 1), erfInvDouble));
 
 const word = new Int32Array(1);
 const single = new Float32Array(word.buffer);
@@ -47,31 +54,30 @@ export function nextSingle(x: number, direction: 1 | -1): number {
 export function gumbel(key: Key, shape: Shape, dtype: Dtype): NDArray {
   const { log } = functionsOf(dtype);
   const round = rounderOf(dtype);
-  return mapped(uniform(key, shape, dtype, tiny(dtype), 1), (x) => -log(-round(log(x))));
+  return once("gumbel", key, shape, dtype, () => mapped(uniform(key, shape, dtype, tiny(dtype), 1), (x) => -log(-round(log(x)))));
 }
 
 export function exponential(key: Key, shape: Shape, dtype: Dtype): NDArray {
   const { log1p } = functionsOf(dtype);
-  return mapped(uniform(key, shape, dtype), (x) => -log1p(-x));
+  return once("exponential", key, shape, dtype, () => mapped(uniform(key, shape, dtype), (x) => -log1p(-x)));
 }
 
 export function laplace(key: Key, shape: Shape, dtype: Dtype): NDArray {
   const { log1p } = functionsOf(dtype);
-  return mapped(uniform(key, shape, dtype, -1 + belowOne(dtype), 1), (x) => Math.sign(x) * log1p(-Math.abs(x)));
+  return once("laplace", key, shape, dtype, () => mapped(uniform(key, shape, dtype, -1 + belowOne(dtype), 1), (x) => Math.sign(x) * log1p(-Math.abs(x))));
 }
 
 export function logistic(key: Key, shape: Shape, dtype: Dtype): NDArray {
   const { log, log1p } = functionsOf(dtype);
   const round = rounderOf(dtype);
-  return mapped(uniform(key, shape, dtype, tiny(dtype), 1), (x) => round(log(x)) - round(log1p(-x)));
+  return once("logistic", key, shape, dtype, () => mapped(uniform(key, shape, dtype, tiny(dtype), 1), (x) => round(log(x)) - round(log1p(-x))));
 }
 
 export function cauchy(key: Key, shape: Shape, dtype: Dtype): NDArray {
   const round = rounderOf(dtype);
   const pi = round(Math.PI);
-  return mapped(uniform(key, shape, dtype, 2 * belowOne(dtype), 1), (x) => Math.tan(round(pi * round(x - 0.5))));
+  return once("cauchy", key, shape, dtype, () => mapped(uniform(key, shape, dtype, 2 * belowOne(dtype), 1), (x) => Math.tan(round(pi * round(x - 0.5)))));
 }
-
 
 /** Integers in [low, high): two words each, so that the remainder is nearly unbiased. `high` may lie one past the largest integer. */
 export function randomIntegers(key: Key, shape: Shape, dtype: Dtype, least: number, most: number, low: (i: number) => number, high: (i: number) => number): NDArray {

@@ -72,12 +72,10 @@ export class TorchGenerator {
 
   /** `uniform_(low, high)`; `torch.rand` with the defaults. */
   fillUniform(shape: Shape, low: number, high: number, dtype: Dtype): NDArray {
-    if (dtype === "float64") return this.fill(shape, dtype, () => this.uniform53() * (high - low) + low);
     const from = Math.fround(low);
     const range = Math.fround(Math.fround(high) - from);
-    const filled = (): NDArray => this.fill(shape, dtype, () => fma(this.uniform24(), range, from));
-    if (dtype !== "float32") return filled();
-    return wrap(dtype, shape, remembered(this.twister, `torch uniform ${from} ${range}`, sizeOf(shape), () => filled().buffer as Float32Array)); // of that dtype
+    const draw = dtype === "float64" ? () => this.uniform53() * (high - low) + low : () => fma(this.uniform24(), range, from);
+    return this.drawn(`uniform ${low} ${high}`, shape, dtype, draw);
   }
 
   /**
@@ -87,8 +85,7 @@ export class TorchGenerator {
   fillNormal(shape: Shape, mean: number, std: number, dtype: Dtype, dense = true): NDArray {
     const count = sizeOf(shape);
     if (count < 16 || !dense) return this.fill(shape, dtype, () => this.normal() * std + mean);
-    const filled = (): Buffer => this.normalBlocks(count, mean, std, dtype);
-    return wrap(dtype, shape, dtype === "float32" ? remembered(this.twister, `torch normal ${mean} ${std}`, count, () => filled() as Float32Array) : filled()); // of that dtype
+    return wrap(dtype, shape, this.remembered(`normal ${mean} ${std}`, count, dtype, () => this.normalBlocks(count, mean, std, dtype)));
   }
 
   private normalBlocks(count: number, mean: number, std: number, dtype: Dtype): Buffer {
@@ -121,8 +118,8 @@ export class TorchGenerator {
   /** `torch.randint(low, high)`: one draw an element, two from a range of 2^28 on. */
   fillIntegers(shape: Shape, low: number, high: number, dtype: Dtype): NDArray {
     const range = high - low;
-    if (range < 2 ** 28) return this.fill(shape, dtype, () => low + (this.twister.next() % range));
-    return this.fill(shape, dtype, () => low + Number(this.random64() % BigInt(range)));
+    const draw = range < 2 ** 28 ? () => low + (this.twister.next() % range) : () => low + Number(this.random64() % BigInt(range));
+    return this.drawn(`integers ${low} ${high}`, shape, dtype, draw);
   }
 
   /** `random_()` without bounds: all values the dtype holds exactly, from 0. */
@@ -132,7 +129,7 @@ export class TorchGenerator {
       int64: () => Number(this.random64() & 0x7fffffffffffffffn),
     };
     const modulus: Partial<Record<Dtype, number>> = { float32: 2 ** 24 + 1, float16: 2 ** 11 + 1, bfloat16: 2 ** 8 + 1, int32: 2 ** 31, int16: 2 ** 15, int8: 2 ** 7, uint8: 2 ** 8, bool: 2 };
-    return this.fill(shape, dtype, wide[dtype] ?? (() => this.twister.next() % modulus[dtype]!));
+    return this.drawn("random", shape, dtype, wide[dtype] ?? (() => this.twister.next() % modulus[dtype]!));
   }
 
   /** `torch.randperm(n)` for n < 2^32 / 20: forward Fisher-Yates. */
@@ -150,7 +147,7 @@ export class TorchGenerator {
 
   /** `bernoulli_(p)`: 1 with probability p. */
   fillBernoulli(shape: Shape, p: number, dtype: Dtype): NDArray {
-    return this.fill(shape, dtype, () => (this.uniform53() < p ? 1 : 0));
+    return this.drawn(`bernoulli ${p}`, shape, dtype, () => (this.uniform53() < p ? 1 : 0));
   }
 
   /** `torch.bernoulli(probabilities)`: each element with its own, drawn at the precision of the probabilities. */
@@ -163,22 +160,22 @@ export class TorchGenerator {
   dropoutMask(shape: Shape, p: number, dtype: Dtype): NDArray {
     if (p === 1) return this.fill(shape, dtype, () => 0);
     const scale = rounderOf(dtype)(1 / (1 - p));
-    return this.fill(shape, dtype, () => (this.uniform53() < 1 - p ? scale : 0));
+    return this.drawn(`dropout ${p}`, shape, dtype, () => (this.uniform53() < 1 - p ? scale : 0));
   }
 
   /** `exponential_(rate)`: −ln(1 − u)/rate. */
   fillExponential(shape: Shape, rate: number, dtype: Dtype): NDArray {
-    return this.fill(shape, dtype, () => (-1 / rate) * Math.log1p(-this.uniform53()));
+    return this.drawn(`exponential ${rate}`, shape, dtype, () => (-1 / rate) * Math.log1p(-this.uniform53()));
   }
 
   /** `geometric_(p)`: ⌈ln u / ln(1 − p)⌉. */
   fillGeometric(shape: Shape, p: number, dtype: Dtype): NDArray {
-    return this.fill(shape, dtype, () => Math.ceil(Math.log(this.uniform53()) / Math.log1p(-p)));
+    return this.drawn(`geometric ${p}`, shape, dtype, () => Math.ceil(Math.log(this.uniform53()) / Math.log1p(-p)));
   }
 
   /** `cauchy_(median, sigma)`. */
   fillCauchy(shape: Shape, median: number, sigma: number, dtype: Dtype): NDArray {
-    return this.fill(shape, dtype, () => median + sigma * Math.tan(Math.PI * (this.uniform53() - 0.5)));
+    return this.drawn(`cauchy ${median} ${sigma}`, shape, dtype, () => median + sigma * Math.tan(Math.PI * (this.uniform53() - 0.5)));
   }
 
   /** `log_normal_(mean, std)`: exp of a normal. */
@@ -193,6 +190,14 @@ export class TorchGenerator {
     const round = isFloating(dtype) ? rounderOf(dtype) : (value: number) => value;
     for (let i = 0; i < count; i++) data[i] = round(draw(i));
     return wrap(dtype, shape, data);
+  }
+
+  /** The same of a rule that is `what` and draws by the twister alone. */
+  private drawn(what: string, shape: Shape, dtype: Dtype, draw: () => number): NDArray {
+    return wrap(dtype, shape, this.remembered(what, sizeOf(shape), dtype, () => this.fill(shape, dtype, draw).buffer));
+  }
+  private remembered(what: string, count: number, dtype: Dtype, draw: () => Buffer): Buffer {
+    return remembered(this.twister, `torch ${what} ${dtype}`, count, draw);
   }
 }
 

@@ -90,9 +90,9 @@ export function kernelLaneProducts(kernels: Kernels, a: Matrices, b: Matrices, m
 
 /** out[m, n] at `to` = a[m, k]·b[k, n] of doubles, all row-major from where they begin. False: no room; nothing was written. */
 export function kernelDoubleProduct(kernels: Kernels, out: Float64Array, to: number, a: Float64Array, aAt: number, b: Float64Array, bAt: number, m: number, k: number, n: number): boolean {
-  if (!kernels.open((m * k + k * n + m * n + 4 * k + 4) * 8 + 64)) return false;
+  if (!kernels.open((m * k + k * n + m * n + 4 * k + 8) * 8 + 64)) return false;
   const [left, right] = [kernels.putDoubles(a, aAt, m * k), kernels.putDoubles(b, bAt, k * n)];
-  const [result, panel] = [kernels.room(2 * m * n), kernels.room(8 * k + 8)];
+  const [result, panel] = [kernels.room(2 * m * n), kernels.room(8 * k + 16)];
   kernels.run.doubleProduct(left, right, result, m, k, n, panel);
   out.set(kernels.doubles(result, m * n), to);
   return true;

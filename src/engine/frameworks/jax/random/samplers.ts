@@ -68,7 +68,7 @@ const spread = (array: JaxArray, shape: Shape): ((i: number) => number) => {
 /** In [low, high): by operations where a bound is an array, so that the sample depends on it. */
 function between({ machine, a, key, j, made }: Draw, shape: Shape, dtype: Dtype): JaxArray {
   const [low, high] = [need(machine, a.minval, "uniform"), need(machine, a.maxval, "uniform", 1)];
-  if (!(a.minval instanceof JaxArray) && !(a.maxval instanceof JaxArray)) return made(uniform(key, shape, dtype, item(low.node.value), item(high.node.value)));
+  if (!(a.minval instanceof JaxArray) && !(a.maxval instanceof JaxArray)) return made(draw.uniformBetween(key, shape, dtype, item(low.node.value), item(high.node.value)));
   const [from, to] = [j.cast(low, dtype), j.cast(high, dtype)];
   return j.maximum(from, j.add(j.mul(made(uniform(key, shape, dtype)), j.sub(to, from)), from));
 }

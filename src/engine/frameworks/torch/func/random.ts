@@ -12,7 +12,7 @@ class BatchGenerator extends TorchGenerator {
   /** Which example is running. */
   example = 0;
   private calls = 0;
-  private readonly drawn: NDArray[] = [];
+  private readonly wholes: NDArray[] = [];
 
   constructor(private readonly machine: Machine, private readonly source: TorchGenerator, private readonly mode: string, private readonly count: number) { super(); }
 
@@ -24,7 +24,7 @@ class BatchGenerator extends TorchGenerator {
   private part(shape: Shape, draw: (source: TorchGenerator, shape: Shape) => NDArray): NDArray {
     if (this.mode === "error") throw runtimeError(this.machine, "vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' randomness flags on vmap or perform the randomness operation out of vmap");
     const different = this.mode === "different";
-    const whole = (this.drawn[this.calls++] ??= draw(this.source, different ? [this.count, ...shape] : shape));
+    const whole = (this.wholes[this.calls++] ??= draw(this.source, different ? [this.count, ...shape] : shape));
     const size = sizeOf(shape);
     const at = different ? this.example * size : 0;
     return wrap(whole.dtype, shape, whole.buffer.slice(at, at + size));
