@@ -10,7 +10,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/engine/trace": ["src/engine/ops", "src/engine/tensor", "src/engine/text"],
   "src/engine/autodiff": ["src/engine/ops", "src/engine/tensor", "src/engine/trace", "src/engine/text", "src/engine/report/report.ts", "src/engine/report/numbers.ts"],
   "src/engine/optim": ["src/engine/tensor"],
-  "src/engine/python": ["src/engine/syntax/program.ts", "src/engine/ops/define.ts", "src/engine/text", "src/engine/trace", "src/engine/tensor", "src/engine/report/report.ts", "src/engine/report/evaluated.ts", "src/engine/workspace/names.ts"],
+  "src/engine/python": ["src/engine/syntax/program.ts", "src/engine/ops/define.ts", "src/engine/ops/scalars.ts", "src/engine/text", "src/engine/trace", "src/engine/tensor", "src/engine/report/report.ts", "src/engine/report/evaluated.ts", "src/engine/workspace/names.ts"],
   "src/engine/frameworks": ["src/engine/python", "src/engine/ops", "src/engine/optim", "src/engine/tensor", "src/engine/trace", "src/engine/autodiff", "src/engine/text"],
   "src/engine/math": ["src/engine/ops", "src/engine/tensor", "src/engine/trace", "src/engine/text", "src/engine/report/report.ts", "src/engine/report/evaluated.ts", "src/engine/worker/protocol.ts"],
   "src/engine/report": ["src/engine/autodiff", "src/engine/tensor", "src/engine/trace", "src/engine/text"],

@@ -107,7 +107,7 @@ export class Replay {
     // The result's dtype is that of the run; what has another one than its inputs (a comparison) computes in theirs.
     const out = isDouble && isFloating(dtype) ? "float64" : dtype;
     if (card.kind === "structural") return withValues(node, listOf(card.forward(arrays, card.dtype === "attribute" ? { ...attributes, dtype: out } : attributes, out)), inputs);
-    if (isDouble && out === "float64" && (computeNumber(card, inputs, attributes, false) & DOUBLE) !== 0) return withValues(node, [scalar(out, computedNumber())], inputs);
+    if ((isDouble || node.weak) && out === "float64" && (computeNumber(card, inputs, attributes, node.weak) & DOUBLE) !== 0) return withValues(node, [scalar(out, computedNumber())], inputs);
     const computeIn = isFloating(dtype) ? out : rulePromotion.common(inputs);
     return withValues(node, [elementwiseForward(card, arrays, attributes, computeIn, out)], inputs);
   }

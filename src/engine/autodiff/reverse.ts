@@ -14,6 +14,7 @@ import { Pieces } from "../tensor/pieces.js";
 import { constantNode, type Node, NUMBER } from "../trace/node.js";
 import { unrecorded } from "../trace/trace.js";
 import { Adjoints, numberNode } from "./adjoints.js";
+import { sweepColumns } from "./column-sweep.js";
 import { sweepNumbers } from "./number-sweep.js";
 import { type Walk, walkFrom } from "./walk.js";
 
@@ -64,7 +65,11 @@ function numbersOnly(target: Node, seed: number, options: ReverseOptions): Reado
   if (ops && ops !== unrecorded) return null;
   const looksOn = visit !== undefined || handOn !== undefined;
   if (looksOn && !watches) return null;
-  return sweepNumbers(target, seed, { enter, stop, watches: looksOn ? watches : undefined });
+  const byNodes = (): ReadonlyMap<Node, Node> | null => sweepNumbers(target, seed, { enter, stop, watches: looksOn ? watches : undefined });
+  const { noted } = target;
+  const isPlain = !looksOn && !stop && enter === isReal;
+  const byColumns = noted && isPlain ? sweepColumns(noted, seed, () => byNodes() ?? reverseAny([{ node: target, seed: numberNode(target, seed) }], options)) : null;
+  return byColumns ?? byNodes();
 }
 
 function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {

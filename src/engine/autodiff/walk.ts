@@ -2,7 +2,7 @@
 import type { Node } from "../trace/node.js";
 
 /** How far behind the youngest root a node may be made to be found by its id; a walk that goes further back looks its nodes up by identity. */
-const NEAR = 1 << 20;
+const NEAR = 1 << 21;
 
 /** At youngest − id: the nodes that the walk under way has still to come to. Empty between walks. */
 let waiting: (Node | null)[] = [];

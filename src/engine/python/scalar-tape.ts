@@ -6,7 +6,8 @@
 import type { Attributes } from "../ops/define.js";
 import type { Span } from "../text/span.js";
 import type { Decision } from "../trace/decisions.js";
-import type { Node, Scope } from "../trace/node.js";
+import { DOUBLE, LITERAL, MADE_UP, NO_ATTRIBUTES, NO_INPUTS, Node, NUMBER as NUMBER_FLAGS, type Origin, type Scope, WEAK } from "../trace/node.js";
+import { ABSENT, NUMBER, type NumberColumns, OBJECT, type OperandColumn } from "../trace/number-columns.js";
 import { plainPromotion } from "../trace/promotion.js";
 import type { Trace } from "../trace/trace.js";
 import { type NodeSource, PyFloat, PyTracedInt } from "./object.js";
@@ -17,24 +18,31 @@ export type Operand = Followed | number;
 const LONGEST = 1 << 19;
 /** Where fewer than one entry in so many is wanted, sorting those is faster than going through all. */
 const SPARSE = 16;
-/** In a column of places: the operand is a plain number, an object, or not there. */
-const NUMBER = -1;
-const OBJECT = -2;
-const ABSENT = -3;
+/** Entries from which their nodes are made one by one, when somebody looks at them. */
+const MANY = 4096;
+/** Stands for an entry that is forgotten: of numbers that a report's questions make after the run. */
+const AFTERWARDS = -1;
+/** Ids of an entry: those of its operands, where they are plain numbers, and its own. */
+const IDS = 3;
+
+function longer(numbers: Float64Array, length: number): Float64Array {
+  const grown = new Float64Array(length);
+  grown.set(numbers);
+  return grown;
+}
 
 /** One operand of each entry. */
-class Operands {
+class Operands implements OperandColumn {
   places = new Int32Array(1024);
-  values = new Float64Array(1024);
+  values: Float64Array = new Float64Array(1024);
   /** No longer than it has to be: most operands stand on the tape. */
   readonly objects: (Followed | undefined)[] = [];
 
   grow(length: number): void {
-    const { places, values } = this;
+    const { places } = this;
     this.places = new Int32Array(length);
     this.places.set(places);
-    this.values = new Float64Array(length);
-    this.values.set(values);
+    this.values = longer(this.values, length);
   }
 
   set(tape: ScalarTape, row: number, operand: Operand | undefined): void {
@@ -56,36 +64,45 @@ class Operands {
   }
 }
 
-export class ScalarTape implements NodeSource {
+export class ScalarTape implements NodeSource, NumberColumns {
   readonly source = true;
   /** Entries so far; entry i stands in row i mod LONGEST. */
   private count = 0;
   private capacity = 1024;
-  private readonly left = new Operands();
-  private readonly right = new Operands();
-  private readonly cards: string[] = [];
+  readonly mask = LONGEST - 1;
+  readonly left = new Operands();
+  readonly right = new Operands();
+  readonly cards: string[] = [];
+  results: Float64Array = new Float64Array(1024);
   /** By row; few cards have any. */
-  private readonly attributes = new Map<number, Attributes>();
+  readonly attributes = new Map<number, Attributes>();
   private readonly spans: (Span | null)[] = [];
   private readonly scopes: (Scope | null)[] = [];
   /** Shorter than the other columns where nobody has asked for a node since. */
   private readonly nodes: (Node | undefined)[] = [];
   /** By row, while entries are gathered. */
   private seen = new Uint8Array(1024);
+  /** Whether nodes are made one by one; no more is noted then. */
+  private settled = false;
+  /** The first id of entry 0, in that case. */
+  private firstId = 0;
   constructor(private readonly trace: Trace) {}
 
   /** Notes an operation; the number of its entry. */
-  private note(card: string, a: Operand, b: Operand | undefined, attributes: Attributes | undefined): number {
+  private note(card: string, value: number, a: Operand, b: Operand | undefined, attributes: Attributes | undefined): number {
+    if (this.settled) return AFTERWARDS;
     const entry = this.count++;
     const row = entry & (LONGEST - 1);
     if (row >= this.capacity) {
       this.capacity *= 2;
       this.left.grow(this.capacity);
       this.right.grow(this.capacity);
+      this.results = longer(this.results, this.capacity);
       this.seen = new Uint8Array(this.capacity);
     }
     this.left.set(this, row, a);
     this.right.set(this, row, b);
+    this.results[row] = value;
     this.cards[row] = card;
     this.spans[row] = this.trace.place;
     this.scopes[row] = this.trace.scope;
@@ -99,11 +116,11 @@ export class ScalarTape implements NodeSource {
 
   /** The result of a card on numbers, one or two. */
   float(card: string, value: number, a: Operand, b?: Operand, attributes?: Attributes): PyFloat {
-    return new PyFloat(value, this, this.note(card, a, b, attributes));
+    return new PyFloat(value, this, this.note(card, value, a, b, attributes));
   }
 
   int(card: string, value: number, a: Operand, b?: Operand): PyTracedInt {
-    return new PyTracedInt(value, this, this.note(card, a, b, undefined));
+    return new PyTracedInt(value, this, this.note(card, value, a, b, undefined));
   }
 
   /** Records what the number was made from, oldest first, then itself. Without recursion: chains are long. */
@@ -111,6 +128,7 @@ export class ScalarTape implements NodeSource {
     if (this.isForgotten(entry)) return this.lost(value);
     const known = this.nodes[entry & (LONGEST - 1)];
     if (known) return known;
+    if (this.settled) return this.noted(entry);
     const wanted = this.unrecorded(entry);
     const length = Math.min(this.count, LONGEST);
     while (this.nodes.length < length) this.nodes.push(undefined);
@@ -158,11 +176,11 @@ export class ScalarTape implements NodeSource {
     this.trace.decisions.note(() => readingOf(this.trace, () => this.nodeAt(entry, value)));
   }
 
-  private isForgotten(entry: number): boolean { return entry < this.count - LONGEST; }
+  private isForgotten(entry: number): boolean { return entry < this.oldest; }
 
   private lost(value: number): Node {
     this.trace.forgotten++;
-    return this.trace.number(value, "float64", { kind: "computed" });
+    return this.trace.number(value, "float64", LOST);
   }
 
   private record(row: number): Node {
@@ -174,11 +192,64 @@ export class ScalarTape implements NodeSource {
     return this.trace.apply(this.cards[row], inputs, this.attributes.get(row), plainPromotion);
   }
 
-  private input({ places, values, objects }: Operands, row: number): Node {
+  private input(column: Operands, row: number): Node {
+    const { places, values } = column;
     const place = places[row];
     if (place === NUMBER) return this.trace.number(values[row]);
-    if (place === OBJECT) return this.nodeOf(objects[row]!); // the column says there is one
-    return (this.isForgotten(place) ? undefined : this.nodes[place & (LONGEST - 1)]) ?? this.lost(values[row]);
+    if (place === OBJECT) return this.leafOf(column, row);
+    return this.nodeAt(place, values[row]);
+  }
+
+  /**
+   * At the end of a run: where nobody has asked for a node of the many entries yet, nodes are made one by one from here on, each
+   * with the id it would have had among all. Only for numbers that nothing but literals and samples went into.
+   */
+  settle(): void {
+    const { oldest, count, trace } = this;
+    if (count < MANY || this.nodes.length > 0 || trace.doubts !== null) return;
+    for (let entry = oldest; entry < count; entry++) {
+      const row = entry & this.mask;
+      for (const column of [this.left, this.right]) {
+        if (column.places[row] !== OBJECT) continue;
+        const { card, flags } = this.leafOf(column, row);
+        if (card !== null || (flags & (NUMBER_FLAGS | WEAK | MADE_UP)) !== (DOUBLE | WEAK)) return;
+      }
+    }
+    this.settled = true;
+    this.firstId = trace.reserve(IDS * (count - oldest)) - IDS * oldest;
+    trace.operations += count - oldest;
+  }
+
+  private noted(entry: number): Node {
+    const row = entry & this.mask;
+    const node = this.trace.noted({ columns: this, entry }, this.idOf(entry, IDS - 1), this.cards[row], this.attributes.get(row), this.results[row], this.spans[row], this.scopes[row]);
+    while (this.nodes.length <= row) this.nodes.push(undefined);
+    this.nodes[row] = node;
+    return node;
+  }
+
+  inputsOf(entry: number): readonly Node[] {
+    const first = this.operandOf(entry, 0, this.left);
+    return this.right.places[entry & this.mask] === ABSENT ? [first] : [first, this.operandOf(entry, 1, this.right)];
+  }
+
+  private operandOf(entry: number, which: number, column: Operands): Node {
+    const row = entry & this.mask;
+    const place = column.places[row];
+    if (place === OBJECT) return this.leafOf(column, row);
+    if (place !== NUMBER && !this.isForgotten(place)) return this.nodes[place & this.mask] ?? this.noted(place);
+    if (place !== NUMBER) this.trace.forgotten++;
+    const leaf = new Node(this.idOf(entry, which), null, NO_INPUTS, NO_ATTRIBUTES, column.values[row], place === NUMBER ? LITERAL : LOST, this.spans[row], this.scopes[row], DOUBLE | WEAK);
+    leaf.noted = { columns: this, entry };
+    return leaf;
+  }
+
+  private idOf(entry: number, which: number): number { return this.firstId + IDS * entry + which; }
+
+  get oldest(): number { return Math.max(0, this.count - LONGEST); }
+
+  leafOf(column: Operands, row: number): Node {
+    return this.nodeOf(column.objects[row]!); // the column says there is one
   }
 
   /** The node of a number; made as a leaf where it has none yet. */
@@ -213,5 +284,8 @@ export class Literal implements NodeSource {
     this.trace.decisions.note(() => readingOf(this.trace, () => this.nodeAt(at, value)));
   }
 }
+
+/** Computed, but from what is forgotten. */
+const LOST: Origin = { kind: "computed" };
 
 const readingOf = ({ place, next, scope }: Trace, node: () => Node): Decision => ({ kind: "number", nodes: () => [node()], outcome: ([number]) => number!, span: place, before: next, scope });

@@ -1,5 +1,6 @@
 /** The lens's gradient of the target with respect to anything on the tape, and why there is none where there is none. */
 import { NumberAdjoints } from "../autodiff/adjoints.js";
+import { ColumnAdjoints } from "../autodiff/column-sweep.js";
 import { reverse } from "../autodiff/reverse.js";
 import { forEachRun, type NDArray } from "../tensor/array.js";
 import { isFloating } from "../tensor/dtype.js";
@@ -39,7 +40,8 @@ export class LensGradients {
   private cuts(): Map<Node, string> {
     if (this.cutBy) return this.cutBy;
     const found = new Map<Node, string>();
-    if (this.adjoints instanceof NumberAdjoints && this.adjoints.isWhole) return (this.cutBy = found);
+    const { adjoints } = this;
+    if ((adjoints instanceof NumberAdjoints || adjoints instanceof ColumnAdjoints) && adjoints.isWhole) return (this.cutBy = found);
     const stack: { node: Node; by: string }[] = [];
     const enter = (node: Node, by: string): void => {
       if (!this.adjoints.has(node) && !found.has(node)) {

@@ -7,6 +7,7 @@ import type { NDArray } from "../tensor/array.js";
 import { Scalar } from "../tensor/array.js";
 import type { Dtype } from "../tensor/dtype.js";
 import type { Span } from "../text/span.js";
+import type { NumberColumns } from "./number-columns.js";
 
 /** Where a leaf's number comes from. */
 export type Origin =
@@ -36,8 +37,15 @@ export const SINGLE = 16;
 export const DOUBLE = 32;
 export const NUMBER = SINGLE | DOUBLE;
 
+/** An entry of columns in which operations on single numbers are noted. */
+export interface Noted {
+  readonly columns: NumberColumns;
+  readonly entry: number;
+}
+
 /** What few nodes have. */
 class Rare {
+  noted: Noted | null = null;
   owner: GradientOwner | null = null;
   hooks: Hook[] | null = null;
   cutInputs: readonly Node[] = NO_INPUTS;
@@ -96,20 +104,31 @@ export class Node {
     if (many && result.length > 1) this.uncommon.outputs = result;
   }
 
+  /** An operation on single numbers, of which the inputs' nodes are made when somebody asks for them. */
+  static ofNoted(noted: Noted, id: number, card: Card, attributes: Attributes, result: number, span: Span | null, scope: Scope | null): Node {
+    const node = new Node(id, card, NO_INPUTS, attributes, result, COMPUTED, span, scope, DOUBLE | WEAK);
+    node.uncommon.noted = noted;
+    node.first = PENDING;
+    return node;
+  }
+
   /** A list of its own each time; where that matters: `inputCount` and `input`. */
   get inputs(): readonly Node[] {
+    if (this.first === PENDING) this.makeInputs();
     const { first, second } = this;
     if (first === null) return NO_INPUTS;
     if (second === null) return [first];
     return this.rare === null ? [first, second] : [first, second, ...this.rare.furtherInputs];
   }
   get inputCount(): number {
+    if (this.first === PENDING) this.makeInputs();
     if (this.first === null) return 0;
     if (this.second === null) return 1;
     return this.rare === null ? 2 : 2 + this.rare.furtherInputs.length;
   }
   /** Of an index below `inputCount`. */
   input(index: number): Node {
+    if (this.first === PENDING) this.makeInputs();
     return index === 0 ? this.first! : index === 1 ? this.second! : this.uncommon.furtherInputs[index - 2]!;
   }
 
@@ -161,6 +180,17 @@ export class Node {
   get cutOperation(): CutOperation | null { return this.rare === null ? null : this.rare.cutOperation; }
   set cutOperation(operation: CutOperation | null) { this.uncommon.cutOperation = operation; }
 
+  /** Where it is noted how it came about, if it was made from that; null: most. */
+  get noted(): Noted | null { return this.rare === null ? null : this.rare.noted; }
+  set noted(noted: Noted | null) { this.uncommon.noted = noted; }
+
+  private makeInputs(): void {
+    const { columns, entry } = this.noted!; // it is pending
+    const [first = null, second = null] = columns.inputsOf(entry);
+    this.first = first;
+    this.second = second;
+  }
+
   /** Its value stays, its history goes. */
   forget(): void {
     this.first = this.second = null;
@@ -197,6 +227,9 @@ export const COMPUTED: Origin = { kind: "computed" };
 /** Of every leaf. */
 export const NO_INPUTS: readonly Node[] = [];
 export const NO_ATTRIBUTES: Attributes = {};
+
+/** Stands for inputs that have no nodes yet. */
+const PENDING = new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, 0, LITERAL, null, null, DOUBLE);
 
 /** A number outside any trace; `kind`: SINGLE, rounded already, or DOUBLE. */
 export const numberConstant = (value: number, kind: number): Node => new Node(-1, null, NO_INPUTS, NO_ATTRIBUTES, value, LITERAL, null, null, kind);

@@ -14,7 +14,7 @@ import { type Shape, sizeOf } from "../tensor/shape.js";
 import { isForeign, type Span } from "../text/span.js";
 import { Decisions } from "./decisions.js";
 import { LimitReached } from "./limits.js";
-import { COMPUTED, DOUBLE, flagsOf, LITERAL, MADE_UP, NO_ATTRIBUTES, NO_INPUTS, Node, NUMBER, type Origin, REQUIRES_GRAD, type Scope, WEAK } from "./node.js";
+import { COMPUTED, DOUBLE, flagsOf, LITERAL, MADE_UP, NO_ATTRIBUTES, NO_INPUTS, Node, type Noted, NUMBER, type Origin, REQUIRES_GRAD, type Scope, WEAK } from "./node.js";
 import { plainPromotion, type Promotion, sharedDtype } from "./promotion.js";
 
 export interface TraceLimits {
@@ -58,6 +58,13 @@ export class Trace {
   /** The id the next node will have: every node from now on has at least it. */
   get next(): number { return this.nextId; }
 
+  /** The first of so many ids that no node of this trace gets: for nodes that are made later. */
+  reserve(ids: number): number {
+    const first = this.nextId;
+    this.nextId += ids;
+    return first;
+  }
+
   /** The program takes its way by this value. */
   decidedBy(node: Node): void {
     this.decisions.note(() => ({ kind: "way", nodes: () => [node], outcome: ([value]) => value!, span: this.place, before: this.nextId, scope: this.scope }));
@@ -92,6 +99,12 @@ export class Trace {
   /** Runs a card on the inputs; several outputs: see `applyAll`. */
   apply(card: string | Card, inputs: readonly Node[], attributes: Attributes = NO_ATTRIBUTES, promotion: Promotion = plainPromotion): Node {
     return this.run(typeof card === "string" ? cardNamed(card) : card, inputs, attributes, promotion);
+  }
+
+  /** A node of what is only noted. `id`: a reserved one. */
+  noted(noted: Noted, id: number, name: string, given: Attributes = NO_ATTRIBUTES, result: number, span: Span | null, scope: Scope | null): Node {
+    const card = cardNamed(name);
+    return Node.ofNoted(noted, id, card, attributesOf(card, given), result, span, scope);
   }
 
   /** All outputs of an operation with several. */

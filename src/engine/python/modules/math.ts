@@ -1,4 +1,5 @@
 /** `math`. Functions that have a card are followed on the scalar tape. */
+import { definePlain } from "../../ops/scalars.js";
 import { method, raw } from "../builtins/own.js";
 import { type PyBuiltin, PyFloat, PyModule, PyTracedInt, PyTuple, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
@@ -8,9 +9,15 @@ import * as integers from "../semantics/integers.js";
 import { listOf } from "../semantics/iteration.js";
 import { power } from "../semantics/power.js";
 import { type Int, intOf, typeName, typeOf } from "../values/types.js";
-import { erf, gamma, logGamma } from "./special.js";
+import { erf, erfc, gamma, logGamma } from "./special.js";
 
 const followed = (value: Value): value is Followed => value instanceof PyFloat || value instanceof PyTracedInt;
+
+const exactLog = (of: (x: number) => number, base: number) => (x: number): number => {
+  const y = of(x);
+  const near = Math.round(y);
+  return base ** near === x ? near : y;
+};
 
 /** A function of doubles: `domain` says what it refuses. */
 interface Real {
@@ -26,15 +33,20 @@ const REAL: Readonly<Record<string, Real>> = {
   sqrt: { of: Math.sqrt, card: "sqrt", domain: (x) => x >= 0 },
   sin: { of: elementary.sin, card: "sin", domain: Number.isFinite }, cos: { of: elementary.cos, card: "cos", domain: Number.isFinite }, tan: { of: elementary.tan, card: "tan", domain: Number.isFinite },
   asin: { of: elementary.asin, card: "asin", domain: (x) => Math.abs(x) <= 1 }, acos: { of: elementary.acos, card: "acos", domain: (x) => Math.abs(x) <= 1 }, atan: { of: elementary.atan, card: "atan" },
-  sinh: { of: Math.sinh, card: "sinh" }, cosh: { of: elementary.cosh, card: "cosh" }, tanh: { of: Math.tanh, card: "tanh" },
-  asinh: { of: Math.asinh, card: "asinh" }, acosh: { of: Math.acosh, card: "acosh", domain: (x) => x >= 1 }, atanh: { of: Math.atanh, card: "atanh", domain: (x) => Math.abs(x) < 1 },
+  sinh: { of: elementary.sinh, card: "sinh" }, cosh: { of: elementary.cosh, card: "cosh" }, tanh: { of: Math.tanh, card: "tanh" },
+  asinh: { of: elementary.asinh, card: "asinh" }, acosh: { of: elementary.acosh, card: "acosh", domain: (x) => x >= 1 }, atanh: { of: Math.atanh, card: "atanh", domain: (x) => Math.abs(x) < 1 },
   log1p: { of: Math.log1p, card: "log1p", domain: (x) => x > -1 },
-  erf: { of: erf, card: "erf" }, erfc: { of: (x) => 1 - erf(x), card: "erfc" },
+  erf: { of: erf, card: "erf" }, erfc: { of: erfc, card: "erfc" },
   fabs: { of: Math.abs, card: "abs" },
   gamma: { of: gamma, card: null, domain: (x) => x > 0 || !Number.isInteger(x) }, lgamma: { of: logGamma, card: "lgamma", domain: (x) => x > 0 || !Number.isInteger(x) },
   degrees: { of: (x) => x * (180 / Math.PI), card: "rad2deg" }, radians: { of: (x) => x * (Math.PI / 180), card: "deg2rad" },
-  cbrt: { of: Math.cbrt, card: null }, exp2: { of: (x) => 2 ** x, card: "exp2" },
+  cbrt: { of: Math.cbrt, card: null }, exp2: { of: elementary.exp2, card: "exp2" },
 };
+
+// What is followed has the same digits on the tape.
+for (const { card, of } of Object.values(REAL)) if (card !== null) definePlain(card, of);
+const OTHERS = { log: elementary.log, log2: exactLog(elementary.log2, 2), log10: elementary.log10, pow: power, atan2: elementary.atan2, hypot: elementary.hypot };
+for (const [card, compute] of Object.entries(OTHERS)) definePlain(card, compute);
 
 function real(name: string, { of, card, domain }: Real): PyBuiltin {
   return raw(name, (rt, args) => {
@@ -76,15 +88,9 @@ const logs = [
     const base = logarithm(rt, args[1], elementary.log, "log");
     return rt.binary("/", top, base);
   }, { binding: "static" }),
-  raw("log2", (rt, args) => logarithm(rt, args[0], exactLog(elementary.log2, 2), "log2"), { binding: "static" }),
-  raw("log10", (rt, args) => logarithm(rt, args[0], elementary.log10, "log10"), { binding: "static" }),
+  raw("log2", (rt, args) => logarithm(rt, args[0], OTHERS.log2, "log2"), { binding: "static" }),
+  raw("log10", (rt, args) => logarithm(rt, args[0], OTHERS.log10, "log10"), { binding: "static" }),
 ];
-
-const exactLog = (of: (x: number) => number, base: number) => (x: number): number => {
-  const y = of(x);
-  const near = Math.round(y);
-  return base ** near === x ? near : y;
-};
 
 /** `int.__floor__` and the like. */
 const rounding = (name: "floor" | "ceil" | "trunc", of: (x: number) => number): PyBuiltin =>
@@ -149,9 +155,9 @@ const others = [
     if (!Number.isFinite(value) && Number.isFinite(a) && Number.isFinite(b)) throw rt.raise("OverflowError", "math range error");
     return result(rt, "pow", value, [x, y]);
   }, { binding: "static" }),
-  raw("atan2", (rt, [y, x]) => result(rt, "atan2", Math.atan2(rt.toFloat(y), rt.toFloat(x)), [y, x]), { binding: "static" }),
+  raw("atan2", (rt, [y, x]) => result(rt, "atan2", elementary.atan2(rt.toFloat(y), rt.toFloat(x)), [y, x]), { binding: "static" }),
   raw("hypot", (rt, args) => {
-    const value = Math.hypot(...args.map((arg) => rt.toFloat(arg)));
+    const value = elementary.hypot(...args.map((arg) => rt.toFloat(arg)));
     return args.length === 2 ? result(rt, "hypot", value, args) : new PyFloat(value);
   }, { binding: "static" }),
   raw("copysign", (rt, [x, y]) => {
@@ -204,7 +210,7 @@ const others = [
   }, { binding: "static" }),
   raw("fsum", (rt, [values]) => new PyFloat(exactSum(listOf(rt, values).map((value) => rt.toFloat(value)))), { binding: "static" }),
   method("prod(iterable, *, start=1)", (rt, a) => listOf(rt, a.iterable).reduce((all, one) => rt.binary("*", all, one), a.start), { binding: "static", traced: true }),
-  raw("dist", (rt, [p, q]) => { const b = listOf(rt, q); return new PyFloat(Math.hypot(...listOf(rt, p).map((one, i) => rt.toFloat(one) - rt.toFloat(b[i])))); }, { binding: "static" }),
+  raw("dist", (rt, [p, q]) => { const b = listOf(rt, q); return new PyFloat(elementary.hypot(...listOf(rt, p).map((one, i) => rt.toFloat(one) - rt.toFloat(b[i])))); }, { binding: "static" }),
 ];
 
 /** Shewchuk's exact summation, as `math.fsum`. */

@@ -1,7 +1,7 @@
 /**
  * exp, log, powers and angles rounded as the C library rounds them: JavaScript's are off by one in the last place now and
  * then, and Python prints every digit. Computed in pairs of doubles; where a pair does not reach (overflow, huge
- * angles), JavaScript's own. What is missing here (tanh, sinh, expm1, log1p) is the same code in both.
+ * angles), JavaScript's own. What is missing here (tanh, expm1, log1p, atanh) is the same code in both.
  */
 import { add, divide, multiply, negate, type Pair, product, scale } from "./double-double.js";
 
@@ -134,4 +134,47 @@ export function log10(x: number): number {
   view.setUint32(0, (high & 0xfffff) | ((1023 - below) << 20));
   const whole = exponent + below;
   return whole * 3.69423907715893078616e-13 + 4.34294481903251816668e-1 * log(view.getFloat64(0)) + whole * 3.01029995663611771306e-1;
+}
+
+export const exp2 = (x: number): number => {
+  const value = Number.isInteger(x) ? Number.NaN : powPositive(2, x);
+  return Number.isNaN(value) ? 2 ** x : value;
+};
+
+/** As glibc has it (sysdeps/ieee754/dbl-64/e_sinh.c), on its better exp. */
+export function sinh(x: number): number {
+  const size = Math.abs(x);
+  return size < 22 || size > 690 ? Math.sinh(x) : (x < 0 ? -0.5 : 0.5) * exp(size);
+}
+
+/** As glibc has it (s_asinh.c), on its better log. */
+export function asinh(x: number): number {
+  const size = Math.abs(x);
+  if (!(size > 2 && size < 2 ** 28)) return Math.asinh(x);
+  const value = log(2 * size + 1 / (Math.sqrt(x * x + 1) + size));
+  return x < 0 ? -value : value;
+}
+
+/** As glibc has it (e_acosh.c), on its better log. */
+export const acosh = (x: number): number => (x > 2 && x < 2 ** 28 ? log(2 * x - 1 / (x + Math.sqrt(x * x - 1))) : Math.acosh(x));
+
+export function atan2(y: number, x: number): number {
+  const rough = Math.atan2(y, x);
+  const [height, width] = [Math.abs(y), Math.abs(x)];
+  const isOrdinary = height > 1e-150 && width > 1e-150 && height < 1e150 && width < 1e150 && !tiny(height / width);
+  const both = isOrdinary ? sineAndCosine(rough) : null;
+  if (!both) return rough;
+  const over = add(multiply([y, 0], both.cosine), negate(multiply([x, 0], both.sine)));
+  const under = add(multiply([x, 0], both.cosine), multiply([y, 0], both.sine));
+  return rounded(add([rough, 0], divide(over, under)));
+}
+
+/** √Σx², scaled by a power of 2 against overflow, with one step of Newton's on the exact sum, as CPython has it (Modules/mathmodule.c). */
+export function hypot(...numbers: readonly number[]): number {
+  const rough = Math.hypot(...numbers);
+  if (!Number.isFinite(rough) || rough < 1e-290) return rough;
+  const by = 2 ** -Math.floor(Math.log2(rough));
+  const sum = numbers.reduce<Pair>((all, x) => add(all, product(x * by, x * by)), [0, 0]);
+  const root = Math.sqrt(sum[0]);
+  return (root + add(sum, negate(product(root, root)))[0] / (2 * root)) / by;
 }
