@@ -115,7 +115,7 @@ for i in range(3000):
           lenses: lenses.filter(own).map(({ name: one, value, gradient }) => [one, value, gradient]),
           notes: notes.filter(({ span }) => span.start >= head.length).map(({ text: one, value, gradient }) => [one, value, gradient]),
           variables: variables.filter(own).map(({ name: one, value, lensGrad, origin }) => [one, value, lensGrad, origin]),
-          graph: analysis.graph()?.nodes.map(({ name: one, title, value, gradient }) => JSON.stringify([one, title, value, gradient])).sort(),
+          graph: analysis.graph()?.nodes.map(({ name: one, title, value, gradient, span, scope }) => JSON.stringify([one, title, value, gradient, scope, span && text.slice(span.start - head.length, span.end - head.length)])).sort(),
         };
       };
       assert.deepEqual(await told(MANY), await told(""));

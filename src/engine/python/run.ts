@@ -157,6 +157,8 @@ export class Execution {
     rt.loops.length = 0;
     rt.trace.scope = null;
     rt.end();
+    const globals = globalsOf(rt, this.module, this.frame);
+    rt.tape.settle([...globals.values()].map(({ value }) => value));
     const unread: Problem[] = program.errors.map(({ span, message }) => ({ code: "syntax", severity: "information", message, span }));
     const commands: Problem[] = program.commands.map((span) => ({ code: "notebook-command", severity: "information", message: say.notebookCommand, span }));
     return {
@@ -165,7 +167,7 @@ export class Execution {
       error: this.error?.text ?? null,
       errorSpan: this.error?.span ?? null,
       problems: [...unread, ...commands, ...rt.problems],
-      globals: globalsOf(rt, this.module, this.frame),
+      globals,
       notes: rt.notes,
       bindings: bindingsOf(rt.notes),
       lastExpression: this.lastExpression,

@@ -276,7 +276,6 @@ export class Runtime implements Machine {
   }
   end(): void {
     this.trace.onWork = null;
-    this.tape.settle();
     for (const undo of this.patches.splice(0).reverse()) undo();
   }
 

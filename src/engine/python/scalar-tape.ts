@@ -7,13 +7,11 @@ import type { Attributes } from "../ops/define.js";
 import type { Span } from "../text/span.js";
 import type { Decision } from "../trace/decisions.js";
 import { DOUBLE, LITERAL, MADE_UP, NO_ATTRIBUTES, NO_INPUTS, Node, NUMBER as NUMBER_FLAGS, type Origin, type Scope, WEAK } from "../trace/node.js";
-import { ABSENT, NUMBER, type NumberColumns, OBJECT, type OperandColumn } from "../trace/number-columns.js";
+import { ABSENT, NUMBER, type NumberColumns, OBJECT } from "../trace/number-columns.js";
 import { plainPromotion } from "../trace/promotion.js";
 import type { Trace } from "../trace/trace.js";
-import { type NodeSource, PyFloat, PyTracedInt } from "./object.js";
-
-export type Followed = PyFloat | PyTracedInt;
-export type Operand = Followed | number;
+import { type NodeSource, PyFloat, PyTracedInt, type Value } from "./object.js";
+import { longer, type Operand, Operands } from "./operand-column.js";
 
 const LONGEST = 1 << 19;
 /** Where fewer than one entry in so many is wanted, sorting those is faster than going through all. */
@@ -24,45 +22,6 @@ const MANY = 4096;
 const AFTERWARDS = -1;
 /** Ids of an entry: those of its operands, where they are plain numbers, and its own. */
 const IDS = 3;
-
-function longer(numbers: Float64Array, length: number): Float64Array {
-  const grown = new Float64Array(length);
-  grown.set(numbers);
-  return grown;
-}
-
-/** One operand of each entry. */
-class Operands implements OperandColumn {
-  places = new Int32Array(1024);
-  values: Float64Array = new Float64Array(1024);
-  /** No longer than it has to be: most operands stand on the tape. */
-  readonly objects: (Followed | undefined)[] = [];
-
-  grow(length: number): void {
-    const { places } = this;
-    this.places = new Int32Array(length);
-    this.places.set(places);
-    this.values = longer(this.values, length);
-  }
-
-  set(tape: ScalarTape, row: number, operand: Operand | undefined): void {
-    if (operand === undefined) { this.places[row] = ABSENT; return; }
-    if (typeof operand === "number") {
-      this.places[row] = NUMBER;
-      this.values[row] = operand;
-      return;
-    }
-    this.values[row] = operand.value;
-    if (operand.origin === tape) {
-      this.places[row] = operand.at;
-      if (row < this.objects.length) this.objects[row] = undefined;
-    } else {
-      this.places[row] = OBJECT;
-      while (this.objects.length < row) this.objects.push(undefined);
-      this.objects[row] = operand;
-    }
-  }
-}
 
 export class ScalarTape implements NodeSource, NumberColumns {
   readonly source = true;
@@ -79,7 +38,7 @@ export class ScalarTape implements NodeSource, NumberColumns {
   private readonly spans: (Span | null)[] = [];
   private readonly scopes: (Scope | null)[] = [];
   /** Shorter than the other columns where nobody has asked for a node since. */
-  private readonly nodes: (Node | undefined)[] = [];
+  private nodes: (Node | undefined)[] = [];
   /** By row, while entries are gathered. */
   private seen = new Uint8Array(1024);
   /** Whether nodes are made one by one; no more is noted then. */
@@ -201,29 +160,42 @@ export class ScalarTape implements NodeSource, NumberColumns {
   }
 
   /**
-   * At the end of a run: where nobody has asked for a node of the many entries yet, nodes are made one by one from here on, each
-   * with the id it would have had among all. Only for numbers that nothing but literals and samples went into.
+   * At the end of a run: where nobody has asked for a node of the many entries yet, they are made one by one from here on, each
+   * with an id as among all of them. Only for numbers that nothing but literals and samples went into. `held`: what names stand for.
    */
-  settle(): void {
+  settle(held: Iterable<Value>): void {
     const { oldest, count, trace } = this;
     if (count < MANY || this.nodes.length > 0 || trace.doubts !== null) return;
-    for (let entry = oldest; entry < count; entry++) {
-      const row = entry & this.mask;
-      for (const column of [this.left, this.right]) {
-        if (column.places[row] !== OBJECT) continue;
-        const { card, flags } = this.leafOf(column, row);
-        if (card !== null || (flags & (NUMBER_FLAGS | WEAK | MADE_UP)) !== (DOUBLE | WEAK)) return;
-      }
-    }
+    // Those with a name are leaves of the program, not of the function that used them first.
+    for (const value of held) if ((value instanceof PyFloat || value instanceof PyTracedInt) && value.origin !== this) this.nodeOf(value);
+    if (!this.hasPlainLeaves()) return;
     this.settled = true;
+    this.nodes = new Array<Node | undefined>(Math.min(count, LONGEST));
     this.firstId = trace.reserve(IDS * (count - oldest)) - IDS * oldest;
     trace.operations += count - oldest;
+  }
+
+  /** Makes all leaves, which must be older than what they went into. */
+  private hasPlainLeaves(): boolean {
+    const { trace, mask } = this;
+    const { span, scope } = trace;
+    const isPlain = (column: Operands, row: number): boolean => {
+      if (column.places[row] !== OBJECT) return true;
+      trace.span = this.spans[row];
+      trace.scope = this.scopes[row];
+      const { card, flags } = this.leafOf(column, row);
+      return card === null && (flags & (NUMBER_FLAGS | WEAK | MADE_UP)) === (DOUBLE | WEAK);
+    };
+    let arePlain = true;
+    for (let entry = this.oldest; arePlain && entry < this.count; entry++) arePlain = isPlain(this.left, entry & mask) && isPlain(this.right, entry & mask);
+    trace.span = span;
+    trace.scope = scope;
+    return arePlain;
   }
 
   private noted(entry: number): Node {
     const row = entry & this.mask;
     const node = this.trace.noted({ columns: this, entry }, this.idOf(entry, IDS - 1), this.cards[row], this.attributes.get(row), this.results[row], this.spans[row], this.scopes[row]);
-    while (this.nodes.length <= row) this.nodes.push(undefined);
     this.nodes[row] = node;
     return node;
   }

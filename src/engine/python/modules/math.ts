@@ -3,7 +3,7 @@ import { definePlain } from "../../ops/scalars.js";
 import { method, raw } from "../builtins/own.js";
 import { type PyBuiltin, PyFloat, PyModule, PyTracedInt, PyTuple, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
-import type { Followed } from "../scalar-tape.js";
+import type { Followed } from "../operand-column.js";
 import * as elementary from "../semantics/elementary.js";
 import * as integers from "../semantics/integers.js";
 import { listOf } from "../semantics/iteration.js";

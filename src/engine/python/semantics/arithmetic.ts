@@ -2,7 +2,7 @@
 import type { BinaryOperator } from "../../syntax/program.js";
 import { PyFloat, PyTracedInt, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
-import type { Followed } from "../scalar-tape.js";
+import type { Followed } from "../operand-column.js";
 import { type Int, intOf } from "../values/types.js";
 import * as integers from "./integers.js";
 import { power as floatPower } from "./power.js";
