@@ -25,6 +25,8 @@ export interface ReverseOptions {
   readonly enter?: (node: Node) => boolean;
   /** Nodes that keep their adjoint and hand nothing on: where the part of the tape begins that is walked. */
   readonly stop?: (node: Node) => boolean;
+  /** What a walk from the same root left that entered some of these nodes: their final adjoints, which need not be computed again. */
+  readonly known?: ReadonlyMap<Node, Node>;
   /** Operations the rules run in; recorded ones make the result differentiable again. */
   readonly ops?: Operations;
   /** Which nodes `visit` and `handOn` are called for; default all. */
@@ -76,6 +78,13 @@ function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {
   const ops = options.ops ?? unrecorded;
   const walk = walkFrom(roots.map((root) => root.node), options.enter ?? isReal);
   const adjoints = new Adjoints(walk, roots.some((root) => root.node.madeUp));
+  const final = options.known ? finalIn(walk, options.known) : null;
+  const isOpen = (position: number): boolean => position >= 0 && final?.[position] === undefined;
+  /** Where a final adjoint would first arrive. */
+  const takeOver = (position: number): void => {
+    const known = final?.[position];
+    if (known && adjoints.at(position) === undefined) adjoints.put(position, known);
+  };
   /** Adjoints of the outputs of nodes that have several. */
   let parts: Map<Node, (Node | null)[]> | null = null; // most graphs have none
   const { watches, visit, handOn, stop } = options;
@@ -92,7 +101,8 @@ function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {
   };
   for (const root of roots) {
     const position = walk.positionOf(root.node);
-    if (position >= 0) start(position, root);
+    if (isOpen(position)) start(position, root);
+    else takeOver(position);
   }
   const { order } = walk;
   for (let position = 0; position < order.length; position++) {
@@ -126,10 +136,31 @@ function reverseAny(roots: readonly Root[], options: ReverseOptions): Adjoints {
     }
     const own = gs ?? [g!];
     const positions = node.inputs.map((input) => walk.positionOf(input));
-    const handed = adjointsOf(node, card, positions.map((at) => at >= 0), own, ops);
-    ((isWatched && handOn?.(node, handed, own)) || handed).forEach((adjoint, i) => { if (adjoint && positions[i]! >= 0) add(positions[i]!, adjoint); });
+    const handed = adjointsOf(node, card, positions.map(isOpen), own, ops);
+    ((isWatched && handOn?.(node, handed, own)) || handed).forEach((adjoint, i) => {
+      const position = positions[i]!;
+      if (!isOpen(position)) takeOver(position);
+      else if (adjoint) add(position, adjoint);
+    });
   }
   return adjoints;
+}
+
+/**
+ * Known adjoints by position; null: final, too, but with several outputs, of which the picks are listed. As a whole null: what is
+ * not among them hands something on to what is, so that it is not final, or the walk does not come to all of them.
+ */
+function finalIn(walk: Walk, known: ReadonlyMap<Node, Node>): readonly (Node | null | undefined)[] | null {
+  const { order } = walk;
+  const final = new Array<Node | null | undefined>(order.length).fill(undefined);
+  for (const [node, adjoint] of known) {
+    const position = walk.positionOf(node);
+    if (position < 0) return null;
+    final[position] = adjoint;
+    if (node.card === PICK) final[walk.positionOf(node.input(0))] = null;
+  }
+  for (const [position, node] of order.entries()) if (final[position] === undefined && node.inputs.some((input) => final[walk.positionOf(input)] !== undefined)) return null;
+  return final;
 }
 
 /** A scalar operation's part, in numbers; `g`: its adjoint. */

@@ -48,7 +48,7 @@ class Reading {
     if (call?.span) {
       const text = this.source.slice(call.span.start, call.span.end);
       const name = /^([\s\S]*?)\s*\.\s*backward\s*\(/.exec(text)?.[1] ?? text;
-      return { name: name.replace(/\s+/g, " "), span: { start: call.span.start, end: call.span.start + name.length }, node: call.node, seed: call.seed, isBackward: true };
+      return { name: name.replace(/\s+/g, " "), span: { start: call.span.start, end: call.span.start + name.length }, node: call.node, seed: call.seed, known: call.adjoints, isBackward: true };
     }
     const bare = this.run.lastExpression;
     if (bare && this.inRegion(bare.expression.span)) {

@@ -32,6 +32,8 @@ export interface EvaluatedTarget {
   readonly node: Node;
   /** The upstream gradient given for it; null: 1. */
   readonly seed: Node | null;
+  /** Adjoints that the program's own backward() has left. */
+  readonly known?: ReadonlyMap<Node, Node> | null;
   readonly isBackward: boolean;
 }
 

@@ -18,7 +18,7 @@ export class LensGradients {
 
   /** `stopped`: the problem before which the program did not get to a target. */
   constructor(readonly target: EvaluatedTarget | null, private readonly stopped: string | null = null) {
-    this.adjoints = target && isFloating(target.node.value.dtype) ? reverse(target.node, target.seed ? { seed: target.seed } : {}) : new Map();
+    this.adjoints = target && isFloating(target.node.value.dtype) ? reverse(target.node, { ...(target.seed ? { seed: target.seed } : {}), ...(target.known ? { known: target.known } : {}) }) : new Map();
   }
 
   /** The first of `nodes` the target depends on, else the first. */

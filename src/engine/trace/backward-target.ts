@@ -11,6 +11,8 @@ export interface BackwardCall {
   readonly seed: Node | null;
   /** The call's span. */
   readonly span: Span | null;
+  /** What it computed, of the last call alone, where nothing but the rules had a part in it. */
+  adjoints: ReadonlyMap<Node, Node> | null;
 }
 
 export interface BackwardCalls {
@@ -23,9 +25,11 @@ export interface BackwardCalls {
 
 export const newBackwardCalls = (): BackwardCalls => ({ count: 0, calls: [], values: new Map() });
 
-export function recordBackward(to: BackwardCalls, call: BackwardCall): void {
+export function recordBackward(to: BackwardCalls, call: Omit<BackwardCall, "adjoints">): void {
   to.count++;
-  to.calls.push(call);
+  const last = to.calls.at(-1);
+  if (last) last.adjoints = null;
+  to.calls.push({ ...call, adjoints: null });
   if (to.calls.length > 16) to.calls.shift();
   const { node, span } = call;
   if (!span || size(node.value) !== 1) return;
