@@ -56,7 +56,7 @@ export function growthChart({ growth }: WaysAnswer, strings: PanelStrings): Pict
       format: shortText,
       series: [
         { name: strings.waysReverse, points: line(() => evaluation + backward) },
-        { name: strings.waysForward, points: line((n) => evaluation + n * tangent) },
+        ...(tangent === null ? [] : [{ name: strings.waysForward, points: line((n) => evaluation + n * tangent) }]),
         { name: strings.waysForwardName, points: line((n) => (n + 1) * evaluation) },
         { name: strings.waysCentralName, points: line((n) => 2 * n * evaluation) },
       ],

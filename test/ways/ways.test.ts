@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { waysOf } from "../../src/engine/explain/ways/ways.js";
 import type { WaysAnswer } from "../../src/engine/report/views/ways.js";
 import { graphOf } from "../play/runs.js";
+import { analyze } from "../samples/engine.js";
 
 async function ways(text: string, clock: (() => number) | null = null): Promise<WaysAnswer> {
   const graph = await graphOf(text);
@@ -89,7 +90,7 @@ loss.backward()
     assert.match(answer.ways[0]!.reason, /tensors take part/);
     assert.ok(Math.abs(valueOf(answer, "centralDifference") - answer.reference.number!) < 1e-9);
     for (const way of ["forward", "reverse"]) assert.ok(Math.abs(valueOf(answer, way) - answer.reference.number!) < 1e-7, way);
-    assert.ok(answer.growth.evaluation > 0 && answer.growth.tangent > 0 && answer.growth.backward > 0);
+    assert.ok(answer.growth.evaluation > 0 && answer.growth.tangent !== null && answer.growth.tangent > 0 && answer.growth.backward > 0);
   });
 
   it("differences do not go through a cut that the gradient stops at", async () => {
@@ -113,6 +114,27 @@ y = a * b
   it("measures with the clock it is given", async () => {
     const answer = await ways(SINE, () => performance.now());
     for (const way of answer.ways) assert.ok(way.milliseconds !== null && way.milliseconds >= 0 && way.milliseconds < 1000, way.way);
+  });
+
+  it("a function of the program's own without jvp: forward mode says that it cannot, everything else is there", async () => {
+    const text = `import torch
+class Through(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, levels):
+        return torch.round(x * levels) / levels
+    @staticmethod
+    def backward(ctx, g):
+        return g, None
+w = torch.tensor([0.11, 0.57, 0.93], requires_grad=True)
+L = (Through.apply(w, 4) * torch.tensor([1.0, 2.0, 3.0])).sum()
+L.backward()
+`;
+    const answer = await ways(text);
+    const forward = answer.ways.find(({ way }) => way === "forward")!;
+    assert.deepEqual([forward.value, forward.operations, answer.growth.tangent], [null, null, null]);
+    assert.notEqual(forward.reason, "");
+    assert.equal(valueOf(answer, "reverse"), 3);
+    assert.match((await analyze("through.py", text)).explain(), /Through/);
   });
 
   it("forward and reverse mode agree in every sample, and answers survive JSON", async function () {

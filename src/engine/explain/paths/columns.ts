@@ -2,7 +2,6 @@
  * Local derivatives between elements: of all elements of an operation's result with respect to one element of one
  * input, a column of its Jacobian. A use is read apart from the others: x·x has two uses with one column each.
  */
-import { forwardTangent } from "../../autodiff/forward.js";
 import { adjointFromOutputs, edgeAdjoint } from "../../autodiff/reverse.js";
 import { elementwiseAdjoint } from "../../ops/elementwise.js";
 import { computeAdjoints, computedAdjoint, hasNumbers, scalarFunctions } from "../../ops/scalars.js";
@@ -10,6 +9,7 @@ import { contiguous, full, item, type NDArray, size, wrap } from "../../tensor/a
 import { allocate } from "../../tensor/dtype.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { constantNode, flagsOf, Node } from "../../trace/node.js";
+import { tangentOrNone } from "../tangent.js";
 import type { TargetGraph } from "../target-graph.js";
 import type { Use } from "./uses.js";
 
@@ -106,14 +106,9 @@ export class Columns {
     const { result } = use;
     const target = result === operation ? apart : new Node(result.id, result.card, [apart], { index: output }, result.values, result.origin, null, null, flagsOf([apart], result.origin, result.weak));
     const input = inputs[slot]!;
-    try {
-      this.work += size(result.value) + size(input.value);
-      const tangent = forwardTangent(target, new Map([[input, constantNode(oneAt(input.value, index), false)]]));
-      return tangent ? this.fresh(tangent.value) : null;
-    } catch {
-      // A rule written by the program, or none for what the operation was given.
-      return null;
-    }
+    this.work += size(result.value) + size(input.value);
+    const tangent = tangentOrNone(target, new Map([[input, constantNode(oneAt(input.value, index), false)]]));
+    return tangent && this.fresh(tangent.value);
   }
 
   /** One backward rule an element of the result: all columns at once. */

@@ -3,12 +3,12 @@
  * own rules: a row of the Jacobian is the vjp of a unit vector, a column its jvp. What is written out has been added up
  * and compared with the run: where the sum is not the element, nothing is claimed.
  */
-import { forwardTangents } from "../../autodiff/forward.js";
 import { edgeAdjoint } from "../../autodiff/reverse.js";
 import { PICK } from "../../ops/pick.js";
 import { fromNumbers, type NDArray, size, toNumbers } from "../../tensor/array.js";
 import { isFloating } from "../../tensor/dtype.js";
 import { constantNode, flagsOf, Node } from "../../trace/node.js";
+import { tangentOrNone } from "../tangent.js";
 
 /** factor · value */
 export interface Term {
@@ -47,7 +47,7 @@ export function forwardTerms(node: Node, flat: number): Term[] | null {
 export function backwardTerms(node: Node, i: number, adjoint: Node, given: Node, flat: number): Term[] | null {
   const alone = standingAlone(node);
   const input = alone.inputs[i]!;
-  const [tangent] = forwardTangents([alone], new Map([[input, unitNode(input.value, flat)]]), { enter: (one) => one === alone || one === input });
+  const tangent = tangentOrNone(alone, new Map([[input, unitNode(input.value, flat)]]), { enter: (one) => one === alone || one === input });
   const column = tangent ? toNumbers(tangent.value) : [];
   const terms = termsOf(column, toNumbers(adjoint.value), i);
   return addsUp(terms, toNumbers(given.value)[flat]!) ? terms : null;

@@ -2,7 +2,6 @@
  * What the ways cost, counted: elementary operations on whole tensors. An elementwise card counts as the operations of
  * its statement, any other as one. The rules of forward and reverse mode are run in operations that count themselves.
  */
-import { forwardTangents } from "../../autodiff/forward.js";
 import { reverse } from "../../autodiff/reverse.js";
 import { type Expression, ExpressionAlgebra } from "../../ops/algebra/expression.js";
 import { Operations } from "../../ops/operations.js";
@@ -10,14 +9,15 @@ import { PICK } from "../../ops/pick.js";
 import type { Growth } from "../../report/views/ways.js";
 import type { Node } from "../../trace/node.js";
 import { unrecorded } from "../../trace/trace.js";
+import { tangentOrNone } from "../tangent.js";
 
 /** `nodes`: all that the target depends on. `leaf` with a direction of its shape. */
 export function counted(nodes: readonly Node[], target: Node, seed: Node | null, leaf: Node, direction: Node): Omit<Growth, "parameters"> {
   const forward = new Counter();
-  forwardTangents([target], new Map([[leaf, direction]]), { ops: forward.operations });
+  const tangent = tangentOrNone(target, new Map([[leaf, direction]]), { ops: forward.operations });
   const backward = new Counter();
   reverse(target, { ops: backward.operations, ...(seed ? { seed } : {}) });
-  return { evaluation: nodes.reduce((sum, node) => sum + operationsOf(node), 0), tangent: forward.count, backward: backward.count };
+  return { evaluation: nodes.reduce((sum, node) => sum + operationsOf(node), 0), tangent: tangent && forward.count, backward: backward.count };
 }
 
 class Counter {

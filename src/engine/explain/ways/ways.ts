@@ -1,5 +1,4 @@
 /** One derivative by four ways, each by itself: nothing of one goes into another but the recorded run. */
-import { forwardTangent } from "../../autodiff/forward.js";
 import { reverse } from "../../autodiff/reverse.js";
 import { ScalarProgram, type SymbolicDerivative } from "../../autodiff/symbolic.js";
 import { evaluate } from "../../ops/algebra/compile.js";
@@ -11,6 +10,7 @@ import { constantNode, type Node } from "../../trace/node.js";
 import { playNumber } from "../play/numbers.js";
 import type { Input } from "../play/inputs.js";
 import { latexName, partialSign } from "../rule.js";
+import { tangentOrNone } from "../tangent.js";
 import type { TargetGraph } from "../target-graph.js";
 import { counted } from "./counts.js";
 import { leavesOf } from "./leaves.js";
@@ -64,7 +64,7 @@ export function compared(graph: TargetGraph, inputs: readonly Input[], input: In
   });
   const { symbolic, derivative, run } = symbolicOf(graph, inputs, input);
   const tangent = (): number | null => {
-    const found = forwardTangent(target.node, new Map([[input.node, direction]]));
+    const found = tangentOrNone(target.node, new Map([[input.node, direction]]));
     return found && weighted(found, target.seed);
   };
   const along = tangent();

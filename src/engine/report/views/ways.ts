@@ -87,8 +87,8 @@ export interface ErrorCurve {
 export interface Growth {
   /** Numbers in all leaves. */
   readonly parameters: number;
-  /** Elementary operations of one evaluation, one tangent pass, one backward pass. */
+  /** Elementary operations of one evaluation, one tangent pass (null: a forward rule is missing), one backward pass. */
   readonly evaluation: number;
-  readonly tangent: number;
+  readonly tangent: number | null;
   readonly backward: number;
 }
