@@ -91,7 +91,7 @@ function gradientSection(model: StepModel): string[] {
 function waysSection(graph: TargetGraph): string[] {
   const ways = waysRows(graph);
   if (!ways) return [];
-  return [`## ${say.ways}`, "", ...markdownTable(say.waysHead, ways.rows), "", ...ways.notes.flatMap((note) => [note, ""]), ...symbolicLines(graph, ways).map(escape), ""];
+  return [`## ${say.ways}`, "", ...(ways.rows.length ? [...markdownTable(say.waysHead, ways.rows), ""] : []), ...ways.notes.flatMap((note) => [note, ""]), ...symbolicLines(graph, ways).map(escape), ""];
 }
 
 const leftOut = (count: number): string[] => (count > MOST_STEPS ? ["", say.leftOut(count - MOST_STEPS)] : []);

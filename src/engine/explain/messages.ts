@@ -37,6 +37,7 @@ export const explainMessages = messages(
       `Reverse mode needs one backward pass for all ${inputs} number${inputs === 1 ? "" : "s"} in the leaves; forward mode needs one pass for each number; differences need one or two more evaluations of the whole graph for each number.`,
     symbolicExpression: (partial: string, text: string, size: number) => `- ${partial} = ${text}  (${size} node${size === 1 ? "" : "s"})`,
     rowLeaves: (shown: number, all: number) => `The table shows ${shown} of ${all} leaves.`,
+    waysTooLarge: (nodes: number) => `With ${nodes} nodes the graph is too large to be differentiated in every way here; the panel's tab does so for one number.`,
   },
   {
     title: (target) => `${target} 的反向传播`,
@@ -70,5 +71,6 @@ export const explainMessages = messages(
     waysNote: (inputs) => `反向模式只需一遍反向传播即可得到叶子中全部 ${inputs} 个数的梯度；前向模式每个数需要一遍；差分法每个数需要再对整个图求值一到两次。`,
     symbolicExpression: (partial, text, size) => `- ${partial} = ${text}  （${size} 个节点）`,
     rowLeaves: (shown, all) => `表中显示 ${all} 个叶子中的 ${shown} 个。`,
+    waysTooLarge: (nodes) => `计算图有 ${nodes} 个节点，过大，此处不用每种方法求导；面板的选项卡可对单个数进行比较。`,
   },
 );

@@ -8,6 +8,8 @@ import { leavesOf } from "./ways/leaves.js";
 import { chosen, type Compared, compared } from "./ways/ways.js";
 
 const MOST_LEAVES = 8;
+/** Elements, and fifty for each node, that all leaves together may cost: a second or two. */
+const MOST_WORK = 20_000_000;
 
 export interface WaysRows {
   /** Of `waysHead`. */
@@ -21,7 +23,9 @@ export interface WaysRows {
 export function waysRows(graph: TargetGraph): WaysRows | null {
   const leaves = leavesOf(graph);
   if (!leaves.length) return null;
-  const shown = leaves.slice(0, MOST_LEAVES);
+  const work = graph.nodes.reduce((sum, { value }) => sum + 50 + size(value), 0);
+  const shown = leaves.slice(0, Math.min(MOST_LEAVES, Math.floor(MOST_WORK / work)));
+  if (!shown.length) return { rows: [], compared: [], notes: [say.waysTooLarge(graph.nodes.length)] };
   const all = shown.map((input) => compared(graph, leaves, input, chosen(graph, [input], { node: input.id, element: null })!.element, null)); // the only leaf to choose from
   return {
     rows: all.flatMap((one) => one.ways.filter(({ value }) => value !== null).map((way) => row(way, one))),

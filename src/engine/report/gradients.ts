@@ -14,7 +14,7 @@ export class LensGradients {
   readonly adjoints: ReadonlyMap<Node, Node>;
   private cutBy: Map<Node, string> | null = null;
   private users: Map<Node, Node[]> | null = null;
-  private readonly zeroReasons = new Map<Node, string | null>();
+  private zeroReasons: Map<Node, string | null> | null = null;
 
   /** `stopped`: the problem before which the program did not get to a target. */
   constructor(readonly target: EvaluatedTarget | null, private readonly stopped: string | null = null) {
@@ -64,25 +64,20 @@ export class LensGradients {
 
   /** Why an adjoint is zero, where the operation that made it so is known. */
   private zeroBecause(node: Node, adjoint: NDArray): string | null {
-    if (!allZero(adjoint)) return null;
-    const known = this.zeroReasons.get(node);
-    if (known !== undefined) return known;
-    let reason: string | null = null;
-    // Walk towards the target along zero adjoints to the first operation that received a non-zero one.
-    const seen = new Set<Node>([node]);
-    const stack = [node];
-    while (stack.length && !reason) {
-      const current = stack.pop()!;
-      for (const user of this.usersOf(current)) {
-        if (seen.has(user)) continue;
-        seen.add(user);
-        const above = this.adjoints.get(user);
-        if (above && allZero(above.value)) stack.push(user);
-        else if (above) reason ??= flatReason(user, current);
-      }
+    return allZero(adjoint) ? ((this.zeroReasons ??= this.reasonsOfZeros()).get(node) ?? null) : null;
+  }
+
+  /** Of all adjoints of zeros at once, users before inputs: the reason is a user's that had another adjoint, or what a user had it from. */
+  private reasonsOfZeros(): Map<Node, string | null> {
+    const reasons = new Map<Node, string | null>();
+    for (const node of [...this.adjoints.keys()].sort((a, b) => b.id - a.id)) {
+      if (!allZero(this.adjoints.get(node)!.value)) continue;
+      const users = this.usersOf(node).filter((user) => this.adjoints.has(user));
+      const first = users.find((user) => !reasons.has(user));
+      const above = users.findLast((user) => reasons.get(user));
+      reasons.set(node, first ? flatReason(first, node) : above ? reasons.get(above)! : null);
     }
-    this.zeroReasons.set(node, reason);
-    return reason;
+    return reasons;
   }
 
   private usersOf(node: Node): readonly Node[] {

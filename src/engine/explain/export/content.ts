@@ -115,7 +115,7 @@ function waysBlocks(graph: TargetGraph, ways: WaysRows): Block[] {
   const curve = first && work < CURVE_WORK ? errorCurve(first.probe, first.exact, 1, 24, () => "") : null;
   return [
     heading(say.ways),
-    { kind: "table", head: say.waysHead, rows: ways.rows.map((cells) => cells.map((cell) => [text(cell)])) },
+    ...(ways.rows.length ? [{ kind: "table", head: say.waysHead, rows: ways.rows.map((cells) => cells.map((cell) => [text(cell)])) } as const] : []),
     ...ways.notes.map((note) => paragraph(text(note))),
     ...ways.compared.flatMap(({ name, symbolic }) => symbolicBlocks(graph.symbol, name, symbolic)).slice(0, first?.symbolic.kind === "none" ? 1 : ways.compared.length),
     ...(curve && first
