@@ -2,7 +2,7 @@
 import { raw } from "../builtins/own.js";
 import { type PyBuiltin, PyFloat, PyModule, PyTuple, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
-import * as elementary from "../semantics/elementary.js";
+import * as elementary from "../../tensor/kernels/elementary.js";
 import { type Complex, complexOf, pyComplex, quotient, size } from "../values/complex.js";
 import { typeName } from "../values/types.js";
 

@@ -4,10 +4,10 @@ import { method, raw } from "../builtins/own.js";
 import { type PyBuiltin, PyFloat, PyModule, PyTracedInt, PyTuple, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
 import type { Followed } from "../operand-column.js";
-import * as elementary from "../semantics/elementary.js";
+import * as elementary from "../../tensor/kernels/elementary.js";
 import * as integers from "../semantics/integers.js";
 import { listOf } from "../semantics/iteration.js";
-import { power } from "../semantics/power.js";
+import { power } from "../../tensor/kernels/power.js";
 import { type Int, intOf, typeName, typeOf } from "../values/types.js";
 import { erf, erfc, gamma, logGamma } from "./special.js";
 

@@ -5,7 +5,7 @@ import { utf8 } from "../builtins/bytes.js";
 import { method, raw } from "../builtins/own.js";
 import { objectType, PyBuiltin, PyFloat, PyList, PyModule, PyObject, PyTuple, PyType, type Value } from "../object.js";
 import type { Runtime } from "../runtime.js";
-import * as elementary from "../semantics/elementary.js";
+import * as elementary from "../../tensor/kernels/elementary.js";
 import { narrow } from "../semantics/integers.js";
 import { listOf } from "../semantics/iteration.js";
 import { PyRange } from "../values/range.js";

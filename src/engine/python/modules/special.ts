@@ -3,8 +3,8 @@
  * of Sun's fdlibm, s_erf.c, 1993), Γ and ln Γ as CPython does itself (Modules/mathmodule.c: Lanczos' sum with n = 13 and
  * g = 6.024680040776729583740234375).
  */
-import { cos, exp, log, sin } from "../semantics/elementary.js";
-import { power } from "../semantics/power.js";
+import { cos, exp, log, sin } from "../../tensor/kernels/elementary.js";
+import { power } from "../../tensor/kernels/power.js";
 
 /** Numerator and denominator of an approximation, from the lowest power on. */
 type Ratio = readonly [numerator: readonly number[], denominator: readonly number[]];

@@ -5,7 +5,7 @@ import type { Runtime } from "../runtime.js";
 import type { Followed } from "../operand-column.js";
 import { type Int, intOf } from "../values/types.js";
 import * as integers from "./integers.js";
-import { power as floatPower } from "./power.js";
+import { power as floatPower } from "../../tensor/kernels/power.js";
 import { power as complexPower, pyComplex } from "../values/complex.js";
 
 type Operand = Int | Followed;

@@ -2,6 +2,8 @@
  * NumPy's continuous distributions beyond uniform, normal and exponential (numpy/random/src/distributions/distributions.c and
  * src/legacy/legacy-distributions.c), draw for draw. The old interface differs in a few formulas; see `legacy`.
  */
+import { cos, exp, log } from "../kernels/elementary.js";
+import { power as pow } from "../kernels/power.js";
 
 export interface Draws {
   /** In [0, 1). */
@@ -21,11 +23,11 @@ export function standardGamma(d: Draws, shape: number): number {
       const u = d.double();
       const v = d.exponential();
       if (u <= 1 - shape) {
-        const x = u ** (1 / shape);
+        const x = pow(u, 1 / shape);
         if (x <= v) return x;
       } else {
-        const y = -Math.log((1 - u) / shape);
-        const x = (1 - shape + shape * y) ** (1 / shape);
+        const y = -log((1 - u) / shape);
+        const x = pow(1 - shape + shape * y, 1 / shape);
         if (x <= v + y) return x;
       }
     }
@@ -41,7 +43,7 @@ export function standardGamma(d: Draws, shape: number): number {
     v = v * v * v;
     const u = d.double();
     if (u < 1 - 0.0331 * (x * x) * (x * x)) return b * v;
-    if (Math.log(u) < 0.5 * x * x + b * (1 - v + Math.log(v))) return b * v;
+    if (log(u) < 0.5 * x * x + b * (1 - v + log(v))) return b * v;
   }
 }
 
@@ -49,12 +51,12 @@ export function beta(d: Draws, a: number, b: number): number {
   if (a <= 1 && b <= 1) {
     for (;;) {
       const [u, v] = [d.double(), d.double()];
-      const [x, y] = [u ** (1 / a), v ** (1 / b)];
+      const [x, y] = [pow(u, 1 / a), pow(v, 1 / b)];
       if (x + y > 1 || u + v === 0) continue;
       if (x + y > 0) return x / (x + y);
-      const [logX, logY] = [Math.log(u) / a, Math.log(v) / b];
+      const [logX, logY] = [log(u) / a, log(v) / b];
       const most = Math.max(logX, logY);
-      return Math.exp(logX - most - Math.log(Math.exp(logX - most) + Math.exp(logY - most)));
+      return exp(logX - most - log(exp(logX - most) + exp(logY - most)));
     }
   }
   const first = standardGamma(d, a);
@@ -74,29 +76,29 @@ export function studentT(d: Draws, df: number): number {
   const first = d.normal();
   return (Math.sqrt(df / 2) * first) / Math.sqrt(standardGamma(d, df / 2));
 }
-export const pareto = (d: Draws, a: number): number => (d.legacy ? Math.exp(d.exponential() / a) - 1 : Math.expm1(d.exponential() / a));
-export const weibull = (d: Draws, a: number): number => (a === 0 ? 0 : d.exponential() ** (1 / a));
-export const power = (d: Draws, a: number): number => (d.legacy ? (1 - Math.exp(-d.exponential())) ** (1 / a) : (-Math.expm1(-d.exponential())) ** (1 / a));
-export const logNormal = (d: Draws, mean: number, sigma: number): number => Math.exp(mean + sigma * d.normal());
-export const rayleigh = (d: Draws, mode: number): number => mode * (d.legacy ? Math.sqrt(-2 * Math.log(1 - d.double())) : Math.sqrt(2 * d.exponential()));
+export const pareto = (d: Draws, a: number): number => (d.legacy ? exp(d.exponential() / a) - 1 : Math.expm1(d.exponential() / a));
+export const weibull = (d: Draws, a: number): number => (a === 0 ? 0 : pow(d.exponential(), 1 / a));
+export const power = (d: Draws, a: number): number => (d.legacy ? pow(1 - exp(-d.exponential()), 1 / a) : pow(-Math.expm1(-d.exponential()), 1 / a));
+export const logNormal = (d: Draws, mean: number, sigma: number): number => exp(mean + sigma * d.normal());
+export const rayleigh = (d: Draws, mode: number): number => mode * (d.legacy ? Math.sqrt(-2 * Math.log1p(-d.double())) : Math.sqrt(2 * d.exponential()));
 
 export function laplace(d: Draws, loc: number, scale: number): number {
   for (;;) {
     const u = d.double();
-    if (u >= 0.5) return loc - scale * Math.log(2 - u - u);
-    if (u > 0) return loc + scale * Math.log(u + u);
+    if (u >= 0.5) return loc - scale * log(2 - u - u);
+    if (u > 0) return loc + scale * log(u + u);
   }
 }
 export function gumbel(d: Draws, loc: number, scale: number): number {
   for (;;) {
     const u = 1 - d.double();
-    if (u < 1) return loc - scale * Math.log(-Math.log(u));
+    if (u < 1) return loc - scale * log(-log(u));
   }
 }
 export function logistic(d: Draws, loc: number, scale: number): number {
   for (;;) {
     const u = d.double();
-    if (u > 0) return loc + scale * Math.log(u / (1 - u));
+    if (u > 0) return loc + scale * log(u / (1 - u));
   }
 }
 export function triangular(d: Draws, left: number, mode: number, right: number): number {
@@ -136,11 +138,11 @@ export function vonMises(d: Draws, mu: number, kappa: number): number {
   let w = 0;
   for (;;) {
     const u = d.double();
-    const z = Math.cos(Math.PI * u);
+    const z = cos(Math.PI * u);
     w = (1 + s * z) / (s + z);
     const y = kappa * (s - w);
     const v = d.double();
-    if (y * (2 - y) - v >= 0 || Math.log(y / v) + 1 - y >= 0) break;
+    if (y * (2 - y) - v >= 0 || log(y / v) + 1 - y >= 0) break;
   }
   const side = d.double() < 0.5 ? -Math.acos(w) : Math.acos(w);
   const turned = side + mu;

@@ -5,6 +5,7 @@
 import { type NDArray, wrap } from "../array.js";
 import type { Dtype } from "../dtype.js";
 import { type Shape, sizeOf } from "../shape.js";
+import { log } from "../kernels/elementary.js";
 import type { Draws } from "./distributions.js";
 import { type Resumable, remembered } from "./remembered-fills.js";
 import { MersenneTwister, type TwisterState, wordsOf } from "./mt19937.js";
@@ -59,12 +60,12 @@ export class NumpyRandomState implements Draws, Resumable<NumpyRandomStateState>
       const y = 2 * this.double() - 1;
       const squared = x * x + y * y;
       if (squared >= 1 || squared === 0) continue;
-      const factor = Math.sqrt((-2 * Math.log(squared)) / squared);
+      const factor = Math.sqrt((-2 * log(squared)) / squared);
       this.cachedNormal = factor * x;
       return factor * y;
     }
   }
-  exponential(): number { return -Math.log(1 - this.double()); }
+  exponential(): number { return -log(1 - this.double()); }
   /** An integer of 0 … max: bits above its highest are masked off, too large values are drawn anew. */
   interval(max: number): number {
     if (max === 0) return 0;

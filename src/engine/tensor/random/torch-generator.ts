@@ -5,6 +5,7 @@
 import { type NDArray, wrap } from "../array.js";
 import { allocate, type Buffer, type Dtype, isFloating, rounderOf } from "../dtype.js";
 import { type Shape, sizeOf } from "../shape.js";
+import { cos, exp, log, sin } from "../kernels/elementary.js";
 import { MersenneTwister, type TwisterState } from "./mt19937.js";
 import { remembered } from "./remembered-fills.js";
 import { fma, logSingle, sinCosSingle } from "./single-precision.js";
@@ -66,8 +67,8 @@ export class TorchGenerator {
     }
     const theta = 2 * Math.PI * this.uniform53();
     const radius = Math.sqrt(-2 * Math.log1p(-this.uniform53()));
-    this.cachedNormal = radius * Math.sin(theta);
-    return radius * Math.cos(theta);
+    this.cachedNormal = radius * sin(theta);
+    return radius * cos(theta);
   }
 
   /** `uniform_(low, high)`; `torch.rand` with the defaults. */
@@ -170,7 +171,7 @@ export class TorchGenerator {
 
   /** `geometric_(p)`: ⌈ln u / ln(1 − p)⌉. */
   fillGeometric(shape: Shape, p: number, dtype: Dtype): NDArray {
-    return this.drawn(`geometric ${p}`, shape, dtype, () => Math.ceil(Math.log(this.uniform53()) / Math.log1p(-p)));
+    return this.drawn(`geometric ${p}`, shape, dtype, () => Math.ceil(log(this.uniform53()) / Math.log1p(-p)));
   }
 
   /** `cauchy_(median, sigma)`. */
@@ -180,7 +181,7 @@ export class TorchGenerator {
 
   /** `log_normal_(mean, std)`: exp of a normal. */
   fillLogNormal(shape: Shape, mean: number, std: number, dtype: Dtype): NDArray {
-    return this.fill(shape, dtype, () => Math.exp(this.normal() * std + mean));
+    return this.fill(shape, dtype, () => exp(this.normal() * std + mean));
   }
 
   /** Row-major, rounded to `dtype`; `draw` is called once an element. */
@@ -204,10 +205,10 @@ export class TorchGenerator {
 /** Box-Muller on 16 uniforms: j < 8 gives the radius, j + 8 the angle. */
 function normalBlock(data: Float32Array | Float64Array, at: number, mean: number, std: number): void {
   for (let j = at; j < at + 8; j++) {
-    const radius = Math.sqrt(-2 * Math.log(1 - data[j]!));
+    const radius = Math.sqrt(-2 * log(1 - data[j]!));
     const theta = 2 * Math.PI * data[j + 8]!;
-    data[j] = radius * Math.cos(theta) * std + mean;
-    data[j + 8] = radius * Math.sin(theta) * std + mean;
+    data[j] = radius * cos(theta) * std + mean;
+    data[j + 8] = radius * sin(theta) * std + mean;
   }
 }
 

@@ -6,6 +6,7 @@ export function power(x: number, y: number): number {
   const rough = x ** y;
   if (y === 2) return x * x;
   if (y === 1) return x;
+  if (y === -1) return 1 / x;
   if (x === 1 || y === 0) return 1; // JavaScript: 1 ** NaN is NaN
   if (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) return 1;
   if (!Number.isFinite(rough) || rough === 0 || Math.abs(rough) < 1e-290 || Math.abs(rough) > 1e290) return rough;

@@ -1,93 +1,51 @@
 /**
  * exp, log, powers and angles rounded as the C library rounds them: JavaScript's are off by one in the last place now and
- * then, and Python prints every digit. Computed in pairs of doubles; where a pair does not reach (overflow, huge
- * angles), JavaScript's own. What is missing here (tanh, expm1, log1p, atanh) is the same code in both.
+ * then, and Python prints every digit. Quick functions settle nearly every case, pairs of doubles the rest; where a pair does
+ * not reach (overflow, huge angles), JavaScript's own. What is missing here (tanh, expm1, log1p, atanh) is the same code in both.
  */
-import { add, divide, multiply, negate, type Pair, product, scale } from "./double-double.js";
-
-const LN2: Pair = [Math.LN2, 2.3190468138462996e-17];
-const HALF_PI: Pair = [1.5707963267948966, 6.123233995736766e-17];
-/** What is left of π/2 after two doubles. */
-const HALF_PI_REST = -1.4973849048591833e-33;
-const ONE: Pair = [1, 0];
-
-const rounded = (a: Pair): number => a[0] + a[1];
-
-/** exp(x) = 2^k · (exp(r / 256))^256 with |r| ≤ ln 2 / 2. */
-function expPair(x: Pair): Pair {
-  const k = Math.round(x[0] / LN2[0]);
-  const r = scale(add(x, negate(multiply(LN2, [k, 0]))), 1 / 256);
-  // exp(r) − 1, so that nothing is lost beside the 1.
-  let term = r;
-  let sum = r;
-  for (let n = 2; n <= 9; n++) {
-    term = divide(multiply(term, r), [n, 0]);
-    sum = add(sum, term);
-  }
-  for (let i = 0; i < 8; i++) sum = add(scale(sum, 2), multiply(sum, sum));
-  const result = add(sum, ONE);
-  return scale(scale(result, 2 ** Math.trunc(k / 2)), 2 ** (k - Math.trunc(k / 2)));
-}
+import { add, divide, multiply, negate, type Pair, product } from "./double-double.js";
+import { expPair, LN2, logPair, rounded, sineAndCosine } from "./pair-functions.js";
+import { quickCosine, quickExp, quickLog, quickPower, quickSine } from "./quick-functions.js";
 
 const inReach = (x: number): boolean => Math.abs(x) < 690;
+const ordinary = (x: number): boolean => x > 1e-290 && x < 1e290;
+const tiny = (x: number): boolean => Math.abs(x) < 1e-8;
 
 export function exp(x: number): number {
-  return x === 0 ? 1 : inReach(x) ? rounded(expPair([x, 0])) : Math.exp(x);
+  if (!inReach(x)) return Math.exp(x);
+  const quick = quickExp(x);
+  return Number.isNaN(quick) ? rounded(expPair([x, 0])) : quick;
 }
-
-/** One step of Newton's: y + (x·exp(−y) − 1), to second order. */
-function logPair(x: Pair, rough: number): Pair {
-  const error = add(multiply(x, expPair([-rough, 0])), [-1, 0]);
-  return add([rough, 0], add(error, scale(multiply(error, error), -0.5)));
-}
-
-const ordinary = (x: number): boolean => x > 1e-290 && x < 1e290;
 
 export function log(x: number): number {
-  return x !== 1 && ordinary(x) ? rounded(logPair([x, 0], Math.log(x))) : Math.log(x);
+  if (!ordinary(x)) return Math.log(x);
+  const quick = quickLog(x);
+  return Number.isNaN(quick) ? rounded(logPair([x, 0])) : quick;
 }
 
-export const log2 = (x: number): number => (x === 1 || !ordinary(x) ? Math.log2(x) : rounded(divide(logPair([x, 0], Math.log(x)), LN2)));
+export const log2 = (x: number): number => (x === 1 || !ordinary(x) ? Math.log2(x) : rounded(divide(logPair([x, 0]), LN2)));
 
 /** x^y for x > 0; NaN where a pair does not reach. */
 export function powPositive(x: number, y: number): number {
   if (!ordinary(x) || !Number.isFinite(y)) return Number.NaN;
-  const exponent = multiply(logPair([x, 0], Math.log(x)), [y, 0]);
+  const quick = quickPower(x, y);
+  if (!Number.isNaN(quick)) return quick;
+  const exponent = multiply(logPair([x, 0]), [y, 0]);
   return inReach(exponent[0]) ? rounded(expPair(exponent)) : Number.NaN;
 }
 
-/** sine and cosine of an angle reduced to a quarter turn. */
-function sineAndCosine(x: number): { sine: Pair; cosine: Pair } | null {
-  if (!(Math.abs(x) < 1e6)) return null;
-  const quarter = Math.round(x / HALF_PI[0]);
-  let r: Pair = [x, 0];
-  r = add(r, negate(product(quarter, HALF_PI[0])));
-  r = add(r, negate(product(quarter, HALF_PI[1])));
-  r = add(r, [-quarter * HALF_PI_REST, 0]);
-  const square = negate(multiply(r, r));
-  let [sine, cosine, s, c] = [r, ONE, r, ONE];
-  for (let n = 1; n <= 14; n++) {
-    c = divide(multiply(c, square), [(2 * n - 1) * (2 * n), 0]);
-    s = divide(multiply(s, square), [2 * n * (2 * n + 1), 0]);
-    cosine = add(cosine, c);
-    sine = add(sine, s);
-  }
-  switch (((quarter % 4) + 4) % 4) {
-    case 0:
-      return { sine, cosine };
-    case 1:
-      return { sine: cosine, cosine: negate(sine) };
-    case 2:
-      return { sine: negate(sine), cosine: negate(cosine) };
-    default:
-      return { sine: negate(cosine), cosine: sine };
-  }
+export function sin(x: number): number {
+  if (tiny(x) || !(Math.abs(x) < 1e5)) return Math.sin(x);
+  const quick = quickSine(x);
+  return Number.isNaN(quick) ? rounded(sineAndCosine(x)!.sine) : quick; // in reach
 }
 
-const tiny = (x: number): boolean => Math.abs(x) < 1e-8;
+export function cos(x: number): number {
+  if (tiny(x) || !(Math.abs(x) < 1e5)) return Math.cos(x);
+  const quick = quickCosine(x);
+  return Number.isNaN(quick) ? rounded(sineAndCosine(x)!.cosine) : quick; // in reach
+}
 
-export const sin = (x: number): number => { const both = tiny(x) ? null : sineAndCosine(x); return both ? rounded(both.sine) : Math.sin(x); };
-export const cos = (x: number): number => { const both = sineAndCosine(x); return both ? rounded(both.cosine) : Math.cos(x); };
 export const tan = (x: number): number => { const both = tiny(x) ? null : sineAndCosine(x); return both ? rounded(divide(both.sine, both.cosine)) : Math.tan(x); };
 
 export function atan(x: number): number {
