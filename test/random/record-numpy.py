@@ -11,7 +11,7 @@ CALLS = {
 GENERATOR = {
     0: [["random", 5], ["standard_normal", 300], ["integers", 0, 10, 9], ["random", 2], ["integers", 0, 2**40, 3], ["integers", 0, 10, 3]],
     42: [["normal", 1, 2, 1000], ["uniform", -1, 1, 5], ["permutation", 10], ["shuffle", 7], ["choice", 10, 4, True], ["choice", 10, 4, False], ["choice", 100, 3, False], ["choice", 10001, 300, False], ["exponential", 1, 50], ["integers", 5, 6, 3], ["random", 2]],
-    12345678901234567890: [["standard_normal", 20], ["random32", 7], ["random", 3]],
+    12345678901234567890: [["standard_normal", 20], ["random32", 7], ["random", 3], ["standard_normal32", 900], ["standard_exponential32", 900], ["exponential", 1, 900]],
 }
 
 def legacy(r, name, *a):
@@ -27,7 +27,7 @@ def modern(r, name, *a):
     if name == "shuffle":
         x = np.arange(a[0]); r.shuffle(x); return x
     if name == "choice": return r.choice(a[0], a[1], replace=a[2])
-    if name == "random32": return r.random(a[0], dtype=np.float32)
+    if name.endswith("32"): return getattr(r, name[:-2])(a[0], dtype=np.float32)
     return getattr(r, name)(*a)
 
 out = {"legacy": [], "generator": []}

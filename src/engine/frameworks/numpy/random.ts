@@ -158,9 +158,19 @@ define(randomStateType, [...shared(owner, "self, "), ...legacy(owner, "self, "),
   seed(machine, self.source as NumpyRandomState, a.seed!);
   return null;
 })]);
+/** What the generator draws in float32, too: name, further parameters, and the filling. */
+const IN_EITHER: readonly (readonly [string, string, (source: NumpyGenerator, shape: readonly number[], dtype: Dtype) => NDArray])[] = [
+  ["random", "out=None", (source, shape, dtype) => source.fillDouble(shape, dtype)],
+  ["standard_normal", "out=None", (source, shape, dtype) => source.fillStandardNormal(shape, dtype)],
+  ["standard_exponential", "method='zig', out=None", (source, shape, dtype) => source.fillStandardExponential(shape, dtype)],
+];
+
 define(generatorType, [
-  ...shared(owner, "self, ").filter(({ name }) => name !== "random"),
-  native("random(self, size=None, dtype=None)", (machine, a) => { const self = a.self as PyRandom; return drawn(machine, self, "random", (self.source as NumpyGenerator).fillDouble(sizeOrNull(machine, a.size!) ?? [], dtypeArgument(a.dtype!) ?? "float64"), a.size === null); }), // bound to the type
+  ...shared(owner, "self, ").filter(({ name }) => IN_EITHER.every(([own]) => own !== name)),
+  ...IN_EITHER.map(([name, further, fill]) => native(`${name}(self, size=None, dtype=None, ${further})`, (machine, a) => {
+    const self = a.self as PyRandom; // bound to the type
+    return drawn(machine, self, name, fill(self.source as NumpyGenerator, sizeOrNull(machine, a.size!) ?? [], dtypeArgument(a.dtype!) ?? "float64"), a.size === null);
+  })),
   native("integers(self, low, high=None, size=None, dtype=None, endpoint=False)", (machine, a) => integers(machine, a.self as PyRandom, "integers", a, a.endpoint === true)), // as above
 ]);
 

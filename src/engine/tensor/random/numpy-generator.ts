@@ -5,7 +5,7 @@ import { type Shape, sizeOf } from "../shape.js";
 import type { Draws } from "./distributions.js";
 import { entropyWords, Pcg64 } from "./pcg64.js";
 import { remembered } from "./remembered-fills.js";
-import { standardExponential, standardNormal } from "./ziggurat.js";
+import { singleExponential, singleNormal, standardExponential, standardNormal } from "./ziggurat.js";
 
 export class NumpyGenerator implements Draws {
   readonly legacy = false;
@@ -25,9 +25,16 @@ export class NumpyGenerator implements Draws {
     return dtype === "float32" ? this.drawn("single", shape, () => this.bits.single(), dtype) : this.drawn("double", shape, () => this.bits.double());
   }
   fillUniform(shape: Shape, low: number, high: number): NDArray { return this.drawn(`uniform ${low} ${high}`, shape, () => low + (high - low) * this.bits.double()); }
-  /** `normal`; `standard_normal` with mean 0 and deviation 1. */
   fillNormal(shape: Shape, mean: number, std: number): NDArray { return this.drawn(`normal ${mean} ${std}`, shape, () => mean + std * standardNormal(this.bits)); }
   fillExponential(shape: Shape, scale: number): NDArray { return this.drawn(`exponential ${scale}`, shape, () => scale * standardExponential(this.bits)); }
+  /** `standard_normal(size, dtype)`. */
+  fillStandardNormal(shape: Shape, dtype: Dtype): NDArray {
+    return dtype === "float32" ? this.drawn("single normal", shape, () => singleNormal(this.bits), dtype) : this.fillNormal(shape, 0, 1);
+  }
+  /** `standard_exponential(size, dtype)`. */
+  fillStandardExponential(shape: Shape, dtype: Dtype): NDArray {
+    return dtype === "float32" ? this.drawn("single exponential", shape, () => singleExponential(this.bits), dtype) : this.fillExponential(shape, 1);
+  }
   /** `integers(low, high)`; high itself too with `endpoint`. */
   fillIntegers(shape: Shape, low: number, high: number, endpoint = false): NDArray {
     const most = high - low - (endpoint ? 0 : 1);

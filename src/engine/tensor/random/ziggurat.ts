@@ -57,27 +57,41 @@ function normalDensity(x: number): number {
   return height === ROUNDED ? AS_TABLED : height;
 }
 
-let normal: Layers | null = null;
-const normalLayers = (): Layers => (normal ??= layersOf<number>({
+const NORMAL: Curve<number> = {
   edge: NORMAL_EDGE,
   base: NORMAL_AREA / normalDensity(NORMAL_EDGE),
   density: normalDensity,
   within: (outer) => Math.sqrt(-2 * log(NORMAL_AREA / outer + normalDensity(outer))),
   round: (x) => x,
-}, 2 ** 52));
+};
 
 /** The edge for which 256 layers have one area; here NumPy's table is that of exact edges. */
 const EXPONENTIAL_EDGE: Pair = [7.69711747013105, -3.6248703662405964e-16];
 
-let exponential: Layers | null = null;
-function exponentialLayers(): Layers {
-  if (exponential) return exponential;
-  const density = (x: Pair): Pair => expPair(negate(x));
-  const base = add(EXPONENTIAL_EDGE, [1, 0]);
-  const area = multiply(base, density(EXPONENTIAL_EDGE));
-  const within = (outer: Pair): Pair => negate(logPair(add(divide(area, outer), density(outer))));
-  return (exponential = layersOf<Pair>({ edge: EXPONENTIAL_EDGE, base, density, within, round: rounded }, 2 ** 53));
+const EXPONENTIAL_AREA = multiply(add(EXPONENTIAL_EDGE, [1, 0]), expPair(negate(EXPONENTIAL_EDGE)));
+const EXPONENTIAL: Curve<Pair> = {
+  edge: EXPONENTIAL_EDGE,
+  base: add(EXPONENTIAL_EDGE, [1, 0]),
+  density: (x) => expPair(negate(x)),
+  within: (outer) => negate(logPair(add(divide(EXPONENTIAL_AREA, outer), expPair(negate(outer))))),
+  round: rounded,
+};
+
+/** Layers for draws of so many values, made at the first draw. */
+function layersOnce<N>(curve: Curve<N>, scale: number, tabled = (width: number): number => width): () => Layers {
+  let layers: Layers | null = null;
+  return () => {
+    if (layers) return layers;
+    const { inside, width, height } = layersOf(curve, scale);
+    return (layers = { inside, width: width.map(tabled), height });
+  };
 }
+
+const normalLayers = layersOnce(NORMAL, 2 ** 52);
+const exponentialLayers = layersOnce(EXPONENTIAL, 2 ** 53);
+const singleNormalLayers = layersOnce(NORMAL, 2 ** 23, Math.fround);
+/** This table is written with nine digits. */
+const singleExponentialLayers = layersOnce(EXPONENTIAL, 2 ** 23, (width) => Math.fround(Number(width.toExponential(8))));
 
 export function standardNormal(generator: Pcg64): number {
   const { inside, width, height } = normalLayers();
@@ -111,5 +125,41 @@ export function standardExponential(generator: Pcg64): number {
     if (layer === 0) return rounded(EXPONENTIAL_EDGE) - Math.log1p(-generator.double());
     const [upper, lower] = [height[layer - 1]!, height[layer]!];
     if ((upper - lower) * generator.double() + lower < Math.exp(-x)) return x;
+  }
+}
+
+/** The same in float32, of 32 bits a draw. */
+export function singleNormal(generator: Pcg64): number {
+  const { inside, width, height } = singleNormalLayers();
+  for (;;) {
+    const bits = generator.next32();
+    const layer = bits & 0xff;
+    const draw = bits >>> 9;
+    const size = Math.fround(draw * width[layer]!);
+    const x = bits & 0x100 ? -size : size;
+    if (draw < inside[layer]!) return x;
+    if (layer === 0) {
+      for (;;) {
+        const beyond = Math.fround(-Math.log1p(-generator.single()) / NORMAL_EDGE);
+        const y = -Math.log1p(-generator.single());
+        if (y + y > beyond * beyond) return Math.fround(draw & 0x100 ? -(NORMAL_EDGE + beyond) : NORMAL_EDGE + beyond);
+      }
+    }
+    const [upper, lower] = [height[layer - 1]!, height[layer]!];
+    if ((upper - lower) * generator.single() + lower < Math.exp(-0.5 * x * x)) return x;
+  }
+}
+
+export function singleExponential(generator: Pcg64): number {
+  const { inside, width, height } = singleExponentialLayers();
+  for (;;) {
+    const bits = generator.next32() >>> 1;
+    const layer = bits & 0xff;
+    const draw = bits >>> 8;
+    const x = Math.fround(draw * width[layer]!);
+    if (draw < inside[layer]!) return x;
+    if (layer === 0) return Math.fround(Math.fround(rounded(EXPONENTIAL_EDGE)) - Math.fround(Math.log1p(-generator.single())));
+    const [upper, lower] = [height[layer - 1]!, height[layer]!];
+    if ((upper - lower) * generator.single() + lower < Math.exp(-x)) return x;
   }
 }
